@@ -1,0 +1,1 @@
+"""Turn an exam paper with its answer key into a daily trainer."""

@@ -1,0 +1,6 @@
+"""Run the command line by `python -m trainer`."""
+
+from trainer.cli import main
+
+if __name__ == "__main__":
+    main()

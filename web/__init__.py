@@ -1,0 +1,1 @@
+"""The pages: a Flask application around the stories of `trainer`."""
