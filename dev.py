@@ -36,7 +36,7 @@ LINTERS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
-    ("importlinter.cli",),
+    ("lint-imports",),
     ("deptry", "."),
     ("bandit", "-q", "-c", "pyproject.toml", "-r", "trainer", "web"),
 )
@@ -98,17 +98,22 @@ def test(arguments: Sequence[str]) -> None:
 def lint() -> None:
     """Run every check, show each, and fail if one fails."""
     set_up("dev.txt")
-    commands = [(python_of(VENV), "-m", *linter) for linter in LINTERS]
-    failed = [command[2] for command in commands if show(command) != 0]
+    failed = [linter[:2] for linter in LINTERS if show(tool(*linter)) != 0]
     if failed:
-        sys.exit("À corriger : " + ", ".join(failed) + ".")
+        sys.exit("À corriger : " + ", ".join(map(" ".join, failed)) + ".")
 
 
 def fix() -> None:
     """Lay out the code and correct what ruff can correct by itself."""
     set_up("dev.txt")
     for fixer in FIXERS:
-        show((python_of(VENV), "-m", *fixer))
+        show(tool(*fixer))
+
+
+def tool(name: str, *arguments: str) -> list[str]:
+    """Return the command line of a program that `.venv` holds."""
+    folder = Path(python_of(VENV)).parent
+    return [shutil.which(name, path=str(folder)) or name, *arguments]
 
 
 def lock(arguments: Sequence[str]) -> None:
