@@ -264,12 +264,12 @@ def install_chromium() -> str:
         os.environ["DEBIAN_FRONTEND"] = "noninteractive"
         show(("apt-get", "update", "-q"))
         show(("apt-get", "install", "-q", "-y", "chromium"))
-    else:
-        show((python_of(VENV), "-m", "playwright", "install", "chromium"))
+    by_playwright = (python_of(VENV), "-m", "playwright", "install", "chromium")
+    if not find_chromium():
+        show(by_playwright)
     return find_chromium() or sys.exit(
-        "Les tests ont besoin de Chromium ; installez-le, puis relancez : "
-        f"sudo apt-get install chromium, ou {python_of(VENV)} -m playwright install"
-        " chromium."
+        "Les tests ont besoin de Chromium. Installez-le, puis relancez : "
+        f"sudo apt-get install chromium, ou {shlex.join(by_playwright)}"
     )
 
 

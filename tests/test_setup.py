@@ -146,6 +146,14 @@ def test_a_browser_that_does_not_start_is_none(tmp_path: Path) -> None:
     assert dev.starts(sys.executable)
 
 
+def test_the_browser_that_is_asked_for_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TRAINER_CHROMIUM", sys.executable)
+
+    assert dev.find_chromium() == sys.executable
+
+
 # Data files
 
 
