@@ -12,6 +12,7 @@ from trainer.core.model import Constraint, OrderKey, Step
 from trainer.core.ordering import (
     broken,
     closure,
+    find_cycle,
     follower,
     guess_share,
     is_valid,
@@ -128,7 +129,11 @@ def test_without_constraints_every_order_is_right() -> None:
 
 
 def test_a_circle_has_no_valid_order() -> None:
-    assert valid_orders(make_key("abc", ("ab", "bc", "ca"))) == []
+    circle = make_key("abcd", ("ab", "bc", "ca", "cd"))
+
+    assert find_cycle(circle.constraints) == ("a", "b", "c")
+    assert find_cycle(EXAM.constraints) == ()
+    assert valid_orders(circle) == []
 
 
 @given(keys())

@@ -28,6 +28,12 @@ def closure(constraints: tuple[Constraint, ...]) -> frozenset[Pair]:
     return frozenset((name, later) for name in after for later in _reach(name, after))
 
 
+def find_cycle(constraints: tuple[Constraint, ...]) -> tuple[str, ...]:
+    """Give the names of the steps that would have to come before themselves."""
+    pairs = closure(constraints)
+    return tuple(sorted(before for before, after in pairs if before == after))
+
+
 def kept_pairs(order: tuple[str, ...], key: OrderKey) -> int:
     """Count the pairs of the closure that an order keeps (missing steps keep none)."""
     return _kept(_places(order), closure(key.constraints))
