@@ -79,10 +79,10 @@ def test_ten_thousand_items_fold_in_fifty_milliseconds(text: str) -> None:
     texts = [f"{text} {number}" for number in range(10_000)]
 
     def seconds() -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         for words in texts:
             fold(words)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert min(seconds() for _ in range(5)) < 0.05
 
