@@ -1,0 +1,147 @@
+"""The languages of the pages: French as the code has it, English from a catalogue.
+
+A French sentence is its own catalogue key, so French needs no catalogue. The English
+one is a plain `.po` file, read once, so that there is no compiled file to keep in step.
+Knows nothing of requests: the language is an argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from trainer.core.model import Message, message
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+_HOUR = 60
+_DAY = 24 * _HOUR
+_MONTH_DAYS = 30
+_YEAR_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The sentences of one language by their French; what is missing stays French."""
+
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    plurals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def gettext(self, sentence: str) -> str:
+        """Give a sentence in this language."""
+        return self.sentences.get(sentence, sentence)
+
+    def ngettext(self, singular: str, plural: str, count: float) -> str:
+        """Give the form for `count`; French says "0 carte" where English says cards."""
+        forms = self.plurals.get(singular)
+        if forms is None:
+            return singular if abs(count) < 2 else plural
+        return forms[0] if count == 1 else forms[-1]
+
+
+@cache
+def catalogue(language: Language) -> Catalogue:
+    """Give the catalogue of a language; the French one is empty."""
+    if language == "fr":
+        return Catalogue()
+    path = files("web").joinpath("translations", f"{language}.po")
+    with path.open("rb") as file:
+        return _sorted_out(read_po(file, locale=language))
+
+
+def translate(sentence: Message, language: Language) -> str:
+    """Say a message in a language, numbers and messages inside it too."""
+    template = catalogue(language).gettext(sentence.template)
+    values = {name: _spoken(value, language) for name, value in sentence.values.items()}
+    return template.format_map(values)
+
+
+def number(value: float, language: Language) -> str:
+    """Write a number as the language does, with at most two decimals."""
+    return format_decimal(value, format="#,##0.##", locale=language)
+
+
+@lru_cache(maxsize=4096)
+def minutes_label(minutes: int, language: Language) -> str:
+    """Say a delay in minutes: `10 min`, `2 h`, from a day on as days."""
+    if minutes >= _DAY:
+        return days_label(round(minutes / _DAY), language)
+    if minutes >= _HOUR:
+        return translate(
+            message("{n} h", n=_short(minutes / _HOUR, language)), language
+        )
+    return translate(message("{n} min", n=minutes), language)
+
+
+@lru_cache(maxsize=8192)
+def days_label(days: int, language: Language) -> str:
+    """Say an interval in days: `4 j`, `2,3 mois`, `1,2 an` (a month is 30 days)."""
+    years = round(days / _YEAR_DAYS, 1)
+    if days < _MONTH_DAYS:
+        said = message("{n} j", n=days)
+    elif days < _YEAR_DAYS:
+        said = message("{n} mois", n=_short(days / _MONTH_DAYS, language))
+    elif years < 2:
+        said = message("{n} an", n=_short(years, language))
+    else:
+        said = message("{n} ans", n=_short(years, language))
+    return translate(said, language)
+
+
+def duration_label(seconds: float, language: Language) -> str:
+    """Say how long something takes, in whole minutes, one at least if it takes time."""
+    minutes = round(seconds / 60)
+    return minutes_label(max(1, minutes) if seconds > 0 else 0, language)
+
+
+def day_label(day: date, language: Language) -> str:
+    """Say a day: `lundi 23 novembre`."""
+    return format_date(day, "EEEE d MMMM", locale=language)
+
+
+def moment_label(instant: datetime, zone: str, language: Language) -> str:
+    """Say an instant as the clocks of a zone show it: `23 nov. 14:05`."""
+    pattern = "d MMM HH:mm"
+    return format_datetime(instant, pattern, tzinfo=ZoneInfo(zone), locale=language)
+
+
+def _sorted_out(read: Catalog) -> Catalogue:
+    sentences: dict[str, str] = {}
+    plurals: dict[str, tuple[str, ...]] = {}
+    for entry in read:
+        if not entry.id or entry.fuzzy or not entry.string:
+            continue
+        if isinstance(entry.id, str):
+            sentences[entry.id] = str(entry.string)
+        else:
+            plurals[entry.id[0]] = tuple(entry.string)
+    return Catalogue(sentences, plurals)
+
+
+def _spoken(value: object, language: Language) -> object:
+    match value:
+        case Message():
+            return translate(value, language)
+        case float():
+            return number(value, language)
+        case datetime():
+            return value
+        case date():
+            return day_label(value, language)
+        case _:
+            return value
+
+
+def _short(value: float, language: Language) -> str:
+    return format_decimal(value, format="0.#", locale=language)

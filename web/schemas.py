@@ -1,0 +1,230 @@
+"""The JSON that the review page and the server exchange, and its description.
+
+Every field has its bounds here; a field that is not named here is refused, so that
+nobody sets a source, a purpose or a student from outside.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+MAX_EVENTS = 500
+MAX_CARDS_IN_HAND = 50
+
+_MAX_SEQUENCE = 2**63 - 1
+_DAY_MS = 24 * 3600 * 1000
+
+
+def _to_utc(instant: datetime) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:  # the year 1 or 9999, in another zone
+        raise ValueError("out of range") from error
+
+
+# PostgreSQL stores no NUL in a text.
+def _text(longest: int, shortest: int = 0) -> StringConstraints:
+    return StringConstraints(
+        pattern=r"^[^\x00]*$", min_length=shortest, max_length=longest
+    )
+
+
+Uid = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{8,64}$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[0-9a-z][0-9a-z-]{0,99}$")]
+CardKey = Annotated[str, _text(200, 1)]
+Label = Annotated[str, _text(1000)]
+# A card left open for days, or a clock set back, is no reason to lose the answer.
+DurationMs = Annotated[int, AfterValidator(lambda ms: min(max(ms, 0), _DAY_MS))]
+Instant = Annotated[AwareDatetime, AfterValidator(_to_utc)]
+
+
+class Schema(BaseModel):
+    """What all of them keep to: no unknown field, nothing changed afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EventSchema(Schema):
+    """What comes as JSON: numbers are numbers, times are texts with a zone."""
+
+    model_config = ConfigDict(strict=True)
+
+
+# --- Asked --------------------------------------------------------------------------
+
+
+class QueueQuery(Schema):
+    """Which cards to hand out: of one deck or all, without those already in hand."""
+
+    deck: Slug | None = None
+    limit: Annotated[int, Field(ge=1, le=MAX_CARDS_IN_HAND)] = 10
+    exclude: Annotated[tuple[CardKey, ...], Field(max_length=200)] = ()
+
+
+class AnswerQuery(Schema):
+    """Whose answer is wanted, once it may be shown."""
+
+    card: CardKey
+
+
+class ResponseIn(EventSchema):
+    """What the student answered: the field that fits the format, or none."""
+
+    choice: Label | None = None
+    is_true: bool | None = None
+    order: Annotated[tuple[Label, ...], Field(max_length=100)] = ()
+    text: Annotated[str, _text(10_000)] = ""
+
+
+class ReviewIn(EventSchema):
+    """One answer to one card; `uid` was made when the card was shown."""
+
+    uid: Uid
+    card: CardKey
+    rating: Annotated[int, Field(ge=1, le=4)]
+    response: ResponseIn = ResponseIn()
+    shown: Annotated[tuple[Label, ...], Field(max_length=100)] = ()
+    duration_ms: DurationMs
+    answered_at: Instant
+    sequence: Annotated[int, Field(ge=0, le=_MAX_SEQUENCE)]
+    zone: Annotated[str, _text(64)]
+    overridden: bool = False
+
+
+class RetractionIn(EventSchema):
+    """The undoing of one answer, as an event of its own."""
+
+    uid: Uid
+    review_uid: Uid
+    retracted_at: Instant
+
+
+class ReviewsIn(EventSchema):
+    """A batch of answers; `sent_at` is the device's clock at the sending."""
+
+    sent_at: Instant
+    reviews: Annotated[tuple[ReviewIn, ...], Field(max_length=MAX_EVENTS)]
+
+
+class RetractionsIn(EventSchema):
+    """A batch of undoings."""
+
+    sent_at: Instant
+    retractions: Annotated[tuple[RetractionIn, ...], Field(max_length=MAX_EVENTS)]
+
+
+# --- Answered -----------------------------------------------------------------------
+
+
+class OptionOut(Schema):
+    """One option: what to send back when it is chosen, and how it reads."""
+
+    value: str
+    html: str
+
+
+class StepOut(Schema):
+    """One step to put in order; its name tells nothing of the order."""
+
+    name: str
+    html: str
+
+
+class CountsOut(Schema):
+    """How many cards are left today, by phase."""
+
+    new: int
+    learning: int
+    review: int
+
+
+class CardOut(Schema):
+    """One card to ask, without its answer; `intervals` by rating, in words."""
+
+    card: str
+    deck: str
+    phase: str
+    format: Literal["choice", "true_false", "ordering", "typed", "self_marked"]
+    text: str
+    ask: str
+    options: tuple[OptionOut, ...]
+    steps: tuple[StepOut, ...]
+    intervals: dict[str, str]
+
+
+class QueueOut(Schema):
+    """The next cards, and what is left of the day."""
+
+    study_day: str
+    counts: CountsOut
+    next_due_at: datetime | None
+    cards: tuple[CardOut, ...]
+
+
+class ReasonOut(Schema):
+    """Why an option is right or wrong."""
+
+    label: str
+    html: str
+
+
+class ConstraintOut(Schema):
+    """What has to come before what, and why."""
+
+    before: str
+    after: str
+    reason: str
+
+
+class OrderOut(Schema):
+    """One right order of the steps, and what every right order keeps."""
+
+    steps: tuple[StepOut, ...]
+    constraints: tuple[ConstraintOut, ...]
+
+
+class AnswerOut(Schema):
+    """The answer of one card; `accepted` are folded spellings, the rest safe HTML."""
+
+    card: str
+    right: tuple[str, ...]
+    is_true: bool | None
+    order: OrderOut | None
+    accepted: tuple[str, ...]
+    html: str
+    points: tuple[str, ...]
+    reasons: tuple[ReasonOut, ...]
+    explanation: str
+    source: str
+
+
+class OutcomeOut(Schema):
+    """What became of one event; only its own outcome takes it off the device."""
+
+    uid: str
+    status: Literal["new", "known", "rejected"]
+    reason: str | None = None
+    score: float | None = None
+
+
+class OutcomesOut(Schema):
+    """What became of each event of a batch, and what is left of the day."""
+
+    results: tuple[OutcomeOut, ...]
+    counts: CountsOut
+
+
+class ErrorOut(Schema):
+    """Why a request was refused, in one sentence."""
+
+    error: str
