@@ -215,10 +215,14 @@ class TermKey:
 
 @dataclass(frozen=True, slots=True)
 class RecallKey:
-    """What to have said, for the student to compare: a sentence, a list of points."""
+    """What to have said, for the student to compare: a sentence, a list of points.
+
+    `accepted` is what else counts as right.
+    """
 
     text: str
     points: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
     kind: Literal["recall"] = "recall"
 
 
@@ -263,7 +267,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the paper: its letter, what it is worth, how many items to answer."""
+    """One part of the paper: its letter, what it is worth, how many items to answer.
+
+    `marking` shares the points of one item among its blanks (name, points).
+    """
 
     letter: str
     title: str
@@ -272,6 +279,7 @@ class Part:
     to_answer: int
     instruction: str = ""
     line: int = 0
+    marking: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
