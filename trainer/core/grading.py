@@ -1,0 +1,119 @@
+"""Marking: a response and the card's key → a score with its reasons.
+
+The rule for typed answers is plain on purpose: the browser has its own copy of it, and
+both pass `tests/cases/typed_answers.json`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trainer.core.model import (
+    Card,
+    Constraint,
+    Format,
+    Message,
+    NameKey,
+    OrderKey,
+    Rating,
+    Response,
+    Score,
+    TrueFalseKey,
+    message,
+)
+from trainer.core.ordering import broken, order_share
+from trainer.core.wording import fold
+
+WRONG = Score(0.0)
+
+
+def grade(response: Response, format: Format, card: Card) -> Score:
+    """Mark a response; no response is wrong, a self-marked one has no share.
+
+    Raises:
+        ValueError: the format does not fit the card.
+    """
+    key = card.answer
+    match format, key:
+        case Format.SELF_MARKED, _:
+            return Score(None)
+        case Format.CHOICE, NameKey():
+            return _grade_choice(response.choice, key)
+        case Format.TYPED, NameKey():
+            return Score(float(is_right(response.text, key)))
+        case Format.TRUE_FALSE, TrueFalseKey():
+            return Score(float(response.is_true is key.is_true))
+        case Format.ORDERING, OrderKey():
+            return _grade_order(response.order, key)
+        case _:
+            raise ValueError(f"{card.key} cannot be asked as {format}")
+
+
+def is_right(text: str, key: NameKey) -> bool:
+    """Say whether a text has the words of a right answer, or of a variant of one."""
+    typed = fold(text)
+    return bool(typed) and any(
+        typed == fold(name)
+        for answer in key.right
+        for name in (answer.text, *answer.variants)
+    )
+
+
+def suggested_rating(score: Score) -> Rating | None:
+    """Give the rating for a marked answer: good if all is right, else again."""
+    if score.share is None:
+        return None
+    return Rating.GOOD if is_full(score) else Rating.AGAIN
+
+
+def may_rate(score: Score, rating: Rating, *, overridden: bool = False) -> bool:
+    """Say whether a rating goes with a mark: again with a wrong answer, else a pass.
+
+    The student may override a mark ("I was right"), which is stored with the review; so
+    nothing stores a wrong answer as hard by the way.
+    """
+    if overridden or score.share is None:
+        return True
+    return is_full(score) == (rating is not Rating.AGAIN)
+
+
+def is_full(score: Score) -> bool:
+    """Say whether all was right."""
+    return score.share is not None and score.share >= 1.0
+
+
+def _grade_choice(choice: str | None, key: NameKey) -> Score:
+    """Mark a choice by its label; give the reasons of the right and the chosen one."""
+    right = [answer.text for answer in key.right]
+    share = float(choice in right)
+    labels = right if choice is None or choice in right else [*right, choice]
+    return Score(share, tuple(_option_reasons(labels, key)))
+
+
+def _option_reasons(labels: list[str], key: NameKey) -> Iterator[Message]:
+    for label in labels:
+        for reason in key.reasons:
+            if reason.label == label:
+                yield message("{label} : {reason}", label=label, reason=reason.text)
+
+
+def _grade_order(order: tuple[str, ...], key: OrderKey) -> Score:
+    if not order:
+        return WRONG
+    texts = {step.name: step.text for step in key.steps}
+    reasons = tuple(_order_reason(wrong, texts) for wrong in broken(order, key))
+    return Score(order_share(order, key), reasons)
+
+
+def _order_reason(wrong: Constraint, texts: dict[str, str]) -> Message:
+    before, after = texts[wrong.before], texts[wrong.after]
+    if not wrong.reason:
+        return message(
+            "« {before} » vient avant « {after} »", before=before, after=after
+        )
+    return message(
+        "« {before} » vient avant « {after} » : {reason}",
+        before=before,
+        after=after,
+        reason=wrong.reason,
+    )
