@@ -1,0 +1,155 @@
+"""The content in the database: decks, items and cards, read back as values.
+
+Knows rows and the JSON inside them; nothing of students, files or pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import Row as SqlRow
+from sqlalchemy.orm import Session
+
+from trainer.core.cards import make_cards
+from trainer.core.model import Card, Deck, Item
+from trainer.tables import CardRow, DeckRow, ItemRevisionRow, ItemRow
+
+_ITEM = TypeAdapter(Item)
+_DECK = TypeAdapter(Deck)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedItem:
+    """An item that is not retired, with the revision that is current."""
+
+    item: Item
+    revision: int
+    revised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedDeck:
+    """A deck with the items that are not retired, in the paper's order."""
+
+    deck: Deck
+    items: tuple[LoadedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedCard:
+    """A card of the database with all that is needed to ask it."""
+
+    id: int
+    item_id: int
+    position: int
+    card: Card
+    item: Item
+    deck: Deck
+    revision: int
+
+
+def item_to_json(item: Item) -> str:
+    """Write an item as the JSON that a revision keeps."""
+    return _ITEM.dump_json(item, exclude_defaults=True).decode()
+
+
+def content_hash(content: str) -> str:
+    """Return the fingerprint of a revision's JSON."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def revision_json(item: Item) -> str:
+    """Write what makes a revision: the item apart from where it stands in the paper."""
+    return item_to_json(replace(item, place="", line=0))
+
+
+def deck_to_json(deck: Deck) -> str:
+    """Write a deck as JSON."""
+    return _DECK.dump_json(deck, exclude_defaults=True).decode()
+
+
+# Keyed by the text itself: a revision never changes, so that nothing can be stale.
+@lru_cache(maxsize=4096)
+def item_from_json(content: str) -> Item:
+    """Read an item back."""
+    return _ITEM.validate_json(content)
+
+
+@lru_cache(maxsize=64)
+def deck_from_json(content: str) -> Deck:
+    """Read a deck back."""
+    return _DECK.validate_json(content)
+
+
+@lru_cache(maxsize=4096)
+def cards_from_json(content: str) -> dict[str, Card]:
+    """Return the cards of an item by their keys; not to be changed."""
+    return {card.key: card for card in make_cards(item_from_json(content))}
+
+
+def load_deck(session: Session, deck: DeckRow) -> LoadedDeck:
+    """Load a deck with its items."""
+    rows = session.execute(
+        select(ItemRow.place, ItemRow.line, ItemRevisionRow)
+        .join(ItemRevisionRow, _is_current())
+        .where(ItemRow.deck_id == deck.id, ItemRow.retired_at.is_(None))
+        .order_by(ItemRow.position)
+    )
+    items = (
+        LoadedItem(
+            replace(item_from_json(revision.content), place=place, line=line),
+            revision.number,
+            revision.created_at,
+        )
+        for place, line, revision in rows
+    )
+    return LoadedDeck(deck_from_json(deck.content), tuple(items))
+
+
+def select_cards() -> Select[int, str, int, int, str, int, str, int, str]:
+    """Return the query that `loaded_card` understands; add your own conditions."""
+    return (
+        select(
+            CardRow.id,
+            CardRow.key,
+            CardRow.position,
+            ItemRow.id,
+            ItemRow.place,
+            ItemRow.line,
+            ItemRevisionRow.content,
+            ItemRow.revision,
+            DeckRow.content,
+        )
+        .join(ItemRow, ItemRow.id == CardRow.item_id)
+        .join(ItemRevisionRow, _is_current())
+        .join(DeckRow, DeckRow.id == ItemRow.deck_id)
+    )
+
+
+def loaded_card(
+    row: SqlRow[int, str, int, int, str, int, str, int, str],
+) -> LoadedCard:
+    """Make a card of a row of `select_cards`."""
+    id_, key, position, item_id, place, line, content, revision, deck = row
+    return LoadedCard(
+        id=id_,
+        item_id=item_id,
+        position=position,
+        card=cards_from_json(content)[key],
+        item=replace(item_from_json(content), place=place, line=line),
+        deck=deck_from_json(deck),
+        revision=revision,
+    )
+
+
+def _is_current() -> ColumnElement[bool]:
+    """Join an item to its current revision."""
+    return and_(
+        ItemRevisionRow.item_id == ItemRow.id,
+        ItemRevisionRow.number == ItemRow.revision,
+    )

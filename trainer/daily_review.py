@@ -1,0 +1,447 @@
+"""The story of a day: what is left of it, the next cards in hand, a card's answer.
+
+Only reads. What a day holds is decided in `core.daily`, how a card is asked in
+`core.cards` and `core.paper`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from random import Random
+from statistics import median
+from typing import Any, assert_never
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from trainer import access
+from trainer.content import LoadedCard, deck_from_json, loaded_card, select_cards
+from trainer.core.cards import format_of, source_of
+from trainer.core.daily import STEPS, Candidate, DayLimits, DayQueue, plan_day
+from trainer.core.model import (
+    CardState,
+    Message,
+    NameKey,
+    OrderKey,
+    Phase,
+    Question,
+    Rating,
+    Reason,
+    RecallKey,
+    TrueFalseKey,
+)
+from trainer.core.paper import ask, seed_of
+from trainer.core.schedule import preview
+from trainer.core.wording import fold
+from trainer.learners import Learner
+from trainer.reviewing import state_columns
+from trainer.tables import (
+    CardRow,
+    CardStateRow,
+    DeckRow,
+    EnrolmentRow,
+    ItemRow,
+    ReviewRow,
+)
+
+SECONDS_PER_CARD = 12.0  # until the student's own pace is known
+_PACE_REVIEWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The delay that a rating leads to: days for a card in review, else minutes."""
+
+    minutes: int | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandCard:
+    """A card to ask, and the delay after each rating."""
+
+    question: Question
+    deck_title: str
+    phase: Phase
+    intervals: dict[Rating, Interval]
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """The next cards of a day, and how many are left of it."""
+
+    cards: tuple[HandCard, ...]
+    new: int
+    learning: int
+    review: int
+    study_day: date
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeckToday:
+    """What one deck holds for today."""
+
+    slug: str
+    title: str
+    is_checked: bool
+    cards: int
+    new: int
+    learning: int
+    review: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What today holds, deck by deck; `next_due_at` when only later steps are left."""
+
+    decks: tuple[DeckToday, ...]
+    new: int
+    learning: int
+    review: int
+    seconds_per_card: float
+    next_due_at: datetime | None
+
+    @property
+    def left(self) -> int:
+        """How many cards are left."""
+        return self.new + self.learning + self.review
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """A card's answer, apart from its question: what is right, and why.
+
+    `accepted` are folded spellings; the texts are item Markdown.
+    """
+
+    card_key: str
+    right: tuple[str, ...] = ()
+    is_true: bool | None = None
+    order: OrderKey | None = None
+    accepted: tuple[str, ...] = ()
+    text: str = ""
+    points: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    explanation: str = ""
+    source: Message | None = None
+
+
+def today(session: Session, learner: Learner, now: datetime) -> Today:
+    """Say what today holds, deck by deck."""
+    decks = _candidates(session, learner, now)
+    queue = _plan(learner, tuple(decks), now)
+    left = Counter((decks[card], _group(card.phase)) for card in queue.cards)
+    sizes = _card_counts(session, learner)
+    return Today(
+        decks=tuple(
+            _deck_today(deck, sizes.get(deck.id, 0), left)
+            for deck in access.decks_of(session, learner.id)
+        ),
+        new=queue.new,
+        learning=queue.learning,
+        review=queue.review,
+        seconds_per_card=_seconds_per_card(session, learner),
+        next_due_at=queue.next_due_at,
+    )
+
+
+def next_cards(
+    session: Session,
+    learner: Learner,
+    now: datetime,
+    *,
+    deck: str | None = None,
+    limit: int = 10,
+    exclude: Collection[str] = (),
+) -> Hand:
+    """Return the next cards to ask, of one deck or of all, and what is left of the day.
+
+    Args:
+        exclude: keys of cards that are in hand already, or answered but not yet sent.
+
+    Raises:
+        NotFound: there is no such deck for this student.
+    """
+    queue = day_queue(session, learner, now, deck=deck)
+    wanted = [card.card_id for card in queue.cards]
+    cards = _load_cards(session, wanted, limit, exclude)
+    states = _load_states(session, learner, [card.id for card in cards])
+    new = CardState()
+    return Hand(
+        cards=tuple(
+            _hand_card(card, states.get(card.id, new), learner, now) for card in cards
+        ),
+        new=queue.new,
+        learning=queue.learning,
+        review=queue.review,
+        study_day=learner.day_at(now),
+        next_due_at=queue.next_due_at,
+    )
+
+
+def day_queue(
+    session: Session, learner: Learner, now: datetime, *, deck: str | None = None
+) -> DayQueue:
+    """Return what is left of the day, as ids; limits count over all decks.
+
+    Raises:
+        NotFound: there is no such deck for this student.
+    """
+    deck_id = access.deck_of(session, learner.id, deck).id if deck else None
+    candidates = _candidates(session, learner, now, deck_id)
+    return _plan(learner, tuple(candidates), now)
+
+
+def reveal(session: Session, learner: Learner, card_key: str) -> Reveal:
+    """Return the answer of a card.
+
+    Raises:
+        NotFound: there is no such card for this student.
+    """
+    return reveal_card(access.card_of(session, learner.id, card_key))
+
+
+def reveal_card(loaded: LoadedCard) -> Reveal:
+    """Return the answer of a loaded card."""
+    card = loaded.card
+    base = Reveal(
+        card_key=card.key,
+        explanation=card.explanation,
+        source=source_of(loaded.item),
+    )
+    match card.answer:
+        case NameKey() as key:
+            return _reveal_name(base, key)
+        case TrueFalseKey() as key:
+            return replace(base, is_true=key.is_true)
+        case OrderKey() as key:
+            return replace(base, order=key)
+        case RecallKey(text, points, accepted):
+            return replace(base, text=text, points=points, examples=accepted)
+        case _:
+            assert_never(card.answer)
+
+
+def _reveal_name(base: Reveal, key: NameKey) -> Reveal:
+    right = tuple(answer.text for answer in key.right)
+    names = [n for answer in key.right for n in (answer.text, *answer.variants)]
+    return replace(
+        base,
+        right=right,
+        accepted=tuple(dict.fromkeys(fold(name) for name in names)),
+        text=" · ".join(right),
+        reasons=key.reasons,
+    )
+
+
+# Candidates of the day
+
+
+def _candidates(
+    session: Session, learner: Learner, now: datetime, only_deck: int | None = None
+) -> dict[Candidate, int]:
+    """Return the cards that a day may hold, each with its deck, in no order.
+
+    Cards of other decks than the wanted one only count against the limits.
+    """
+    seen = session.execute(_seen_cards(learner, learner.day_at(now))).all()
+    closed = {family_id for _, family_id, *_ in seen}
+    enough = learner.settings_at(now).new_per_day + len(closed)
+    new = session.execute(_new_cards(learner, enough, only_deck))
+    candidates = {}
+    for row in (*seen, *new):
+        card_id, family_id, position, ordinal, retired_at, deck_id, *state = row
+        is_held = retired_at is not None or only_deck not in (None, deck_id)
+        place = position * _CARDS_PER_ITEM + ordinal
+        card = Candidate(card_id, family_id, place, *(state or _NEW_STATE))
+        candidates[card._replace(is_held=True) if is_held else card] = deck_id
+    return candidates
+
+
+def _seen_cards(learner: Learner, day: date) -> Select[*tuple[Any, ...]]:
+    """Select the cards in a step, due by the day, or answered on it."""
+    state = CardStateRow
+    return (
+        select(
+            *_CARD_COLUMNS,
+            state.phase,
+            state.due_at,
+            state.due_day,
+            state.stability,
+            state.last_study_day,
+            state.introduced_on,
+        )
+        .join(ItemRow, ItemRow.id == CardRow.item_id)
+        .join(state, state.card_id == CardRow.id)
+        .where(
+            state.student_id == learner.id,
+            or_(
+                state.due_day <= day,
+                state.due_at.is_not(None),
+                state.last_study_day >= day,
+            ),
+        )
+    )
+
+
+def _new_cards(
+    learner: Learner, enough: int, only_deck: int | None
+) -> Select[*tuple[Any, ...]]:
+    """Select the new cards of the first items that have any.
+
+    Args:
+        enough: of how many items: those that the day can still hold, and the families
+            that give no new card today, because they have had one or are due.
+    """
+    has_state = exists().where(
+        CardStateRow.card_id == CardRow.id, CardStateRow.student_id == learner.id
+    )
+    is_new = and_(CardRow.retired_at.is_(None), ~has_state)
+    items = (
+        select(ItemRow.id)
+        .join(EnrolmentRow, EnrolmentRow.deck_id == ItemRow.deck_id)
+        .where(
+            EnrolmentRow.student_id == learner.id,
+            ItemRow.retired_at.is_(None),
+            exists().where(CardRow.item_id == ItemRow.id, is_new),
+        )
+        .order_by(ItemRow.position, ItemRow.id)
+        .limit(enough)
+    )
+    if only_deck is not None:
+        items = items.where(ItemRow.deck_id == only_deck)
+    return (
+        select(*_CARD_COLUMNS)
+        .join(ItemRow, ItemRow.id == CardRow.item_id)
+        .where(CardRow.item_id.in_(items), is_new)
+    )
+
+
+_CARDS_PER_ITEM = 1000
+_NEW_STATE = (Phase.NEW, None, None, None, None, None)
+_CARD_COLUMNS = (
+    CardRow.id,
+    CardRow.item_id,
+    ItemRow.position,
+    CardRow.position.label("ordinal"),
+    CardRow.retired_at,
+    ItemRow.deck_id,
+)
+
+
+def _plan(learner: Learner, candidates: Sequence[Candidate], now: datetime) -> DayQueue:
+    settings = learner.settings_at(now)
+    return plan_day(
+        candidates,
+        DayLimits(settings.new_per_day, settings.reviews_per_day),
+        day=learner.day_at(now),
+        now=now,
+        seed=learner.uid,
+    )
+
+
+# Cards in hand
+
+
+def _load_cards(
+    session: Session, ids: Sequence[int], limit: int, exclude: Collection[str]
+) -> list[LoadedCard]:
+    """Load the first of these cards, in their order, without the excluded ones."""
+    some = ids[: limit + len(exclude)]
+    rows = session.execute(select_cards().where(CardRow.id.in_(some)))
+    cards = {card.id: card for card in map(loaded_card, rows)}
+    wanted = [cards[id_] for id_ in some if cards[id_].card.key not in exclude]
+    return wanted[:limit]
+
+
+def _load_states(
+    session: Session, learner: Learner, ids: Sequence[int]
+) -> dict[int, CardState]:
+    rows = session.execute(
+        select(CardStateRow.card_id, *state_columns()).where(
+            CardStateRow.student_id == learner.id, CardStateRow.card_id.in_(ids)
+        )
+    )
+    return {card_id: CardState(*values) for card_id, *values in rows}
+
+
+def _hand_card(
+    loaded: LoadedCard, state: CardState, learner: Learner, now: datetime
+) -> HandCard:
+    """Ask a card: shuffled anew after each answer, the same when it is loaded twice."""
+    card = loaded.card
+    rng = Random(seed_of(learner.schedule_seed(card.key), state.reps))
+    return HandCard(
+        question=ask(card, format_of(card, state), loaded.deck, rng),
+        deck_title=loaded.deck.title,
+        phase=state.phase,
+        intervals=_intervals(state, card.key, learner, now),
+    )
+
+
+def _intervals(
+    state: CardState, card_key: str, learner: Learner, now: datetime
+) -> dict[Rating, Interval]:
+    day = learner.day_at(now)
+    after = preview(
+        state,
+        learner.settings,
+        seed=learner.schedule_seed(card_key),
+        now=now,
+        day=day,
+    )
+    return {rating: _interval(state, now, day) for rating, state in after.items()}
+
+
+def _interval(state: CardState, now: datetime, day: date) -> Interval:
+    if state.due_day is not None:
+        return Interval(days=(state.due_day - day).days)
+    assert state.due_at is not None
+    return Interval(minutes=round((state.due_at - now).total_seconds() / 60))
+
+
+# Today
+
+
+def _deck_today(deck: DeckRow, cards: int, left: Counter[tuple[int, str]]) -> DeckToday:
+    content = deck_from_json(deck.content)
+    return DeckToday(
+        slug=deck.slug,
+        title=content.title,
+        is_checked=content.checked,
+        cards=cards,
+        new=left[deck.id, "new"],
+        learning=left[deck.id, "learning"],
+        review=left[deck.id, "review"],
+    )
+
+
+def _group(phase: Phase) -> str:
+    return "learning" if phase in STEPS else phase.value
+
+
+def _card_counts(session: Session, learner: Learner) -> dict[int, int]:
+    query = (
+        select(ItemRow.deck_id, func.count())
+        .join(CardRow, CardRow.item_id == ItemRow.id)
+        .where(CardRow.retired_at.is_(None))
+        .group_by(ItemRow.deck_id)
+    )
+    return dict(session.execute(query).tuples())
+
+
+def _seconds_per_card(session: Session, learner: Learner) -> float:
+    """Return the median time of the student's last answers."""
+    query = (
+        select(ReviewRow.duration_ms)
+        .where(ReviewRow.student_id == learner.id, ReviewRow.duration_ms > 0)
+        .order_by(ReviewRow.id.desc())
+        .limit(_PACE_REVIEWS)
+    )
+    durations = session.scalars(query).all()
+    return median(durations) / 1000 if durations else SECONDS_PER_CARD

@@ -1,0 +1,113 @@
+"""Where papers come from: files of a deck folder, a single paper, an upload.
+
+Reads bytes and makes sure that they are text; knows nothing of what the text means.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from trainer.core.deck import Source, SourceText
+from trainer.core.exam import parse_exam
+from trainer.core.model import Message, Problem, message
+from trainer.core.wording import slug
+from trainer.errors import BadFiles
+
+MAX_BYTES = 4 * 1024 * 1024  # of one file: 20 times the longest paper seen
+_DECK_FILES = ("exam.md", "key.md", "deck.toml", "keys.lock")
+_PLAIN_NAMES = frozenset({"exam", "examen", "epreuve", "paper", "sujet", ""})
+
+
+def read_source(path: Path) -> Source:
+    """Read a deck folder, or a paper `x.md` with `x.key.md` and `x.deck.toml` if any.
+
+    Raises:
+        BadFiles: a file is missing, unreadable, empty, too large or not UTF-8 text.
+    """
+    if path.is_dir():
+        name, files = path.resolve().name, [path / file for file in _DECK_FILES]
+    else:
+        name, stem = path.stem, path.with_suffix("")
+        files = [path, Path(f"{stem}.key.md"), Path(f"{stem}.deck.toml")]
+    texts = [_read(file) if file.exists() else None for file in files]
+    exam, key, settings, lock = (*texts, None)[:4]
+    if exam is None:
+        raise BadFiles([_problem(files[0], message("ce fichier n’existe pas"))])
+    return Source(_slug(name, exam), exam, key, settings, lock)
+
+
+def source_from_upload(
+    name: str, exam: bytes, key: bytes = b"", settings: bytes = b""
+) -> Source:
+    """Make a source of uploaded bytes; the name of the paper's file gives the slug.
+
+    Raises:
+        BadFiles: a file is empty, too large or not UTF-8 text.
+    """
+    stem = Path(name.replace("\\", "/")).name.removesuffix(".md")
+    paper = decode(exam, f"{stem}.md")
+    return Source(
+        _slug(stem, paper),
+        paper,
+        decode(key, f"{stem}.key.md") if key.strip() else None,
+        decode(settings, f"{stem}.deck.toml") if settings.strip() else None,
+    )
+
+
+def decode(data: bytes, path: str) -> SourceText:
+    """Return bytes as text, or say at which line they are not.
+
+    Raises:
+        BadFiles: empty, over `MAX_BYTES`, binary or not UTF-8.
+    """
+    wrong = _wrong_bytes(data)
+    if wrong:
+        raise BadFiles([Problem(path, 0, wrong)])
+    try:
+        return SourceText(path, data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        text = message(
+            "ce texte n’est pas en UTF-8 : l’enregistrer dans ce codage, puis "
+            "recommencer"
+        )
+        raise BadFiles([Problem(path, line, text)]) from error
+
+
+def _wrong_bytes(data: bytes) -> Message | None:
+    if len(data) > MAX_BYTES:
+        return message(
+            "ce fichier dépasse {limit} Mo : le partager en plusieurs épreuves",
+            limit=MAX_BYTES // 1024**2,
+        )
+    if not data.strip():
+        return message("ce fichier est vide")
+    if b"\0" in data:
+        return message("ce fichier n’est pas du texte : une épreuve est un fichier .md")
+    return None
+
+
+def _read(path: Path) -> SourceText:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        text = message("ce fichier ne peut pas être lu ({reason})", reason=_why(error))
+        raise BadFiles([_problem(path, text)]) from error
+    return decode(data, str(path))
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or type(error).__name__
+
+
+def _problem(path: Path, text: Message) -> Problem:
+    return Problem(str(path), 0, text)
+
+
+def _slug(name: str, exam: SourceText) -> str:
+    """Name a deck after its file, or its title when the file's name says nothing."""
+    words = slug(name)
+    if words not in _PLAIN_NAMES:
+        return words
+    return slug(parse_exam(exam.text, exam.path).title) or "epreuve"
