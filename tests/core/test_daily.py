@@ -225,6 +225,18 @@ def test_answers_of_a_later_day_count_for_a_day_that_comes_again() -> None:
     assert queue.new == 2
 
 
+def test_answers_of_a_clock_that_was_a_year_ahead_do_not_count_today() -> None:
+    cards = [new_card(card_id) for card_id in range(10)]
+    next_year = TODAY + timedelta(days=365)
+    introduced = answered(new_card(20))._replace(
+        last_study_day=next_year, introduced_on=next_year
+    )
+
+    queue = plan(*cards, introduced, limits=DayLimits(3, reviews_per_day=9))
+
+    assert queue.new == 3
+
+
 # --- Siblings -----------------------------------------------------------------------
 
 

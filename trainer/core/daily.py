@@ -119,8 +119,10 @@ def _so_far(candidates: Iterable[Candidate], day: date) -> _Today:
     """
     introduced = reviewed = 0
     families = set()
+    # After a flight west a day comes again: what the day after has had, it has had.
+    these_days = (day, day + timedelta(days=1))
     for card in candidates:
-        is_answered = card.last_study_day is not None and card.last_study_day >= day
+        is_answered = card.last_study_day in these_days
         if is_answered or (card.phase in STEPS and not card.is_held):
             families.add(card.family_id)
             is_from_today = card.introduced_on is None or card.introduced_on >= day
