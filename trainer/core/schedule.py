@@ -33,7 +33,8 @@ from trainer.core.model import (
 
 MAXIMUM_INTERVAL_DAYS = 36_500
 # Days of an interval from … to …, and the share of them by which it may be moved either
-# way, beside one day. Source: Anki 26, rslib/src/scheduler/states/fuzz.rs.
+# way, beside one day. Source: rslib/src/scheduler/states/fuzz.rs of Anki; the ranges
+# are those that its package 26.9.3 gives.
 FUZZ_BANDS = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
 # FSRS-6: R(t) = (1 + FACTOR · t / S) ^ DECAY, where DECAY is -w20 and R(S) is 0.9.
 DECAY = -DEFAULT_PARAMETERS[20]
