@@ -22,6 +22,7 @@ from trainer.content import LoadedCard, deck_from_json, loaded_card, select_card
 from trainer.core.cards import format_of, source_of
 from trainer.core.daily import STEPS, Candidate, DayLimits, DayQueue, plan_day
 from trainer.core.model import (
+    Card,
     CardState,
     Message,
     NameKey,
@@ -118,7 +119,7 @@ class Reveal:
     `accepted` are folded spellings; the texts are item Markdown.
     """
 
-    card_key: str
+    card: Card
     right: tuple[str, ...] = ()
     is_true: bool | None = None
     order: OrderKey | None = None
@@ -210,7 +211,7 @@ def reveal_card(loaded: LoadedCard) -> Reveal:
     """Return the answer of a loaded card."""
     card = loaded.card
     base = Reveal(
-        card_key=card.key,
+        card=card,
         explanation=card.explanation,
         source=source_of(loaded.item),
     )
@@ -432,7 +433,7 @@ def _card_counts(session: Session, learner: Learner) -> dict[int, int]:
         .where(CardRow.retired_at.is_(None))
         .group_by(ItemRow.deck_id)
     )
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).tuples().all())
 
 
 def _seconds_per_card(session: Session, learner: Learner) -> float:

@@ -282,7 +282,9 @@ def _sync_cards(
     ids = dict(
         session.execute(
             select(ItemRow.key, ItemRow.id).where(ItemRow.deck_id == deck.id)
-        ).tuples()
+        )
+        .tuples()
+        .all()
     )
     added, updates = [], []
     for planned in items:

@@ -69,13 +69,22 @@ def ensure_learner(session: Session, now: datetime) -> Learner:
 
 
 def load_learner(session: Session) -> Learner:
-    """Return the learner of this computer; `ensure_learner` has made one before."""
+    """Return the learner of this computer, whom `ensure_learner` made before."""
+    learner = find_learner(session)
+    assert learner is not None, "make the learner first"
+    return learner
+
+
+def find_learner(session: Session) -> Learner | None:
+    """Return the learner of this computer, if there is one yet."""
     rows = session.execute(
         select(StudentRow.id, StudentRow.created_at, StudySettingsRow)
         .join(StudySettingsRow, StudySettingsRow.student_id == StudentRow.id)
         .where(StudentRow.uid == LOCAL_UID)
         .order_by(StudySettingsRow.since)
     ).all()
+    if not rows:
+        return None
     settings = tuple(_settings(row) for _, _, row in rows)
     return Learner(rows[0][0], LOCAL_UID, rows[0][1], settings)
 

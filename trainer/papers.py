@@ -11,7 +11,9 @@ from trainer.core.deck import Source, SourceText
 from trainer.core.exam import parse_exam
 from trainer.core.model import Message, Problem, message
 from trainer.core.wording import slug
-from trainer.errors import BadFiles
+from trainer.db_errors import clear_disk_errors
+from trainer.errors import BadFiles, NoDeckFolder, TargetExists
+from trainer.resources import decks_folder
 
 MAX_BYTES = 4 * 1024 * 1024  # of one file: 20 times the longest paper seen
 _DECK_FILES = ("exam.md", "key.md", "deck.toml", "keys.lock")
@@ -34,6 +36,55 @@ def read_source(path: Path) -> Source:
     if exam is None:
         raise BadFiles([_problem(files[0], message("ce fichier n’existe pas"))])
     return Source(_slug(name, exam), exam, key, settings, lock)
+
+
+def built_in_decks() -> tuple[Path, ...]:
+    """Return the deck folders that come with the program."""
+    folders = (paper.parent for paper in decks_folder().glob("*/exam.md"))
+    return tuple(sorted(folders))
+
+
+def key_path(paper: Path) -> Path:
+    """Return where the key of a paper belongs."""
+    return paper / "key.md" if paper.is_dir() else paper.with_suffix(".key.md")
+
+
+def lock_path(folder: Path) -> Path:
+    """Return where the stable keys of a deck folder belong.
+
+    Raises:
+        NoDeckFolder: a single paper keeps its keys in the database.
+    """
+    if not folder.is_dir():
+        raise NoDeckFolder(folder)
+    return folder / "keys.lock"
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that must not be there yet.
+
+    Raises:
+        TargetExists: it is there.
+        ReadOnlyPlace, DiskFull: it cannot be written.
+    """
+    if path.exists():
+        raise TargetExists(path)
+    write_over(path, text)
+
+
+def write_over(path: Path, text: str) -> None:
+    """Write a file whole or not at all, in the place of the one that was there.
+
+    Raises:
+        ReadOnlyPlace, DiskFull: it cannot be written; the old one is as it was.
+    """
+    part = path.with_name(f".{path.name}.part")
+    with clear_disk_errors(path.parent):
+        try:
+            part.write_text(text, encoding="utf-8", newline="\n")
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def source_from_upload(

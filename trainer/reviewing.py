@@ -351,7 +351,7 @@ def _known_retractions(
     query = select(RetractionRow.uid, RetractionRow.review_uid).where(
         RetractionRow.student_id == learner.id, RetractionRow.uid.in_(uids)
     )
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).tuples().all())
 
 
 def _states_of_log(

@@ -1,0 +1,330 @@
+"""The command line: parse, one transaction, one story, print.
+
+Flask, SQLAlchemy and the catalogues are imported inside the commands, so that `--help`
+is quick. Exit code 0; 1 with one sentence a mistake on stderr; 2 for a wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from trainer.config import Config
+    from trainer.core.deck import ParsedDeck
+    from trainer.core.model import Message
+    from trainer.db import Database
+    from trainer.importing import ImportPlan
+
+_PATH = click.Path(path_type=Path)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Réponse en JSON.")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit."""
+    from trainer.errors import BadFiles, TrainerError
+
+    try:
+        trainer(arguments, standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except BadFiles as error:
+        _print_problems(error.problems)
+        sys.exit(1)
+    except TrainerError as error:
+        click.echo(_said(error.message), err=True)
+        sys.exit(1)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="trainer", message="trainer %(version)s")
+def trainer() -> None:
+    """Réviser le vocabulaire des métiers à partir d’une épreuve d’examen."""
+
+
+# Papers
+
+
+@trainer.command()
+@click.argument("path", type=_PATH)
+@_JSON
+def check(path: Path, *, as_json: bool) -> None:
+    """Lire une épreuve et dire ce qu’elle contient, ligne par ligne."""
+    from trainer import reports
+    from trainer.core.audit import audit
+    from trainer.core.deck import read_deck
+    from trainer.papers import read_source
+
+    parsed = read_deck(read_source(path))
+    findings = audit(parsed.deck, parsed.items, parsed.marked, parsed.printed)
+    report = reports.check_report(parsed, findings, _said)
+    if as_json:
+        _print_json(report)
+    else:
+        _print_problems(parsed.problems)
+        click.echo("\n".join(reports.check_lines(parsed, findings, _said)))
+    if parsed.has_errors:
+        raise click.exceptions.Exit(1)
+
+
+@trainer.command()
+@click.argument("paper", type=_PATH)
+def key(paper: Path) -> None:
+    """Écrire à côté de PAPER le squelette de son corrigé, à remplir."""
+    from trainer.core.deck import read_deck
+    from trainer.core.key_skeleton import key_skeleton
+    from trainer.papers import key_path, read_source, write_new
+
+    target = key_path(paper)
+    parsed = read_deck(read_source(paper))
+    write_new(target, key_skeleton(parsed.deck.title, parsed.items))
+    click.echo(target)
+
+
+@trainer.command()
+@click.argument("path", type=_PATH)
+def keys(path: Path) -> None:
+    """Écrire keys.lock : la clé stable de chaque item d’un dossier de paquet."""
+    from trainer.core.keys import lock_to_text
+    from trainer.papers import lock_path, read_source, write_over
+
+    target = lock_path(path)
+    source = read_source(path)
+    parsed = _settle_doubts(source)
+    if parsed.has_errors:
+        _print_problems(parsed.problems)
+        raise click.exceptions.Exit(1)
+    write_over(target, lock_to_text(parsed.remembered()))
+    click.echo(target)
+
+
+@trainer.command("import")
+@click.argument("paths", type=_PATH, nargs=-1)
+@click.option("--dry-run", is_flag=True, help="Montrer le plan, ne rien changer.")
+@_JSON
+def import_(paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> None:
+    """Importer des épreuves (sans PATH : celles du programme)."""
+    from trainer import reports
+    from trainer.errors import BadFiles
+    from trainer.importing import apply_import, plan_import
+    from trainer.learners import ensure_learner
+    from trainer.papers import built_in_decks, read_source
+
+    plans: list[ImportPlan] = []
+    with _database() as database:
+        for path in _progress(paths or built_in_decks(), not as_json):
+            with database.reading() as session:
+                plans.append(plan_import(session, read_source(path)))
+        wrong = [p for plan in plans for p in plan.parsed.problems if plan.has_errors]
+        if wrong:
+            raise BadFiles(wrong)
+        if not dry_run:
+            now = _now()
+            with database.writing() as session:
+                for plan in plans:
+                    apply_import(session, plan, now)
+                ensure_learner(session, now)
+    said = [reports.import_report(plan, _said) for plan in plans]
+    if as_json:
+        _print_json(said[0] if len(said) == 1 else said)
+    else:
+        for plan in plans:
+            _print_problems(plan.parsed.problems)
+            click.echo(reports.import_line(plan, _said, dry_run=dry_run))
+
+
+# Study
+
+
+@trainer.command()
+@_JSON
+def decks(*, as_json: bool) -> None:
+    """Montrer les paquets et ce qui est à faire aujourd’hui."""
+    from trainer import daily_review, reports
+
+    with _database() as database, database.reading() as session:
+        learner = _learner(database)
+        today = daily_review.today(session, learner, _now())
+    if as_json:
+        _print_json(reports.decks_report(today))
+    else:
+        click.echo("\n".join(reports.deck_lines(today, _said)))
+
+
+@trainer.command()
+@click.option("--deck", help="Seulement ce paquet.")
+@_JSON
+def due(deck: str | None, *, as_json: bool) -> None:
+    """Montrer les cartes à faire aujourd’hui."""
+    from trainer import daily_review, reports
+
+    with _database() as database, database.reading() as session:
+        learner = _learner(database)
+        hand = daily_review.next_cards(
+            session, learner, _now(), deck=deck, limit=reports.ALL
+        )
+    if as_json:
+        _print_json(reports.due_report(hand, _said))
+    else:
+        click.echo("\n".join(reports.due_lines(hand, _said)))
+
+
+@trainer.command()
+@click.option("--deck", help="Seulement ce paquet.")
+def review(deck: str | None) -> None:
+    """Réviser ici, dans le terminal."""
+    from trainer.terminal import Terminal
+
+    with _database() as database:
+        learner = _learner(database)
+        Terminal(database, learner, deck, clock=_now, said=_said).run()
+
+
+@trainer.command()
+@click.option("--host", default="127.0.0.1", help="Adresse de cet ordinateur.")
+@click.option("--port", default=5000, type=click.IntRange(0, 65535))
+def serve(host: str, port: int) -> None:
+    """Ouvrir les pages dans le navigateur, sur cet ordinateur."""
+    from web.serving import serve as serve_pages
+
+    serve_pages(_config(), host=host, port=port)
+
+
+@trainer.command("export-anki")
+@click.argument("deck")
+@click.argument("out", type=_PATH)
+def export_anki(deck: str, out: Path) -> None:
+    """Écrire le paquet DECK pour Anki dans le fichier OUT (.apkg)."""
+    from trainer import reports
+    from trainer.anki_export import export_deck
+
+    with _database() as database, database.reading() as session:
+        report = export_deck(session, deck, out, _now())
+    click.echo(reports.export_line(report, _said))
+
+
+# Care
+
+
+@trainer.command()
+@click.option("--check", "only_check", is_flag=True, help="Comparer, ne rien écrire.")
+@_JSON
+def rebuild(*, only_check: bool, as_json: bool) -> None:
+    """Recalculer l’état des cartes à partir du journal des réponses."""
+    from trainer import reports
+    from trainer.reviewing import rebuild as rebuild_states
+
+    with _database() as database:
+        learner = _learner(database)
+        transaction = database.reading() if only_check else database.writing()
+        with transaction as session:
+            report = rebuild_states(session, learner, check=only_check)
+    if as_json:
+        _print_json({"cards": report.cards, "different": report.different})
+    else:
+        click.echo(reports.rebuild_line(report, _said))
+    if only_check and report.different:
+        raise click.exceptions.Exit(1)
+
+
+@trainer.command()
+@click.argument("file", type=_PATH)
+def backup(file: Path) -> None:
+    """Sauvegarder la base dans FILE, et vérifier la sauvegarde en la relisant."""
+    from trainer import reports
+    from trainer.backup import backup as back_up
+
+    with _database() as database:
+        report = back_up(database, file)
+    click.echo(reports.backup_line(report, file, _said))
+
+
+# What the commands share
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _config() -> Config:
+    from trainer.config import load_config
+
+    return load_config(os.environ)
+
+
+def _said(sentence: Message) -> str:
+    """Say a message in the language of the environment."""
+    language = os.environ.get("TRAINER_LANGUAGE")
+    if language != "en":
+        return str(sentence)
+    from web.i18n import translate
+
+    return translate(sentence, "en")
+
+
+@contextmanager
+def _database() -> Iterator[Database]:
+    from trainer.db import open_database
+
+    database = open_database(_config())
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _learner(database: Database) -> Any:
+    """Return the learner of this computer, with the built-in decks on first use."""
+    from trainer.first_use import prepare
+
+    return prepare(database, _now())
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print_problems(problems: Sequence[Any]) -> None:
+    """Print each problem on stderr as `file:line: sentence`."""
+    from trainer.reports import problem_line
+
+    for problem in problems:
+        click.echo(problem_line(problem, _said), err=True)
+
+
+def _progress(paths: Sequence[Path], visible: bool) -> Iterator[Path]:
+    """Go through paths behind a progress bar, if a person is looking."""
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    hidden = not (visible and console.is_terminal and len(paths) > 1)
+    yield from track(paths, console=console, disable=hidden, transient=True)
+
+
+def _settle_doubts(source: Any) -> ParsedDeck:
+    """Ask, on a terminal, which item a doubtful one is; else leave the doubts."""
+    from trainer.core.deck import read_deck
+
+    parsed = read_deck(source)
+    if not parsed.assignment.doubts or not sys.stdin.isatty():
+        return parsed
+    decisions = {}
+    for doubt in parsed.assignment.doubts:
+        click.echo(f"{doubt.place} : {doubt.text}")
+        choices = click.Choice([*doubt.candidates, "new"])
+        decisions[doubt.place] = click.prompt("Quel item est-ce ?", type=choices)
+    return read_deck(source, decisions=decisions)

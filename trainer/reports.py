@@ -1,0 +1,269 @@
+"""What the command line says of values: JSON reports and lines of text.
+
+Knows no database and no terminal. `said` gives a sentence in the person's language.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from trainer.anki_export import ExportReport
+from trainer.core.audit import Finding
+from trainer.core.cards import make_cards
+from trainer.core.deck import ParsedDeck
+from trainer.core.markup import to_text
+from trainer.core.model import Kind, Message, Problem, message
+from trainer.daily_review import Hand, Today
+from trainer.importing import ImportPlan
+from trainer.reviewing import RebuildReport
+
+ALL = 100_000  # cards of a day: more than any day has
+
+Said = Callable[[Message], str]
+Report = dict[str, Any]
+
+_KINDS = {
+    Kind.CHOICE: message("choix"),
+    Kind.MATCHING: message("association"),
+    Kind.TRUE_FALSE: message("vrai ou faux"),
+    Kind.CASE: message("mini-cas"),
+    Kind.ORDERING: message("ordre"),
+    Kind.OPEN: message("question ouverte"),
+    Kind.ROLE: message("rappel de métier"),
+    Kind.TERM: message("vocabulaire"),
+    Kind.MEMO: message("aide-mémoire"),
+}
+
+
+def check_report(parsed: ParsedDeck, findings: Sequence[Finding], said: Said) -> Report:
+    """Return all that a paper holds, and all that is wrong or weak in it."""
+    deck = parsed.deck
+    return {
+        "deck": deck.slug,
+        "counts": _counts(parsed),
+        "points": _plain(parsed.total),
+        "cards": _card_count(parsed),
+        "paper": {
+            "title": deck.title,
+            "checked": deck.checked,
+            "duration": deck.duration,
+            "instruction": deck.instruction,
+            "sections": [section.title for section in parsed.sections],
+            "parts": [
+                {
+                    "letter": part.letter,
+                    "title": part.title,
+                    "points": _plain(part.points),
+                    "to_answer": part.to_answer,
+                    "instruction": part.instruction,
+                    "line": part.line,
+                }
+                for part in deck.parts
+            ],
+        },
+        "items": [
+            {
+                "key": item.key,
+                "kind": item.kind,
+                "line": item.line,
+                "text": item.text,
+                "place": item.place,
+                "title": item.title,
+                "options": item.options,
+                "steps": item.steps,
+                "blanks": [blank.heading for blank in item.blanks],
+                "answered": item.answer is not None,
+            }
+            for item in parsed.items
+        ],
+        "problems": [_problem(problem, said) for problem in parsed.problems],
+        "audit": [
+            {
+                "code": finding.code,
+                "message": said(finding.message),
+                "places": finding.places,
+            }
+            for finding in findings
+        ],
+    }
+
+
+def check_lines(
+    parsed: ParsedDeck, findings: Sequence[Finding], said: Said
+) -> list[str]:
+    """Return what a person wants to know of a paper."""
+    counts = ", ".join(
+        f"{said(_KINDS[Kind(kind)])} {number}"
+        for kind, number in _counts(parsed).items()
+    )
+    lines = [
+        said(
+            message(
+                "{title} : {points:g} points, {items} items ({counts}), {cards} cartes",
+                title=parsed.deck.title,
+                points=parsed.total,
+                items=len(parsed.items),
+                counts=counts,
+                cards=_card_count(parsed),
+            )
+        )
+    ]
+    if not parsed.deck.checked:
+        lines.append(said(message("Corrigé pas encore relu par un enseignant.")))
+    if findings:
+        lines += ["", said(message("Points faibles de l’épreuve :"))]
+        lines += [f"- {said(finding.message)}" for finding in findings]
+    return lines
+
+
+def import_report(plan: ImportPlan, said: Said) -> Report:
+    """Return the check report with what the import added, changed, left, retired."""
+    return check_report(plan.parsed, plan.findings, said) | {
+        "added": len(plan.added),
+        "changed": len(plan.changed),
+        "unchanged": len(plan.unchanged),
+        "retired": len(plan.retired),
+    }
+
+
+def import_line(plan: ImportPlan, said: Said, *, dry_run: bool) -> str:
+    """Return what an import did, or would do, in one line."""
+    values = {
+        "title": plan.parsed.deck.title,
+        "added": len(plan.added),
+        "changed": len(plan.changed),
+        "unchanged": len(plan.unchanged),
+        "retired": len(plan.retired),
+    }
+    if dry_run:
+        text = message(
+            "{title} : seraient ajoutés {added}, modifiés {changed}, inchangés"
+            " {unchanged}, retirés {retired} (rien n’est écrit)",
+            **values,
+        )
+    else:
+        text = message(
+            "{title} : ajoutés {added}, modifiés {changed}, inchangés {unchanged},"
+            " retirés {retired}",
+            **values,
+        )
+    return said(text)
+
+
+def decks_report(today: Today) -> list[Report]:
+    """Return the decks with what is left of today in each."""
+    return [
+        {
+            "slug": deck.slug,
+            "title": deck.title,
+            "checked": deck.is_checked,
+            "cards": deck.cards,
+            "new": deck.new,
+            "learning": deck.learning,
+            "review": deck.review,
+        }
+        for deck in today.decks
+    ]
+
+
+def deck_lines(today: Today, said: Said) -> list[str]:
+    """Return a line a deck."""
+    return [
+        said(
+            message(
+                "{title} ({slug}) : {cards} cartes ; aujourd’hui {new} nouvelles,"
+                " {learning} en cours, {review} à revoir",
+                **report,
+            )
+        )
+        for report in decks_report(today)
+    ]
+
+
+def due_report(hand: Hand, said: Said) -> Report:
+    """Return what is left of today, with the cards in their order."""
+    return {
+        "new": hand.new,
+        "learning": hand.learning,
+        "review": hand.review,
+        "cards": [
+            {
+                "key": card.question.card_key,
+                "deck": card.deck_title,
+                "phase": card.phase,
+                "format": card.question.format,
+                "text": to_text(card.question.text),
+                "ask": said(card.question.ask),
+            }
+            for card in hand.cards
+        ],
+    }
+
+
+def due_lines(hand: Hand, said: Said) -> list[str]:
+    """Return what is left of today: a summary, then a line a card."""
+    summary = message(
+        "Aujourd’hui : {new} nouvelles, {learning} en cours, {review} à revoir",
+        new=hand.new,
+        learning=hand.learning,
+        review=hand.review,
+    )
+    cards = (card.question for card in hand.cards)
+    return [
+        said(summary),
+        *(f"- {to_text(card.text)} — {said(card.ask)}" for card in cards),
+    ]
+
+
+def rebuild_line(report: RebuildReport, said: Said) -> str:
+    """Return how many states a rebuild looked at and found different."""
+    return said(
+        message(
+            "{cards} cartes recalculées, {different} différentes",
+            cards=report.cards,
+            different=report.different,
+        )
+    )
+
+
+def export_line(report: ExportReport, said: Said) -> str:
+    """Return what was written for Anki."""
+    return said(
+        message(
+            "{path} : {notes} cartes de « {title} » pour Anki",
+            path=report.path,
+            notes=report.notes,
+            title=report.title,
+        )
+    )
+
+
+def problem_line(problem: Problem, said: Said) -> str:
+    """Return a problem as `file:line: sentence`; a warning says that it is one."""
+    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    level = f"{said(message('avertissement'))} : " * (problem.level == "warning")
+    return f"{place}: {level}{said(problem.message)}"
+
+
+def _counts(parsed: ParsedDeck) -> dict[str, int]:
+    counts = Counter(item.kind for item in parsed.items)
+    return {kind.value: counts[kind] for kind in Kind if counts[kind]}
+
+
+def _card_count(parsed: ParsedDeck) -> int:
+    return sum(len(make_cards(item)) for item in parsed.items)
+
+
+def _plain(points: float) -> float | int:
+    return int(points) if points == int(points) else points
+
+
+def _problem(problem: Problem, said: Said) -> Report:
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "level": problem.level,
+        "message": said(problem.message),
+    }

@@ -1,0 +1,247 @@
+"""The daily review in a terminal: one card after the other, by keyboard.
+
+Knows how to ask and to print; grading, the log and the schedule are elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from time import monotonic
+
+import click
+
+from trainer.core.grading import grade, suggested_rating
+from trainer.core.markup import to_text
+from trainer.core.model import (
+    Format,
+    Message,
+    Question,
+    Rating,
+    Response,
+    Score,
+    message,
+)
+from trainer.daily_review import Hand, HandCard, Interval, Reveal, next_cards, reveal
+from trainer.db import Database
+from trainer.learners import Learner, new_uid
+from trainer.reviewing import AnswerIn, RetractionIn, record, retract
+from trainer.tables import ReviewSource
+
+_RATINGS = {
+    Rating.AGAIN: message("À revoir"),
+    Rating.HARD: message("Difficile"),
+    Rating.GOOD: message("Correct"),
+    Rating.EASY: message("Facile"),
+}
+_TRUE = ("v", "vrai", "t", "true", "1")
+_FALSE = ("f", "faux", "false", "2")
+
+
+class _Undo(Exception):  # noqa: N818 – a wish, not an error
+    """The student wants the last answer back."""
+
+
+class _Quit(Exception):  # noqa: N818 – a wish, not an error
+    """The student has had enough for now."""
+
+
+class Terminal:
+    """One sitting in a terminal."""
+
+    def __init__(
+        self,
+        database: Database,
+        learner: Learner,
+        deck: str | None,
+        *,
+        clock: Callable[[], datetime],
+        said: Callable[[Message], str],
+    ) -> None:
+        self.database = database
+        self.learner = learner
+        self.deck = deck
+        self.clock = clock
+        self.said = said
+        self.done: list[str] = []
+
+    def run(self) -> None:
+        """Ask until nothing is left or the student quits."""
+        self.say(
+            message("Entrée valide, « u » annule la dernière réponse, « q » quitte.")
+        )
+        try:
+            while hand := self.next_hand():
+                try:
+                    self.ask(hand.cards[0], hand)
+                except _Undo:
+                    self.undo()
+        except _Quit:
+            pass
+        self.say(message("{count} cartes faites.", count=len(self.done)))
+
+    def next_hand(self) -> Hand | None:
+        """Return the next card with the counts; None when the day is done."""
+        now = self.clock()
+        with self.database.reading() as session:
+            hand = next_cards(session, self.learner, now, deck=self.deck, limit=1)
+        return hand if hand.cards else None
+
+    def ask(self, card: HandCard, hand: Hand) -> None:
+        """Ask a card, show its answer, store what the student makes of it."""
+        started, uid, question = monotonic(), new_uid(), card.question
+        click.echo()
+        click.secho(f"{hand.new} · {hand.learning} · {hand.review}", dim=True)
+        click.secho(to_text(question.text), bold=True)
+        self.say(question.ask)
+        response = self.response(question)
+        with self.database.reading() as session:
+            shown = reveal(session, self.learner, question.card_key)
+        score = grade(response, question.format, shown.card)
+        duration_ms = round((monotonic() - started) * 1000)
+        self.show(shown, score)
+        suggested = suggested_rating(score)
+        rating = self.rating(card, suggested)
+        self.store(
+            AnswerIn(
+                uid=uid,
+                card=question.card_key,
+                rating=rating,
+                device_at=self.clock(),
+                response=response,
+                shown=question.options or tuple(s.name for s in question.steps),
+                duration_ms=duration_ms,
+                sequence=len(self.done),
+                zone=self.learner.settings[-1].zone,
+                source=ReviewSource.CLI,
+                overridden=suggested is not None
+                and (rating is Rating.AGAIN) != (suggested is Rating.AGAIN),
+            )
+        )
+
+    def response(self, question: Question) -> Response:
+        """Read what the student answers, until it is an answer."""
+        match question.format:
+            case Format.CHOICE:
+                return self.choice(question)
+            case Format.TRUE_FALSE:
+                return self.verdict()
+            case Format.ORDERING:
+                return self.order(question)
+            case Format.TYPED:
+                return Response(text=self.read())
+            case Format.SELF_MARKED:
+                return Response(text=self.read())
+
+    def choice(self, question: Question) -> Response:
+        """Read the number of an option."""
+        for number, option in enumerate(question.options, start=1):
+            click.echo(f"  {number}  {to_text(option)}")
+        while True:
+            words = self.read()
+            if words.isdigit() and 1 <= int(words) <= len(question.options):
+                return Response(choice=question.options[int(words) - 1])
+            self.say(message("Taper le numéro d’une réponse."))
+
+    def verdict(self) -> Response:
+        """Read "true" or "false"."""
+        while True:
+            words = self.read().lower()
+            if words in (*_TRUE, *_FALSE):
+                return Response(is_true=words in _TRUE)
+            self.say(message("Taper v (vrai) ou f (faux)."))
+
+    def order(self, question: Question) -> Response:
+        """Read the numbers of the steps, in the order wanted."""
+        for number, step in enumerate(question.steps, start=1):
+            click.echo(f"  {number}  {to_text(step.text)}")
+        names = {str(n): s.name for n, s in enumerate(question.steps, start=1)}
+        while True:
+            words = self.read().replace(",", " ").split()
+            if sorted(words) == sorted(names):
+                return Response(order=tuple(names[word] for word in words))
+            self.say(message("Taper tous les numéros, dans l’ordre voulu."))
+
+    def read(self) -> str:
+        """Read a line; "u" and "q" alone are wishes."""
+        words = str(
+            click.prompt("", default="", show_default=False, prompt_suffix="> ")
+        )
+        match words.strip().lower():
+            case "u":
+                raise _Undo
+            case "q":
+                raise _Quit
+        return words.strip()
+
+    def show(self, shown: Reveal, score: Score) -> None:
+        """Print what is right, and why."""
+        if score.share is not None:
+            is_right = score.share >= 1
+            text = message("✓ Juste") if is_right else message("✗ Faux")
+            click.secho(self.said(text), fg="green" if is_right else "red")
+        for line in self.answer_lines(shown):
+            click.echo(to_text(line))
+        for reason in score.reasons:
+            click.echo(f"  {self.said(reason)}")
+        if shown.source:
+            click.secho(self.said(shown.source), dim=True)
+
+    def answer_lines(self, shown: Reveal) -> list[str]:
+        """Return what is right, line by line."""
+        lines = [shown.text, *shown.points, shown.explanation]
+        if shown.is_true is not None:
+            truth = message("Vrai") if shown.is_true else message("Faux")
+            lines.insert(0, self.said(truth))
+        if shown.order:
+            steps = enumerate(shown.order.steps, start=1)
+            lines[:0] = [f"{number}. {step.text}" for number, step in steps]
+        return [line for line in lines if line]
+
+    def rating(self, card: HandCard, suggested: Rating | None) -> Rating:
+        """Read the rating; Enter takes the suggested one."""
+        offered = [Rating.AGAIN, Rating.GOOD] if suggested is None else list(Rating)
+        words = "  ".join(self.label(card, rating) for rating in offered)
+        click.echo(words)
+        default = suggested or Rating.GOOD
+        while True:
+            given = self.read() or str(default.value)
+            if given.isdigit() and int(given) in list(Rating):
+                return Rating(int(given))
+            self.say(message("Taper 1, 2, 3 ou 4."))
+
+    def label(self, card: HandCard, rating: Rating) -> str:
+        """Return a rating with its delay."""
+        delay = _delay(card.intervals[rating])
+        return f"[{rating.value}] {self.said(_RATINGS[rating])} · {self.said(delay)}"
+
+    def store(self, answer: AnswerIn) -> None:
+        """Store one answer; it is safe when this returns."""
+        now = self.clock()
+        with self.database.writing() as session:
+            (outcome,) = record(session, self.learner, [answer], sent_at=now, now=now)
+        if outcome.reason is not None:
+            self.say(outcome.reason)
+        else:
+            self.done.append(answer.uid)
+
+    def undo(self) -> None:
+        """Take the last answer of this sitting back."""
+        if not self.done:
+            self.say(message("Rien à annuler."))
+            return
+        now = self.clock()
+        retraction = RetractionIn(new_uid(), self.done.pop(), now)
+        with self.database.writing() as session:
+            retract(session, self.learner, [retraction], now)
+        self.say(message("Dernière réponse annulée."))
+
+    def say(self, sentence: Message) -> None:
+        """Print a sentence."""
+        click.echo(self.said(sentence))
+
+
+def _delay(interval: Interval) -> Message:
+    if interval.days is not None:
+        return message("{days} j", days=interval.days)
+    return message("{minutes} min", minutes=interval.minutes)
