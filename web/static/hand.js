@@ -1,0 +1,96 @@
+/** The cards in hand: what is asked next, and the answers to it.
+ *
+ * Answers are held here, in memory, and nowhere else until they are revealed.
+ */
+
+import { getAnswer, getQueue } from "./api.js";
+
+const ENOUGH = 6;
+const FRESH_MS = 60_000;
+
+export class Hand {
+  #deck;
+  #cards = [];
+  #taken = [];
+  #answers = new Map();
+  #asking = null;
+  #askedAt = -Infinity;
+
+  /** Hold cards of one deck, or of all (an empty slug). */
+  constructor(deck) {
+    this.#deck = deck;
+  }
+
+  get isEmpty() {
+    return this.#cards.length === 0;
+  }
+
+  /** Whether it is time to look for more, or for cards that have come due since. */
+  get isStale() {
+    return this.#cards.length < ENOUGH || performance.now() - this.#askedAt > FRESH_MS;
+  }
+
+  /** Take the next card out of the hand. */
+  take() {
+    const card = this.#cards.shift();
+    this.#taken.push(card.card);
+    return card;
+  }
+
+  /** Put a card that was not answered back on top. */
+  putBack(card) {
+    this.#cards.unshift(card);
+  }
+
+  /** Have one card in the hand no more: it is being asked again. */
+  drop(key) {
+    this.#taken.push(key);
+    this.#cards = this.#cards.filter(({ card }) => card !== key);
+  }
+
+  /** Give the promise of a card's answer; one that failed is asked for again. */
+  answerOf(key) {
+    if (!this.#answers.has(key)) {
+      const answer = getAnswer(key);
+      this.#answers.set(key, answer);
+      answer.catch(() => this.#answers.delete(key));
+    }
+    return this.#answers.get(key);
+  }
+
+  /** Have the answer of a card at hand when it is needed. */
+  prepare(key) {
+    this.answerOf(key).catch(() => {});
+  }
+
+  /** Ask the server for the next cards, in place of those in hand.
+   *
+   * `except` are the cards it must not give: the one being asked, and those whose
+   * answers it does not have yet. Gives what the server says of the day.
+   */
+  refill(except) {
+    this.#asking ??= this.#refill(except).finally(() => {
+      this.#asking = null;
+    });
+    return this.#asking;
+  }
+
+  async #refill(except) {
+    const before = this.#taken.length;
+    const queue = await getQueue({ deck: this.#deck, exclude: except });
+    const gone = new Set([...except, ...this.#taken.slice(before)]);
+    this.#cards = queue.cards.filter(({ card }) => !gone.has(card));
+    this.#askedAt = performance.now();
+    this.#fetchAnswers();
+    return queue;
+  }
+
+  // One after the other, in the order in which they will be needed.
+  async #fetchAnswers() {
+    try {
+      for (const { card } of [...this.#cards]) await this.answerOf(card);
+    } catch {
+      // Without the network: asked for again when the card is shown.
+    }
+  }
+}

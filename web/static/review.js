@@ -1,0 +1,285 @@
+/** The daily review: ask a card, show its answer, rate it, go on; and all of it back.
+ *
+ * The next card is painted at the key press from the hand; the answer that was given
+ * goes into the outbox, and the server hears of it when it can.
+ */
+
+import { askingButtons, button, goOnButtons, ratingButtons, showRating } from "./actions.js";
+import { explain, inWords } from "./answer.js";
+import { AGAIN, GOOD, isRight } from "./grading.js";
+import { Hand } from "./hand.js";
+import { listen } from "./keys.js";
+import { Outbox } from "./outbox.js";
+import { make, say, sayNumber, slot } from "./page.js";
+import { present } from "./question.js";
+import * as screen from "./screen.js";
+import { newUid } from "./uid.js";
+
+const DAY_MS = 24 * 3600 * 1000;
+const { deck, learner, buttons } = document.body.dataset;
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const help = document.getElementById("help");
+
+const hand = new Hand(deck);
+const outbox = await Outbox.open(learner);
+/** What was answered in this session, the last one on top: what undo takes back. */
+const answered = [];
+/** The card being asked, and how far it has come; null between cards. */
+let current = null;
+/** How many cards the server says are left, before what it does not know yet. */
+let counts = { new: 0, learning: 0, review: 0 };
+let isLooking = false;
+let isRejected = false;
+let nextDueAt = null;
+let timer = 0;
+
+outbox.addEventListener("sent", ({ detail }) => hear(detail));
+outbox.addEventListener("stuck", showStanding);
+outbox.addEventListener("refused", ({ detail }) => showRejection(detail.message));
+document.addEventListener("visibilitychange", lookAgain);
+document.getElementById("undo").addEventListener("click", undo);
+document.getElementById("show-help").addEventListener("click", () => help.showModal());
+listen(act);
+await outbox.send();
+await look();
+
+// --- One card ------------------------------------------------------------------------
+
+function ask(card) {
+  clearTimeout(timer);
+  isRejected = false;
+  const view = present(card, () => respond(view.response()));
+  current = { card, view, uid: newUid(), shownAt: performance.now() };
+  view.element.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!current.response) respond(view.response());
+  });
+  const answer = () => respond(view.response());
+  screen.show(view.element, askingButtons(card.format, { answer, giveUp }));
+  screen.showDeck(card.deck);
+  screen.announce("");
+  showStanding();
+  view.focus();
+  hand.prepare(card.card);
+}
+
+function giveUp() {
+  respond({});
+}
+
+async function respond(response) {
+  const asked = current;
+  if (asked.response) return;
+  asked.response = response;
+  const answer = await hand.answerOf(asked.card.card).catch(() => null);
+  if (asked !== current) return; // undone meanwhile
+  if (answer) reveal(answer);
+  else offerAnotherTry();
+}
+
+function offerAnotherTry() {
+  const { response } = current;
+  current.response = null;
+  screen.showNotice(say("answer-away"), { isError: true });
+  screen.showActions([button("retry", () => respond(response))]);
+}
+
+function reveal(answer) {
+  const { card, view, response } = current;
+  current.isRight = isRight(card.format, response, answer);
+  current.isRevealed = true;
+  view.mark(answer);
+  view.element.classList.add("answered");
+  const explanation = explain(card, response, answer);
+  slot(view.element, "answer").append(explanation);
+  screen.showActions(ratings());
+  showStanding();
+  screen.announce(verdict(answer));
+  explanation.focus({ preventScroll: true });
+}
+
+function ratings() {
+  const { card, isRight: right } = current;
+  if (right === null) {
+    return ratingButtons({ intervals: card.intervals, count: Number(buttons), rate });
+  }
+  const pair = goOnButtons({ isRight: right, override, goOn: () => rate(ratingNow()) });
+  showRating(pair[1], ratingNow(), card.intervals);
+  return pair;
+}
+
+function ratingNow() {
+  return current.isRight === Boolean(current.isOverridden) ? AGAIN : GOOD;
+}
+
+function override() {
+  current.isOverridden = !current.isOverridden;
+  const [other, main] = document.getElementById("actions").children;
+  other.setAttribute("aria-pressed", String(current.isOverridden));
+  showRating(main, ratingNow(), current.card.intervals);
+  screen.announce(say(`rating.${ratingNow()}`));
+}
+
+function verdict(answer) {
+  const { card, isRight: right } = current;
+  if (right === null) return say("said.answer");
+  return say(right ? "said.right" : "said.wrong", { answer: inWords(card, answer) });
+}
+
+function rate(rating) {
+  const { card, uid, view, response, shownAt, isOverridden } = current;
+  const review = {
+    uid,
+    card: card.card,
+    rating,
+    response,
+    shown: view.shown,
+    duration_ms: Math.round(performance.now() - shownAt),
+    answered_at: new Date().toISOString(),
+    zone,
+    overridden: Boolean(isOverridden),
+  };
+  answered.push({ card, uid, rating });
+  outbox.addReview(review, card.phase);
+  goOn();
+}
+
+function undo() {
+  const last = answered.pop();
+  if (!last) return;
+  if (current) hand.putBack(current.card);
+  hand.drop(last.card.card);
+  const retraction = {
+    uid: newUid(),
+    review_uid: last.uid,
+    retracted_at: new Date().toISOString(),
+  };
+  outbox.addRetraction(retraction, last.card.phase);
+  ask(last.card);
+}
+
+// --- From card to card ---------------------------------------------------------------
+
+function goOn() {
+  if (hand.isEmpty) look();
+  else ask(hand.take());
+}
+
+/** Ask the server what comes next, once it knows all that was answered. */
+async function look() {
+  if (isLooking) return;
+  isLooking = true;
+  current = null;
+  screen.show(make("waiting"), []);
+  showStanding();
+  await outbox.send();
+  const isAway = await refill().catch(() => true);
+  isLooking = false;
+  if (current) return; // undone meanwhile
+  if (!hand.isEmpty) ask(hand.take());
+  else if (isAway) offerAnotherLook();
+  else finish();
+}
+
+async function refill() {
+  const unknown = outbox.waiting.filter(({ kind }) => kind === "review");
+  const except = unknown.map(({ body }) => body.card);
+  const queue = await hand.refill(current ? [...except, current.card.card] : except);
+  if (unknown.length === 0 && outbox.waiting.length === 0) counts = queue.counts;
+  nextDueAt = queue.next_due_at;
+  showStanding();
+}
+
+function offerAnotherLook() {
+  screen.show(make("away"), [button("retry", look)]);
+  screen.announce(say("cards-away"));
+}
+
+function finish() {
+  const passed = answered.filter(({ rating }) => rating > AGAIN).length;
+  const share = answered.length > 0 ? passed / answered.length : 0;
+  const page = screen.finishedPage({ answers: answered.length, share, nextDueAt });
+  const undoLast = answered.length > 0 ? [button("undo-last", undo)] : [];
+  screen.show(page, [...undoLast, make("home")]);
+  slot(page, "title").focus({ preventScroll: true });
+  const wait = nextDueAt ? Date.parse(nextDueAt) - Date.now() : Infinity;
+  if (wait < DAY_MS) timer = setTimeout(look, Math.max(wait, 1000));
+}
+
+/** Cards may have come due while the page was out of sight. */
+function lookAgain() {
+  if (document.hidden || current) return;
+  look();
+}
+
+// --- What the server says, and what it does not know yet -------------------------------
+
+function hear({ counts: left, rejected }) {
+  counts = left;
+  if (rejected.length > 0) showRejection(rejected[0].reason);
+  showStanding();
+  if (current && hand.isStale) refill().catch(() => {});
+  if (!current) look();
+}
+
+function showRejection(reason) {
+  isRejected = true;
+  screen.showNotice(say("rejected", { reason }), { picture: "wrong", isError: true });
+}
+
+function showStanding() {
+  const left = standing();
+  screen.showCounts(left, current?.card.phase);
+  screen.showProgress(answered.length, left.new + left.learning + left.review);
+  screen.allowUndo(answered.length > 0);
+  if (!isRejected) {
+    screen.showNotice(outbox.isStuck ? sayNumber("kept", outbox.waiting.length) : "");
+  }
+}
+
+function standing() {
+  const left = { ...counts };
+  for (const { kind, phase } of outbox.waiting) {
+    const name = phase === "relearning" ? "learning" : phase;
+    left[name] = Math.max(0, left[name] + (kind === "review" ? -1 : 1));
+  }
+  return left;
+}
+
+// --- The keyboard ----------------------------------------------------------------------
+
+/** Do what a key says; give whether it meant something here. */
+function act(action, digit) {
+  switch (action) {
+    case "help":
+      help.showModal();
+      return true;
+    case "undo":
+      undo();
+      return true;
+    case "override":
+      if (current?.isRevealed && current.isRight !== null) override();
+      return true;
+    case "go":
+      return press(document.querySelector("#actions .main"));
+    case "digit":
+      return digit === 0 ? press(document.querySelector("#actions .give-up")) : pick(digit);
+    default:
+      return current?.card.format === "true_false" && pick(action === "true" ? 1 : 2);
+  }
+}
+
+function press(element) {
+  element?.click();
+  return element !== null;
+}
+
+// After a reveal a digit rates what the student marks; a repeated one does nothing.
+function pick(digit) {
+  if (!current) return false;
+  if (!current.isRevealed) current.view.pick(digit);
+  else if (current.isRight === null) {
+    document.querySelectorAll("#actions .rating")[digit - 1]?.click();
+  }
+  return true;
+}
