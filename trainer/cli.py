@@ -211,8 +211,10 @@ def export_anki(deck: str, out: Path) -> None:
     from trainer import reports
     from trainer.anki_export import export_deck
 
-    with _database() as database, database.reading() as session:
-        report = export_deck(session, deck, out, _now())
+    with _database() as database:
+        _learner(database)
+        with database.reading() as session:
+            report = export_deck(session, deck, out, _now())
     click.echo(reports.export_line(report, _said))
 
 
@@ -249,7 +251,7 @@ def backup(file: Path) -> None:
 
     with _database() as database:
         report = back_up(database, file)
-    click.echo(reports.backup_line(report, file, _said))
+    click.echo(reports.backup_line(report, _said))
 
 
 # What the commands share

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from trainer.db import Database
-from trainer.importing import apply_import, plan_import
+from trainer.importing import PlanOutdated, apply_import, plan_import
 from trainer.learners import Learner, ensure_learner, find_learner
 from trainer.papers import built_in_decks, read_source
 from trainer.tables import DeckRow
 
 
 def prepare(database: Database, now: datetime) -> Learner:
-    """Return the learner of this computer; on first use, import the built-in decks.
+    """Return the learner of this computer, with the built-in decks on first use.
 
-    Several processes may do so at once: the second finds what the first has stored.
+    A built-in deck that is there is left as it is; `trainer import` brings it up to
+    date.
     """
     with database.reading() as session:
         learner = find_learner(session)
-        is_empty = not session.scalar(select(exists().select_from(DeckRow)))
-    if learner is not None and not is_empty:
+        slugs = set(session.scalars(select(DeckRow.slug)))
+        missing = [path for path in built_in_decks() if path.name not in slugs]
+        plans = [plan_import(session, read_source(path)) for path in missing]
+    if learner is not None and not plans:
         return learner
+    for plan in plans:
+        # Another process may have had the same thought: then the deck is there.
+        with suppress(PlanOutdated), database.writing() as session:
+            apply_import(session, plan, now)
     with database.writing() as session:
-        if not session.scalar(select(exists().select_from(DeckRow))):
-            for path in built_in_decks():
-                apply_import(session, plan_import(session, read_source(path)), now)
         return ensure_learner(session, now)

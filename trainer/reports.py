@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from trainer.anki_export import ExportReport
+from trainer.backup import Backup
 from trainer.core.audit import Finding
 from trainer.core.cards import make_cards
 from trainer.core.deck import ParsedDeck
@@ -236,6 +237,17 @@ def export_line(report: ExportReport, said: Said) -> str:
             path=report.path,
             notes=report.notes,
             title=report.title,
+        )
+    )
+
+
+def backup_line(report: Backup, said: Said) -> str:
+    """Return what was saved, and that it was read back."""
+    return said(
+        message(
+            "{path} : {rows} lignes sauvegardées, puis relues et comparées",
+            path=report.path,
+            rows=report.rows,
         )
     )
 
