@@ -1,1 +1,1 @@
-"""The rules of the trainer: functions of their arguments, without database, web or clock."""
+"""The rules: functions of their arguments, without database, web or clock."""

@@ -170,7 +170,7 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class OrderKey:
-    """The steps in one right order, and the constraints that every right order keeps."""
+    """The steps in one right order, and what every right order has to keep."""
 
     steps: tuple[Step, ...]
     constraints: tuple[Constraint, ...]
@@ -267,7 +267,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the paper: its letter, what it is worth, how many items to answer.
+    """One part of the paper: its letter, its worth, how many items to answer.
 
     `marking` shares the points of one item among its blanks (name, points).
     """
