@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, lru_cache
 from importlib.resources import files
+from string import Formatter
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -63,8 +64,9 @@ def catalogue(language: Language) -> Catalogue:
 def translate(sentence: Message, language: Language) -> str:
     """Say a message in a language, numbers and messages inside it too."""
     template = catalogue(language).gettext(sentence.template)
-    values = {name: _spoken(value, language) for name, value in sentence.values.items()}
-    return template.format_map(values)
+    if "{" not in template:
+        return template
+    return _Speaker(language).vformat(template, (), sentence.values)
 
 
 def number(value: float, language: Language) -> str:
@@ -107,13 +109,22 @@ def duration_label(seconds: float, language: Language) -> str:
 
 def day_label(day: date, language: Language) -> str:
     """Say a day: `lundi 23 novembre`."""
-    return format_date(day, "EEEE d MMMM", locale=language)
+    return _dated(day, "EEEE {d} MMMM", language)
 
 
-def moment_label(instant: datetime, zone: str, language: Language) -> str:
-    """Say an instant as the clocks of a zone show it: `23 nov. 14:05`."""
-    pattern = "d MMM HH:mm"
-    return format_datetime(instant, pattern, tzinfo=ZoneInfo(zone), locale=language)
+def moment_label(
+    instant: datetime, now: datetime, zone: str, language: Language
+) -> str:
+    """Say when something comes by a zone's clocks: `à 14:05`, `demain`, `le 3 mars`."""
+    local, today = instant.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
+    days = (local.date() - today.date()).days
+    if days == 0:
+        said = message("à {time}", time=format_time(local, "HH:mm", locale=language))
+    elif days == 1:
+        said = message("demain")
+    else:
+        said = message("le {day}", day=_dated(local.date(), "{d} MMMM", language))
+    return translate(said, language)
 
 
 def _sorted_out(read: Catalog) -> Catalogue:
@@ -129,18 +140,23 @@ def _sorted_out(read: Catalog) -> Catalogue:
     return Catalogue(sentences, plurals)
 
 
-def _spoken(value: object, language: Language) -> object:
-    match value:
-        case Message():
-            return translate(value, language)
-        case float():
-            return number(value, language)
-        case datetime():
-            return value
-        case date():
-            return day_label(value, language)
-        case _:
-            return value
+class _Speaker(Formatter):
+    """Fills a template in: messages and numbers inside it speak the language too."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if isinstance(value, Message):
+            return translate(value, self.language)
+        if isinstance(value, float) and format_spec in ("", "g"):
+            return number(value, self.language)
+        return str(super().format_field(value, format_spec))
+
+
+def _dated(day: date, pattern: str, language: Language) -> str:
+    ordinal = "d'er'" if language == "fr" and day.day == 1 else "d"
+    return format_date(day, pattern.format(d=ordinal), locale=language)
 
 
 def _short(value: float, language: Language) -> str:

@@ -203,6 +203,7 @@ class AnswerOut(Schema):
     accepted: tuple[str, ...]
     html: str
     points: tuple[str, ...]
+    examples: tuple[str, ...]
     reasons: tuple[ReasonOut, ...]
     explanation: str
     source: str
@@ -222,6 +223,12 @@ class OutcomesOut(Schema):
 
     results: tuple[OutcomeOut, ...]
     counts: CountsOut
+
+
+class HealthOut(Schema):
+    """The server and its database answer."""
+
+    status: Literal["ok"]
 
 
 class ErrorOut(Schema):

@@ -1,0 +1,128 @@
+"""The JSON API of the review page: cards out, answers and undoings in.
+
+A batch is answered event by event, so that one bad event holds nothing else up; each
+event has its own name, so that a batch may be sent again at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from flask import Blueprint, Response, jsonify, request
+from pydantic import BaseModel, ValidationError
+
+from trainer.daily_review import day_queue, next_cards, reveal
+from trainer.learners import load_learner
+from trainer.reviewing import Outcome, record, retract
+from web import openapi, schemas, wire
+from web.batches import read_batch
+from web.context import database, now
+from web.errors import ForeignRequest, Malformed
+from web.preferences import language
+
+api = Blueprint("api", __name__)
+
+_Asked = TypeVar("_Asked", bound=BaseModel)
+
+
+@api.before_request
+def refuse_what_other_sites_can_send() -> None:
+    """Let through only what a script of our own pages can send.
+
+    The header cannot be put on a request to another site without asking it first.
+    """
+    if request.method == "POST" and (
+        request.mimetype != "application/json"
+        or request.headers.get("X-Trainer") != "1"
+    ):
+        raise ForeignRequest
+
+
+@api.get("/api/queue")
+def queue() -> Response:
+    """Hand out the next cards, without their answers."""
+    asked = _query(schemas.QueueQuery, several=("exclude",))
+    at = now()
+    with database().reading() as session:
+        learner = load_learner(session)
+        hand = next_cards(
+            session,
+            learner,
+            at,
+            deck=asked.deck,
+            limit=asked.limit,
+            exclude=asked.exclude,
+        )
+    return _json(wire.queue_out(hand, language()))
+
+
+@api.get("/api/answers")
+def answer() -> Response:
+    """Give the answer of one card, apart from its question."""
+    asked = _query(schemas.AnswerQuery)
+    with database().reading() as session:
+        learner = load_learner(session)
+        revealed = reveal(session, learner, asked.card)
+    return _json(wire.answer_out(revealed, language()))
+
+
+@api.post("/api/reviews")
+def reviews() -> Response:
+    """Store answers; what was stored before is known and changes nothing."""
+    batch, rejected = read_batch(schemas.ReviewsIn, "reviews", request.get_data())
+    answers = [wire.answer_in(review) for review in batch.reviews]
+    at = now()
+    with database().writing() as session:
+        learner = load_learner(session)
+        outcomes = record(session, learner, answers, sent_at=batch.sent_at, now=at)
+    return _outcomes(outcomes, rejected)
+
+
+@api.post("/api/retractions")
+def retractions() -> Response:
+    """Undo answers, each by an event of its own."""
+    batch, rejected = read_batch(
+        schemas.RetractionsIn, "retractions", request.get_data()
+    )
+    undone = [wire.retraction_in(retraction) for retraction in batch.retractions]
+    with database().writing() as session:
+        outcomes = retract(session, load_learner(session), undone, now())
+    return _outcomes(outcomes, rejected)
+
+
+@api.get("/api/openapi.json")
+def description() -> Response:
+    """Describe this API."""
+    return jsonify(openapi.document())
+
+
+@api.get("/healthz")
+def health() -> Response:
+    """Say that the database answers."""
+    with database().reading() as session:
+        load_learner(session)
+    return _json(schemas.HealthOut(status="ok"))
+
+
+def _outcomes(stored: Iterable[Outcome], rejected: Iterable[Outcome]) -> Response:
+    """Answer each event, and say what is left of the day now."""
+    with database().reading() as session:
+        left = day_queue(session, load_learner(session), now())
+    results = tuple(wire.outcome_out(each, language()) for each in (*stored, *rejected))
+    return _json(schemas.OutcomesOut(results=results, counts=wire.counts_out(left)))
+
+
+def _query(form: type[_Asked], several: Sequence[str] = ()) -> _Asked:
+    given: dict[str, Any] = {
+        name: values if name in several else values[-1]
+        for name, values in request.args.lists()
+    }
+    try:
+        return form.model_validate(given)
+    except ValidationError as error:
+        raise Malformed(error) from error
+
+
+def _json(body: BaseModel) -> Response:
+    return Response(body.model_dump_json(), mimetype="application/json")

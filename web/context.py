@@ -1,0 +1,49 @@
+"""What the views of one app share: the configuration, the database and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import Flask, current_app
+
+from trainer.config import Config
+from trainer.db import Database
+
+_NAME = "trainer"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an app works with."""
+
+    config: Config
+    database: Database
+    clock: Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Read the clock; the pages are one of the two places that may."""
+    return datetime.now(UTC)
+
+
+def attach(app: Flask, context: Context) -> None:
+    """Give an app what its views work with."""
+    app.extensions[_NAME] = context
+
+
+def context_of(app: Flask) -> Context:
+    """Give what an app works with."""
+    return cast(Context, app.extensions[_NAME])
+
+
+def database() -> Database:
+    """Give the database of this request's app."""
+    return context_of(current_app).database
+
+
+def now() -> datetime:
+    """Give the time of this request's app."""
+    return context_of(current_app).clock()

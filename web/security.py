@@ -1,0 +1,113 @@
+"""What every request and every answer keeps to, whatever page it is for.
+
+The program listens on this computer only, so the attackers are other web pages open in
+the same browser, and texts in an exam paper. See `docs/architecture.md`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect
+
+from web.errors import ForeignRequest
+
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
+MEGABYTE = 1024 * 1024
+MAX_FILE = 4 * MEGABYTE
+MAX_UPLOAD = 2 * MAX_FILE + MEGABYTE // 4  # paper, key, and the form around them
+UPLOADS = frozenset({"content.make_plan", "content.import_plan"})
+
+_CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "require-trusted-types-for 'script'",
+        "trusted-types markup",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": _CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def protect(app: Flask, home: Path) -> CSRFProtect:
+    """Put the checks on every request of an app and the headers on every answer."""
+    app.config.update(
+        SECRET_KEY=secret_key(home),
+        TRUSTED_HOSTS=list(LOOPBACK_HOSTS),
+        SESSION_COOKIE_NAME="trainer_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=MEGABYTE // 4,
+        # The token lives as long as the session: a page left open keeps working.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.before_request(_allow_uploads)
+    app.before_request(_refuse_foreign_requests)
+    app.after_request(_add_headers)
+    return CSRFProtect(app)
+
+
+def secret_key(home: Path) -> str:
+    """Give the secret that signs the cookies; the first call makes it, readable by us.
+
+    Several processes may start at once: the one whose file comes first has made it.
+    """
+    path = home / "secret"
+    if not path.exists():
+        draft = home / f"secret.{secrets.token_hex(8)}"
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+        _link_if_first(draft, path)
+    path.chmod(0o600)
+    return path.read_text()
+
+
+def _link_if_first(draft: Path, path: Path) -> None:
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _allow_uploads() -> None:
+    if request.endpoint in UPLOADS:
+        request.max_content_length = MAX_UPLOAD
+        request.max_form_memory_size = MAX_UPLOAD
+
+
+def _refuse_foreign_requests() -> None:
+    if request.method in _CHANGES_NOTHING:
+        return
+    origin = request.headers.get("Origin", own := f"{request.scheme}://{request.host}")
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    if origin != own or site != "same-origin":
+        raise ForeignRequest
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    if request.endpoint != "static" or response.status_code >= 400:
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,49 @@
+"""The student's pages: what today holds, the review, a deck."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from trainer import access
+from trainer.content import load_deck
+from trainer.daily_review import today as what_today_holds
+from trainer.deck_overview import overview
+from trainer.learners import load_learner
+from web.context import database, now
+
+study = Blueprint("study", __name__)
+
+
+@study.get("/")
+def today() -> str:
+    """Say how many cards wait and how long they take, with one button."""
+    with database().reading() as session:
+        learner = load_learner(session)
+        held = what_today_holds(session, learner, now())
+    zone = learner.settings_at(now()).zone
+    return render_template("today.html", today=held, zone=zone)
+
+
+@study.get("/review")
+def review() -> str:
+    """Give the frame of the review; the cards come by the API, answers apart."""
+    slug = request.args.get("deck") or None
+    with database().reading() as session:
+        learner = load_learner(session)
+        row = access.deck_of(session, learner.id, slug) if slug else None
+        title = load_deck(session, row).deck.title if row else None
+    return render_template(
+        "review.html",
+        learner=learner.uid,
+        deck=slug,
+        deck_title=title,
+        zone=learner.settings_at(now()).zone,
+    )
+
+
+@study.get("/decks/<slug>")
+def deck(slug: str) -> str:
+    """Show what a deck is made of, and how well it is known."""
+    with database().reading() as session:
+        found = overview(session, load_learner(session), slug)
+    return render_template("decks/deck.html", overview=found)

@@ -1,0 +1,63 @@
+"""What every template can use: the reader's language, and filters that speak it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import TypeVar
+
+from flask import Flask
+from markupsafe import Markup
+
+from trainer.core.markup import to_html
+from web import i18n
+from web.context import now
+from web.i18n import Language, catalogue
+from web.preferences import language, preferences
+
+_Value = TypeVar("_Value")
+
+
+def set_up_templates(app: Flask) -> None:
+    """Give the templates of an app `_()`, `{% trans %}`, filters and preferences."""
+    environment = app.jinja_env
+    environment.add_extension("jinja2.ext.i18n")
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # extension
+        lambda text: catalogue(language()).gettext(text),
+        lambda one, many, count: catalogue(language()).ngettext(one, many, count),
+        newstyle=True,
+    )
+    environment.filters.update(
+        say=_spoken(i18n.translate),
+        number=_spoken(i18n.number),
+        day=_spoken(i18n.day_label),
+        moment=_moment,
+        duration=_spoken(i18n.duration_label),
+        markup=_markup,
+    )
+    app.context_processor(_common)
+
+
+def _common() -> dict[str, object]:
+    chosen = preferences()
+    return {"lang": chosen.language, "theme": chosen.theme, "buttons": chosen.buttons}
+
+
+def _spoken(say: Callable[[_Value, Language], str]) -> Callable[[_Value], str]:
+    """Have a filter speak the language of the request."""
+
+    @wraps(say)
+    def spoken(value: _Value) -> str:
+        return say(value, language())
+
+    return spoken
+
+
+def _moment(instant: datetime, zone: str) -> str:
+    return i18n.moment_label(instant, now(), zone, language())
+
+
+def _markup(text: str) -> Markup:
+    return Markup(to_html(text))  # safe: the one renderer made it

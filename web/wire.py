@@ -1,0 +1,139 @@
+"""Between the stories' values and the JSON of `schemas.py`: nothing else knows both.
+
+Texts become safe HTML here, and sentences the reader's language.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from trainer.core.daily import DayQueue
+from trainer.core.markup import to_html, to_html_block
+from trainer.core.model import OrderKey, Purpose, Rating, Response, Step
+from trainer.daily_review import Hand, HandCard, Interval, Reveal
+from trainer.reviewing import AnswerIn, Outcome, RetractionIn
+from trainer.tables import ReviewSource
+from web import schemas
+from web.i18n import Language, days_label, minutes_label, translate
+
+# The same few labels and texts come again and again: 19 jobs, a hundred cards.
+_html = lru_cache(maxsize=4096)(to_html)
+_block = lru_cache(maxsize=1024)(to_html_block)
+
+
+def queue_out(hand: Hand, language: Language) -> schemas.QueueOut:
+    """Say which cards come next."""
+    return schemas.QueueOut(
+        study_day=hand.study_day.isoformat(),
+        counts=counts_out(hand),
+        next_due_at=hand.next_due_at,
+        cards=tuple(_card(card, language) for card in hand.cards),
+    )
+
+
+def counts_out(left: Hand | DayQueue) -> schemas.CountsOut:
+    """Say how many cards are left today."""
+    return schemas.CountsOut(new=left.new, learning=left.learning, review=left.review)
+
+
+def answer_out(reveal: Reveal, language: Language) -> schemas.AnswerOut:
+    """Say what is right, and why."""
+    return schemas.AnswerOut(
+        card=reveal.card.key,
+        right=reveal.right,
+        is_true=reveal.is_true,
+        order=_order(reveal.order) if reveal.order else None,
+        accepted=reveal.accepted,
+        html=_block(reveal.text),
+        points=tuple(_html(point) for point in reveal.points),
+        examples=tuple(_html(example) for example in reveal.examples),
+        reasons=tuple(
+            schemas.ReasonOut(label=reason.label, html=_html(reason.text))
+            for reason in reveal.reasons
+        ),
+        explanation=_block(reveal.explanation),
+        source=translate(reveal.source, language) if reveal.source else "",
+    )
+
+
+def answer_in(review: schemas.ReviewIn) -> AnswerIn:
+    """Take one answer of the review page; what it is for is not the sender's to say."""
+    given = review.response
+    return AnswerIn(
+        uid=review.uid,
+        card=review.card,
+        rating=Rating(review.rating),
+        device_at=review.answered_at,
+        response=Response(given.choice, given.is_true, given.order, given.text),
+        shown=review.shown,
+        duration_ms=review.duration_ms,
+        sequence=review.sequence,
+        zone=review.zone,
+        purpose=Purpose.STUDY,
+        source=ReviewSource.WEB,
+        overridden=review.overridden,
+    )
+
+
+def retraction_in(retraction: schemas.RetractionIn) -> RetractionIn:
+    """Take one undoing."""
+    return RetractionIn(
+        uid=retraction.uid,
+        review_uid=retraction.review_uid,
+        device_at=retraction.retracted_at,
+    )
+
+
+def outcome_out(outcome: Outcome, language: Language) -> schemas.OutcomeOut:
+    """Say what became of one event."""
+    return schemas.OutcomeOut(
+        uid=outcome.uid,
+        status=outcome.status.value,
+        reason=translate(outcome.reason, language) if outcome.reason else None,
+        score=outcome.score,
+    )
+
+
+def interval_label(interval: Interval, language: Language) -> str:
+    """Say the delay that a rating leads to."""
+    if interval.days is not None:
+        return days_label(interval.days, language)
+    return minutes_label(interval.minutes or 0, language)
+
+
+def _card(card: HandCard, language: Language) -> schemas.CardOut:
+    question = card.question
+    return schemas.CardOut(
+        card=question.card_key,
+        deck=card.deck_title,
+        phase=card.phase.value,
+        format=question.format.value,
+        text=_html(question.text),
+        ask=translate(question.ask, language),
+        options=tuple(_option(label) for label in question.options),
+        steps=tuple(_step(step) for step in question.steps),
+        intervals={
+            str(rating.value): interval_label(interval, language)
+            for rating, interval in card.intervals.items()
+        },
+    )
+
+
+def _option(label: str) -> schemas.OptionOut:
+    return schemas.OptionOut(value=label, html=_html(label))
+
+
+def _step(step: Step) -> schemas.StepOut:
+    return schemas.StepOut(name=step.name, html=_html(step.text))
+
+
+def _order(key: OrderKey) -> schemas.OrderOut:
+    return schemas.OrderOut(
+        steps=tuple(_step(step) for step in key.steps),
+        constraints=tuple(
+            schemas.ConstraintOut(
+                before=each.before, after=each.after, reason=_html(each.reason)
+            )
+            for each in key.constraints
+        ),
+    )
