@@ -1,0 +1,44 @@
+"""An app on a fresh copy of a database with the built-in deck."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.web.visiting import NOW, Browser, close, config_of
+from web import create_app
+
+
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after the first start, to be copied and never opened."""
+    home = tmp_path_factory.mktemp("prepared") / "home"
+    close(create_app(config_of(home), lambda: NOW))
+    return home
+
+
+@pytest.fixture
+def app(tmp_path: Path, prepared_home: Path) -> Iterator[Flask]:
+    """The app, on the morning of 23 November 2026."""
+    home = tmp_path / "home"
+    shutil.copytree(prepared_home, home)
+    app = create_app(config_of(home), lambda: NOW)
+    yield app
+    close(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without cookies."""
+    return app.test_client()
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A browser that has opened a page, and can send its forms."""
+    return Browser(app, app.test_client())

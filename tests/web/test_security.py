@@ -1,0 +1,331 @@
+"""What holds for every address: headers, hosts, foreign requests, harmless reading.
+
+`VISITS` has one visit for each rule of the URL map; a new rule fails until it has one.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.web.visiting import (
+    CARD,
+    DECK,
+    NOW,
+    Browser,
+    dump,
+    retraction,
+    review_event,
+    reviews,
+)
+from web.security import HEADERS, LOOPBACK_HOSTS, secret_key
+
+SETTINGS = {
+    "language": "fr",
+    "theme": "dark",
+    "buttons": "4",
+    "new_per_day": "7",
+    "reviews_per_day": "70",
+    "zone": "Europe/Paris",
+}
+PAPER = (
+    "# Examen\n\n## PARTIE A — Choisir (1 item × 2 pts = /2)\n\n"
+    "1) Un ?\n→ [x] A  [ ] B\n"
+)
+
+Visit = Callable[[Browser], TestResponse]
+
+
+def _static(browser: Browser) -> TestResponse:
+    with browser.app.test_request_context():
+        path = browser.app.url_for("static", filename="style.css")
+    return browser.get(path)
+
+
+def _upload(browser: Browser) -> TestResponse:
+    file = (BytesIO(PAPER.encode()), "nouveau.md")
+    return browser.submit("/content/plans", exam=file)
+
+
+READING: dict[tuple[str, str], Visit] = {
+    ("GET", "/"): lambda browser: browser.get("/"),
+    ("GET", "/review"): lambda browser: browser.get("/review", deck=DECK),
+    ("GET", "/decks/<slug>"): lambda browser: browser.get(f"/decks/{DECK}"),
+    ("GET", "/settings"): lambda browser: browser.get("/settings"),
+    ("GET", "/content"): lambda browser: browser.get("/content"),
+    ("GET", "/api/queue"): lambda browser: browser.get("/api/queue"),
+    ("GET", "/api/answers"): lambda browser: browser.get("/api/answers", card=CARD),
+    ("GET", "/api/openapi.json"): lambda browser: browser.get("/api/openapi.json"),
+    ("GET", "/healthz"): lambda browser: browser.get("/healthz"),
+    ("GET", "/static/<version>/<path:filename>"): _static,
+}
+FORMS: dict[tuple[str, str], Visit] = {
+    ("POST", "/settings"): lambda browser: browser.submit("/settings", **SETTINGS),
+    ("POST", "/content/plans"): _upload,
+    ("POST", "/content/imports"): lambda browser: browser.submit(
+        "/content/imports", name="nouveau.md", exam=PAPER
+    ),
+    ("POST", "/decks/<slug>/anki-exports"): lambda browser: browser.submit(
+        f"/decks/{DECK}/anki-exports"
+    ),
+}
+API: dict[tuple[str, str], Visit] = {
+    ("POST", "/api/reviews"): lambda browser: browser.send(
+        "/api/reviews", reviews(review_event())
+    ),
+    ("POST", "/api/retractions"): lambda browser: browser.send(
+        "/api/retractions", retraction(1, of=1)
+    ),
+}
+VISITS = READING | FORMS | API
+PLACES = {rule: rule.replace("<slug>", DECK) for _, rule in VISITS}
+POSTS = sorted(PLACES[rule] for method, rule in FORMS | API)
+
+
+def name_of(place: tuple[str, str]) -> str:
+    return " ".join(place)
+
+
+def every(visits: dict[tuple[str, str], Visit]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("visit", visits.values(), ids=map(name_of, visits))
+
+
+def test_every_rule_of_the_url_map_is_visited(app: Flask) -> None:
+    rules = {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+    assert rules == set(VISITS)
+
+
+@every(VISITS)
+def test_every_answer_has_the_headers(browser: Browser, visit: Visit) -> None:
+    response = visit(browser)
+
+    assert response.status_code < 500, response.text
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+    assert "Server" not in response.headers
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/decks/nothing", "/api/queue?limit=x"])
+def test_errors_have_the_headers_too(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+
+    assert response.status_code >= 400
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_the_policy_lets_nothing_in_but_our_own_files() -> None:
+    policy = HEADERS["Content-Security-Policy"]
+
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert "*" not in policy
+
+
+@every(VISITS)
+def test_only_static_files_are_kept_by_the_browser(
+    browser: Browser, visit: Visit
+) -> None:
+    kept = visit(browser).headers["Cache-Control"]
+
+    assert kept == "no-store" or (visit is _static and "immutable" in kept)
+
+
+@every(READING)
+def test_reading_changes_nothing(browser: Browser, visit: Visit) -> None:
+    before = browser.dump()
+
+    visit(browser)
+
+    assert browser.dump() == before
+
+
+@every(READING)
+def test_a_foreign_host_gets_nothing(app: Flask, visit: Visit) -> None:
+    browser = Browser(app, app.test_client(), {"Host": "evil.example"})
+
+    response = visit(browser)
+
+    assert response.status_code == 400
+    assert response.text == "400 Bad Request\n"
+
+
+@pytest.mark.parametrize("place", POSTS)
+@pytest.mark.parametrize(
+    "host",
+    ["trainer.example", "127.0.0.1.trainer.example", "localhost@evil", "0.0.0.0"],
+)
+def test_a_foreign_host_changes_nothing(
+    app: Flask, client: FlaskClient, place: str, host: str
+) -> None:
+    before = dump(app)
+
+    response = client.post(place, headers={"Host": host})
+
+    assert response.status_code == 400
+    assert dump(app) == before
+
+
+@pytest.mark.parametrize("host", [*LOOPBACK_HOSTS, "127.0.0.1:5000", "localhost:8080"])
+def test_this_computer_is_served_under_each_of_its_names(
+    client: FlaskClient, host: str
+) -> None:
+    assert client.get("/healthz", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("place", POSTS)
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://localhost:1"},
+        {"Origin": "https://localhost"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_a_request_from_another_site_is_refused(
+    app: Flask, place: str, foreign: dict[str, str]
+) -> None:
+    client = app.test_client()
+    token = Browser(app, client).token()
+    browser = Browser(app, client, foreign)
+    before = browser.dump()
+
+    if place.startswith("/api/"):
+        response = browser.send(place, reviews(review_event()))
+    else:
+        response = browser.submit(place, **SETTINGS, csrf_token=token)
+
+    assert response.status_code == 403
+    assert browser.dump() == before
+
+
+@every(FORMS | API)
+def test_a_request_from_our_own_page_is_taken(app: Flask, visit: Visit) -> None:
+    ours = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+
+    response = visit(Browser(app, app.test_client(), ours))
+
+    assert response.status_code != 403
+
+
+@pytest.mark.parametrize("place", sorted(PLACES[rule] for _, rule in FORMS))
+@pytest.mark.parametrize("token", [None, "", "wrong"])
+def test_a_form_without_its_token_is_refused(
+    browser: Browser, place: str, token: str | None
+) -> None:
+    browser.token()
+    before = browser.dump()
+    fields = SETTINGS if token is None else SETTINGS | {"csrf_token": token}
+
+    response = browser.client.post(place, data=fields)
+
+    assert response.status_code == 403
+    assert browser.dump() == before
+
+
+def test_a_token_of_another_browser_is_refused(app: Flask, browser: Browser) -> None:
+    token = Browser(app, app.test_client()).token()
+
+    response = browser.submit("/settings", **SETTINGS, csrf_token=token)
+
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("place", sorted(PLACES[rule] for _, rule in API))
+@pytest.mark.parametrize(
+    ("kind", "headers"),
+    [
+        ("text/plain", {"X-Trainer": "1"}),
+        ("application/x-www-form-urlencoded", {"X-Trainer": "1"}),
+        ("multipart/form-data", {"X-Trainer": "1"}),
+        ("", {"X-Trainer": "1"}),
+        ("application/json", {}),
+        ("application/json", {"X-Trainer": "0"}),
+    ],
+)
+def test_the_api_takes_only_what_a_script_of_ours_can_send(
+    browser: Browser, place: str, kind: str, headers: dict[str, str]
+) -> None:
+    before = browser.dump()
+
+    response = browser.client.post(
+        place, data=b"{}", content_type=kind, headers=headers
+    )
+
+    assert response.status_code == 403
+    assert list(response.json or ()) == ["error"]
+    assert browser.dump() == before
+
+
+def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(
+    client: FlaskClient,
+) -> None:
+    client.get("/settings")
+
+    cookie = client.get_cookie("trainer_session")
+
+    assert cookie is not None
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+
+
+def test_nothing_debugs(app: Flask, client: FlaskClient) -> None:
+    assert not app.debug
+    assert client.get("/console").status_code == 404
+    assert (
+        client.get("/?__debugger__=yes&cmd=resource&f=style.css").text[:9] != "/* style"
+    )
+
+
+def test_the_secret_is_made_once_and_only_we_can_read_it(tmp_path: Path) -> None:
+    first = secret_key(tmp_path)
+
+    assert len(first) == 64
+    assert secret_key(tmp_path) == first
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+def test_a_secret_that_others_could_read_is_closed(tmp_path: Path) -> None:
+    secret_key(tmp_path)
+    (tmp_path / "secret").chmod(0o644)
+
+    secret_key(tmp_path)
+
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+
+
+def test_the_first_of_two_that_start_at_once_has_made_the_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = secret_key(tmp_path)
+    monkeypatch.setattr(Path, "exists", lambda _: False)
+
+    assert secret_key(tmp_path) == made
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+def test_two_homes_have_two_secrets(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+
+    assert secret_key(tmp_path / "one") != secret_key(tmp_path / "two")
+
+
+def test_the_clock_of_the_app_is_the_one_it_was_given(browser: Browser) -> None:
+    assert browser.json("/api/queue")["study_day"] == NOW.date().isoformat()

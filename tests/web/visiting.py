@@ -1,0 +1,129 @@
+"""Who speaks to an app in the tests, and what they send."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from trainer.config import Config, sqlite_url
+from web.context import context_of
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+DECK = "metiers-data"
+CARD = f"{DECK}/A3#job"
+RIGHT = "Data Scientist (ML “classique”)"
+
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Speaks to an app as our own pages do."""
+
+    app: Flask
+    client: FlaskClient
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, path: str, **query: Any) -> TestResponse:
+        """Open an address."""
+        return self.client.get(
+            path, query_string=query, headers=self.headers, buffered=True
+        )
+
+    def json(self, path: str, **query: Any) -> Any:
+        """Read JSON from an address that must give some."""
+        response = self.get(path, **query)
+        assert response.status_code == 200, response.text
+        return response.json
+
+    def token(self) -> str:
+        """Give the token of a form."""
+        found = _TOKEN.search(self.get("/settings").text)
+        assert found is not None
+        return found[1]
+
+    def submit(self, path: str, **fields: Any) -> TestResponse:
+        """Send a form as one of our pages would."""
+        data = {"csrf_token": self.token()} | fields
+        return self.client.post(
+            path,
+            data=data,
+            content_type="multipart/form-data",
+            headers=self.headers,
+            buffered=True,
+        )
+
+    def send(self, path: str, body: object) -> TestResponse:
+        """Send JSON as our script would."""
+        headers = {"X-Trainer": "1", **self.headers}
+        return self.client.post(path, json=body, headers=headers)
+
+    def sent(self, path: str, body: object) -> Any:
+        """Send JSON that must be taken, and give what came back."""
+        response = self.send(path, body)
+        assert response.status_code == 200, response.text
+        return response.json
+
+    def dump(self) -> list[str]:
+        """Give all that the database holds."""
+        return dump(self.app)
+
+
+def config_of(home: Path) -> Config:
+    """Give the configuration of a SQLite database in a data folder."""
+    return Config(home=home, database_url=sqlite_url(home))
+
+
+def close(app: Flask) -> None:
+    """Close the database of an app."""
+    context_of(app).database.close()
+
+
+def dump(app: Flask) -> list[str]:
+    """Give all that the database of an app holds."""
+    path = context_of(app).database.path
+    assert path is not None
+    connection = sqlite3.connect(path)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()
+
+
+def review_event(number: int = 1, **changes: Any) -> dict[str, Any]:
+    """Give one answer as the review page sends it."""
+    return {
+        "uid": f"019ab000-0000-7000-8000-{number:012d}",
+        "card": CARD,
+        "rating": 3,
+        "response": {"choice": RIGHT},
+        "shown": [RIGHT, "Data Analyst"],
+        "duration_ms": 4000,
+        "answered_at": NOW.isoformat(),
+        "sequence": number,
+        "zone": "Europe/Paris",
+    } | changes
+
+
+def reviews(*events: dict[str, Any]) -> dict[str, Any]:
+    """Give a batch of answers."""
+    return {"sent_at": NOW.isoformat(), "reviews": list(events)}
+
+
+def retraction(number: int, of: int) -> dict[str, Any]:
+    """Give a batch with the undoing of one answer."""
+    event = {
+        "uid": f"019ab000-0000-7000-9000-{number:012d}",
+        "review_uid": review_event(of)["uid"],
+        "retracted_at": NOW.isoformat(),
+    }
+    return {"sent_at": NOW.isoformat(), "retractions": [event]}
