@@ -179,7 +179,11 @@ def test_an_open_question_is_recalled_as_a_whole_and_point_by_point() -> None:
     point = card_named(OPEN, "point-complets")
 
     assert card_named(OPEN, "rule").answer == RecallKey(
-        "Compter, dater, comparer.", ("On compte les lignes.", "La clé est unique.")
+        "Compter, dater, comparer.",
+        (
+            "Complètes ? On compte les lignes.",
+            "Sans doublons ? La clé est unique.",
+        ),
     )
     assert (point.text, str(point.ask)) == (OPEN.text, "Complètes ?")
     assert point.answer == RecallKey("On compte les lignes.", accepted=("compter",))

@@ -197,7 +197,7 @@ def _order_cards(item: Item, answer: OrderKey) -> Iterator[Card]:
 
 
 def _open_cards(item: Item, answer: OpenKey) -> Iterator[Card]:
-    points = tuple(point.answer for point in answer.points)
+    points = tuple(f"{point.question} {point.answer}" for point in answer.points)
     ask = message("Que répondre, en quelques phrases ?")
     yield _card(item, "rule", ask, RecallKey(answer.model, points))
     for point in answer.points:
