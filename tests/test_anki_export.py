@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import resource
@@ -11,20 +10,19 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from anki.collection import (
     Collection,
-    ImportAnkiPackageOptions,
-    ImportAnkiPackageRequest,
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from tests.real_anki import NOW, Outcome, loaded, package, take_in
 from tests.samples import CHOICE, DECK, ITEMS, MATCHING, TRUE_FALSE, cards_of
 from trainer.anki_export import export_deck, notes_of, write_package
 from trainer.anki_notes import (
@@ -36,7 +34,6 @@ from trainer.anki_notes import (
 )
 from trainer.content import (
     LoadedDeck,
-    LoadedItem,
     content_hash,
     deck_to_json,
     revision_json,
@@ -60,17 +57,6 @@ from trainer.errors import (
 from trainer.tables import DeckRow, ItemRevisionRow, ItemRow
 
 STATES = "select id, type, queue, due, ivl, reps from cards order by id"
-NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Outcome:
-    """What Anki says of an import."""
-
-    new: int
-    updated: int
-    same: int
-    refused: int
 
 
 @pytest.fixture
@@ -78,40 +64,6 @@ def anki(tmp_path: Path) -> Iterator[Collection]:
     collection = Collection(str(tmp_path / "collection.anki2"))
     yield collection
     collection.close()
-
-
-def take_in(anki: Collection, path: Path) -> Outcome:
-    request = ImportAnkiPackageRequest(
-        package_path=str(path), options=ImportAnkiPackageOptions()
-    )
-    log = anki.import_anki_package(request).log
-    refused = (log.conflicting, log.missing_notetype, log.missing_deck)
-    return Outcome(
-        len(log.new), len(log.updated), len(log.duplicate), sum(map(len, refused))
-    )
-
-
-def loaded(
-    items: Sequence[Item] = ITEMS, edited: Sequence[Item] = (), days: int = 1
-) -> LoadedDeck:
-    """Give the deck; the edited items stand for those of their key, a revision on."""
-    later = {item.key: item for item in edited}
-    after = NOW + timedelta(days=days)
-    return LoadedDeck(
-        DECK,
-        tuple(
-            LoadedItem(later[item.key], 2, after)
-            if item.key in later
-            else LoadedItem(item, 1, NOW)
-            for item in items
-        ),
-    )
-
-
-def package(path: Path, deck: LoadedDeck | None = None) -> Path:
-    deck = deck or loaded()
-    write_package(deck.deck, tuple(notes_of(deck)), path, NOW)
-    return path
 
 
 def fields_of(anki: Collection) -> dict[str, dict[str, str]]:
@@ -272,7 +224,7 @@ def test_an_answer_that_grows_too_long_to_be_typed_is_updated_too(
 
     note = fields_of(anki)["trainer:exemple/B1#deliverable"]
     assert (outcome.updated, outcome.refused) == (3, 0)
-    assert (note["À taper"], note["Réponse"]) == ("", long.text)
+    assert (note["À taper"], note["Réponse"]) == ("", f"<p>{long.text}</p>")
 
 
 def test_a_second_edit_on_the_same_day_is_newer_again(

@@ -247,7 +247,8 @@ def _name(key: NameKey) -> Sides:
 
 
 def _recall(key: RecallKey) -> Sides:
-    answer = _block(key.text) + _list(map(to_html, key.points))
+    text = to_html_block(key.text) if key.text else ""
+    answer = text + _list(map(to_html, key.points))
     return "", answer, _joined(key.accepted)
 
 

@@ -1,0 +1,67 @@
+"""The real Anki, and packages of the sample deck for it to take in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from anki.collection import (
+    Collection,
+    ImportAnkiPackageOptions,
+    ImportAnkiPackageRequest,
+)
+
+from tests.samples import DECK, ITEMS
+from trainer.anki_export import notes_of, write_package
+from trainer.content import LoadedDeck, LoadedItem
+from trainer.core.model import Item
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What Anki says of an import."""
+
+    new: int
+    updated: int
+    same: int
+    refused: int
+
+
+def take_in(anki: Collection, path: Path) -> Outcome:
+    """Import a package as a user does who changes none of Anki's choices."""
+    request = ImportAnkiPackageRequest(
+        package_path=str(path), options=ImportAnkiPackageOptions()
+    )
+    log = anki.import_anki_package(request).log
+    refused = (log.conflicting, log.missing_notetype, log.missing_deck)
+    return Outcome(
+        len(log.new), len(log.updated), len(log.duplicate), sum(map(len, refused))
+    )
+
+
+def loaded(
+    items: Sequence[Item] = ITEMS, edited: Sequence[Item] = (), days: int = 1
+) -> LoadedDeck:
+    """Give the deck; the edited items stand for those of their key, a revision on."""
+    later = {item.key: item for item in edited}
+    after = NOW + timedelta(days=days)
+    return LoadedDeck(
+        DECK,
+        tuple(
+            LoadedItem(later[item.key], 2, after)
+            if item.key in later
+            else LoadedItem(item, 1, NOW)
+            for item in items
+        ),
+    )
+
+
+def package(path: Path, deck: LoadedDeck | None = None) -> Path:
+    """Write the package of a deck, of the sample deck if none is given."""
+    deck = deck or loaded()
+    write_package(deck.deck, tuple(notes_of(deck)), path, NOW)
+    return path
