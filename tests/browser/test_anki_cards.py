@@ -142,6 +142,19 @@ def test_an_option_chosen_last_time_is_forgotten(
     assert (verdict, screen.marked("chosen")) == ([], [])
 
 
+def test_what_was_chosen_on_one_card_is_nothing_to_another(
+    screen: Screen, card: Callable[[str], Sides]
+) -> None:
+    sides = card("exemple/A1#job")
+
+    screen.show(sides.front)
+    screen.tap("Data Scientist")
+    screen.show(sides.back.replace("exemple/A1#job", "exemple/A2#job"))
+
+    assert screen.marked("chosen") == []
+    assert screen.marked("right") == ["ML Engineer"]
+
+
 def test_true_and_false_keep_their_order(
     screen: Screen, card: Callable[[str], Sides]
 ) -> None:
