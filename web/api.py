@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ValidationError
+from sqlalchemy.orm import Session
 
+from trainer import access
 from trainer.daily_review import day_queue, next_cards, reveal
-from trainer.learners import load_learner
+from trainer.learners import Learner, load_learner
 from trainer.reviewing import Outcome, record, retract
 from web import openapi, schemas, wire
 from web.batches import read_batch
@@ -74,9 +76,9 @@ def reviews() -> Response:
     answers = [wire.answer_in(review) for review in batch.reviews]
     at = now()
     with database().writing() as session:
-        learner = load_learner(session)
+        learner = _learner_of(session, batch.deck)
         outcomes = record(session, learner, answers, sent_at=batch.sent_at, now=at)
-    return _outcomes(outcomes, rejected)
+    return _outcomes(batch, outcomes, rejected)
 
 
 @api.post("/api/retractions")
@@ -87,8 +89,9 @@ def retractions() -> Response:
     )
     undone = [wire.retraction_in(retraction) for retraction in batch.retractions]
     with database().writing() as session:
-        outcomes = retract(session, load_learner(session), undone, now())
-    return _outcomes(outcomes, rejected)
+        learner = _learner_of(session, batch.deck)
+        outcomes = retract(session, learner, undone, now())
+    return _outcomes(batch, outcomes, rejected)
 
 
 @api.get("/api/openapi.json")
@@ -105,10 +108,20 @@ def health() -> Response:
     return _json(schemas.HealthOut(status="ok"))
 
 
-def _outcomes(stored: Iterable[Outcome], rejected: Iterable[Outcome]) -> Response:
+def _learner_of(session: Session, deck: str | None) -> Learner:
+    """Return the learner; a deck that is not theirs is refused before anything else."""
+    learner = load_learner(session)
+    if deck is not None:
+        access.deck_of(session, learner.id, deck)
+    return learner
+
+
+def _outcomes(
+    batch: schemas.BatchSchema, stored: Iterable[Outcome], rejected: Iterable[Outcome]
+) -> Response:
     """Answer each event, and say what is left of the day now."""
     with database().reading() as session:
-        left = day_queue(session, load_learner(session), now())
+        left = day_queue(session, load_learner(session), now(), deck=batch.deck)
     results = tuple(wire.outcome_out(each, language()) for each in (*stored, *rejected))
     return _json(schemas.OutcomesOut(results=results, counts=wire.counts_out(left)))
 

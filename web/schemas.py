@@ -109,17 +109,25 @@ class RetractionIn(EventSchema):
     retracted_at: Instant
 
 
-class ReviewsIn(EventSchema):
-    """A batch of answers; `sent_at` is the device's clock at the sending."""
+class BatchSchema(EventSchema):
+    """What every batch says: the device's clock at the sending, the deck in review.
+
+    The deck, if there is one, is the one whose cards are counted in the reply.
+    """
 
     sent_at: Instant
+    deck: Slug | None = None
+
+
+class ReviewsIn(BatchSchema):
+    """A batch of answers."""
+
     reviews: Annotated[tuple[ReviewIn, ...], Field(max_length=MAX_EVENTS)]
 
 
-class RetractionsIn(EventSchema):
+class RetractionsIn(BatchSchema):
     """A batch of undoings."""
 
-    sent_at: Instant
     retractions: Annotated[tuple[RetractionIn, ...], Field(max_length=MAX_EVENTS)]
 
 

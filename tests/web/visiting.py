@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Mapping
@@ -65,7 +66,10 @@ class Browser:
     def send(self, path: str, body: object) -> TestResponse:
         """Send JSON as our script would."""
         headers = {"X-Trainer": "1", **self.headers}
-        return self.client.post(path, json=body, headers=headers)
+        data = json.dumps(body)
+        return self.client.post(
+            path, data=data, headers=headers, content_type="application/json"
+        )
 
     def sent(self, path: str, body: object) -> Any:
         """Send JSON that must be taken, and give what came back."""
