@@ -1,0 +1,369 @@
+"""Cards out, answers and undoings in: what the review page can rely on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.web.visiting import (
+    CARD,
+    DECK,
+    NOW,
+    RIGHT,
+    Browser,
+    retraction,
+    review_event,
+    reviews,
+)
+from trainer.tables import Row
+
+FIELDS = ("sent_at", "reviews", "retractions", "uid", "deck")
+COLUMNS = sorted(
+    {column.name for table in Row.metadata.tables.values() for column in table.columns}
+)
+
+
+def outcome(browser: Browser, body: dict[str, Any]) -> Any:
+    (result,) = browser.sent("/api/reviews", body)["results"]
+    return result
+
+
+def stored_reviews(browser: Browser) -> list[str]:
+    return [line for line in browser.dump() if 'INSERT INTO "reviews"' in line]
+
+
+# The queue
+
+
+def test_the_queue_hands_out_cards_with_the_counts_of_the_day(browser: Browser) -> None:
+    queue = browser.json("/api/queue")
+
+    assert queue["study_day"] == "2026-11-23"
+    assert queue["counts"] == {"new": 20, "learning": 0, "review": 0}
+    assert len(queue["cards"]) == 10
+
+
+def test_a_card_says_the_delay_after_each_rating(browser: Browser) -> None:
+    (card,) = browser.json("/api/queue", limit=1)["cards"]
+
+    assert list(card["intervals"]) == ["1", "2", "3", "4"]
+    assert card["intervals"]["1"] == "1\u00a0min"
+
+
+def test_cards_in_hand_are_not_handed_out_again(browser: Browser) -> None:
+    first = [card["card"] for card in browser.json("/api/queue", limit=3)["cards"]]
+
+    rest = browser.json("/api/queue", limit=3, exclude=first)["cards"]
+
+    assert len(rest) == 3
+    assert not set(first) & {card["card"] for card in rest}
+
+
+def test_the_queue_of_a_deck_holds_its_cards(browser: Browser) -> None:
+    queue = browser.json("/api/queue", deck=DECK)
+
+    assert all(card["card"].startswith(f"{DECK}/") for card in queue["cards"])
+
+
+def test_the_queue_speaks_the_language_of_the_browser(browser: Browser) -> None:
+    browser.client.set_cookie("language", "en")
+
+    (card,) = browser.json("/api/queue", limit=1)["cards"]
+
+    assert card["ask"] == "Which job?"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"limit": "x"},
+        {"limit": 0},
+        {"limit": 51},
+        {"deck": "../etc"},
+        {"deck": "a\0b"},
+        {"exclude": "x" * 201},
+        {"exclude": "a\0b"},
+        {"student_id": 1},
+    ],
+)
+def test_a_query_out_of_bounds_is_refused(
+    browser: Browser, query: dict[str, Any]
+) -> None:
+    response = browser.get("/api/queue", **query)
+
+    assert response.status_code == 422
+    assert list(response.json or ()) == ["error"]
+
+
+def test_unknown_decks_and_cards_all_get_the_same_answer(browser: Browser) -> None:
+    decks = {browser.get("/api/queue", deck=slug).text for slug in ("x", "y-z")}
+    cards = {
+        browser.get("/api/answers", card=key).text
+        for key in ("x", f"{DECK}/A99#job", f"{DECK}/A3#nothing", "y/A3#job")
+    }
+
+    assert len(decks) == len(cards) == 1
+    assert browser.get("/api/queue", deck="x").status_code == 404
+    assert browser.get("/api/answers", card="x").status_code == 404
+
+
+# Answers
+
+
+def test_the_answer_of_a_choice_has_a_reason_for_each_option(browser: Browser) -> None:
+    answer = browser.json("/api/answers", card=CARD)
+
+    assert answer["right"] == [RIGHT]
+    assert len(answer["reasons"]) == 5
+    assert "ds" in answer["accepted"]
+    assert answer["source"].startswith("Partie A, item 3")
+
+
+def test_the_answer_of_an_order_has_its_constraints(browser: Browser) -> None:
+    answer = browser.json("/api/answers", card=f"{DECK}/E1#order")
+
+    assert len(answer["order"]["steps"]) == 8
+    assert answer["order"]["constraints"]
+
+
+def test_the_answer_of_a_statement_says_whether_it_is_true(browser: Browser) -> None:
+    answer = browser.json("/api/answers", card=f"{DECK}/C1#verdict")
+
+    assert answer["is_true"] is False
+    assert answer["explanation"]
+
+
+# Reviews
+
+
+def test_an_answer_is_marked_and_stored(browser: Browser) -> None:
+    result = browser.sent("/api/reviews", reviews(review_event()))
+
+    assert result["results"] == [
+        {
+            "uid": review_event()["uid"],
+            "status": "new",
+            "reason": None,
+            "score": 1.0,
+        }
+    ]
+    assert result["counts"] == {"new": 19, "learning": 1, "review": 0}
+    assert len(stored_reviews(browser)) == 1
+
+
+def test_the_same_answer_sent_twice_is_one_review(browser: Browser) -> None:
+    browser.sent("/api/reviews", reviews(review_event()))
+    before = browser.dump()
+
+    second = outcome(browser, reviews(review_event()))
+
+    assert second["status"] == "known"
+    assert browser.dump() == before
+
+
+def test_an_answer_twice_in_one_batch_is_one_review(browser: Browser) -> None:
+    sent = browser.sent("/api/reviews", reviews(review_event(), review_event()))
+
+    assert [each["status"] for each in sent["results"]] == ["new", "known"]
+    assert len(stored_reviews(browser)) == 1
+
+
+def test_another_answer_under_a_known_uid_is_rejected(browser: Browser) -> None:
+    browser.sent("/api/reviews", reviews(review_event()))
+
+    second = outcome(browser, reviews(review_event(rating=1)))
+
+    assert second["status"] == "rejected"
+    assert second["reason"]
+
+
+def test_one_bad_answer_holds_no_other_up(browser: Browser) -> None:
+    events = (
+        review_event(1),
+        review_event(2, rating=7),
+        review_event(3, card="nowhere"),
+        review_event(4, zone="../../etc/passwd"),
+        review_event(5, response={"order": ["x"]}),
+    )
+
+    results = browser.sent("/api/reviews", reviews(*events))["results"]
+
+    statuses = {each["uid"]: each["status"] for each in results}
+    assert statuses[review_event(1)["uid"]] == "new"
+    assert statuses[review_event(2)["uid"]] == "rejected"
+    assert statuses[review_event(3)["uid"]] == "rejected"
+    assert len(statuses) == 5
+
+
+def test_a_wrong_answer_is_not_stored_as_hard(browser: Browser) -> None:
+    wrong = review_event(response={"choice": "Data Analyst"}, rating=2)
+
+    result = outcome(browser, reviews(wrong))
+
+    assert result["status"] == "rejected"
+
+
+def test_the_student_may_overrule_the_marking(browser: Browser) -> None:
+    wrong = {"choice": "Data Analyst"}
+
+    result = outcome(browser, reviews(review_event(response=wrong, overridden=True)))
+
+    assert result["status"] == "new"
+    assert result["score"] == 0.0
+
+
+def test_the_counts_are_those_of_the_deck_in_review(browser: Browser) -> None:
+    body = reviews(review_event()) | {"deck": DECK}
+
+    assert browser.sent("/api/reviews", body)["counts"]["learning"] == 1
+
+
+def test_a_deck_that_is_not_there_is_refused_before_anything_is_stored(
+    browser: Browser,
+) -> None:
+    before = browser.dump()
+
+    response = browser.send("/api/reviews", reviews(review_event()) | {"deck": "x"})
+
+    assert response.status_code == 404
+    assert browser.dump() == before
+
+
+def test_an_empty_batch_says_what_is_left(browser: Browser) -> None:
+    sent = browser.sent("/api/reviews", reviews())
+
+    assert sent == {"results": [], "counts": {"new": 20, "learning": 0, "review": 0}}
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_no_column_can_be_set_from_outside(browser: Browser, column: str) -> None:
+    before = browser.dump()
+    if column in review_event():
+        return  # a field of the event, with bounds of its own
+
+    for body in (
+        reviews(review_event() | {column: 1}),
+        reviews(review_event(response={"choice": RIGHT, column: 1})),
+        reviews(review_event()) | {column: 1},
+    ):
+        response = browser.send("/api/reviews", body)
+        taken = response.status_code == 200
+        assert not taken or (response.json or {})["results"][0]["status"] == "rejected"
+
+    assert browser.dump() == before
+
+
+WORDS = st.text('aé\0\u202e\U0001f600"<{', max_size=9) | st.sampled_from(FIELDS)
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | WORDS
+
+
+@given(
+    body=st.recursive(
+        PLAIN,
+        lambda part: (
+            st.lists(part, max_size=3) | st.dictionaries(WORDS, part, max_size=3)
+        ),
+        max_leaves=9,
+    )
+)
+@settings(max_examples=60, suppress_health_check=[*HealthCheck], deadline=None)
+def test_no_json_brings_the_server_down(browser: Browser, body: Any) -> None:
+    for place in ("/api/reviews", "/api/retractions"):
+        assert browser.send(place, body).status_code == 422
+
+
+@given(
+    name=st.sampled_from(sorted(review_event())),
+    value=PLAIN
+    | st.lists(WORDS, max_size=3)
+    | st.dictionaries(WORDS, WORDS, max_size=3)
+    | st.datetimes().map(str),
+)
+@settings(max_examples=150, suppress_health_check=[*HealthCheck], deadline=None)
+def test_no_value_of_a_field_brings_the_server_down(
+    browser: Browser, name: str, value: Any
+) -> None:
+    response = browser.send("/api/reviews", reviews(review_event(**{name: value})))
+
+    assert response.status_code in (200, 422)
+
+
+def test_more_than_a_megabyte_is_refused(browser: Browser) -> None:
+    response = browser.send("/api/reviews", {"x": "y" * 1_100_000})
+
+    assert response.status_code == 422
+    assert "trop gros" in (response.json or {})["error"]
+
+
+# Retractions
+
+
+def test_an_undone_answer_leaves_the_day_as_it_was(browser: Browser) -> None:
+    first = browser.json("/api/queue")
+    browser.sent("/api/reviews", reviews(review_event()))
+
+    undone = browser.sent("/api/retractions", retraction(1, of=1))
+
+    assert undone["results"][0]["status"] == "new"
+    assert undone["counts"] == first["counts"]
+    assert browser.json("/api/queue") == first
+
+
+def test_undoing_twice_is_undoing_once(browser: Browser) -> None:
+    browser.sent("/api/reviews", reviews(review_event()))
+    browser.sent("/api/retractions", retraction(1, of=1))
+    before = browser.dump()
+
+    second = browser.sent("/api/retractions", retraction(1, of=1))
+
+    assert second["results"][0]["status"] == "known"
+    assert browser.dump() == before
+
+
+def test_twenty_answers_and_twenty_undoings_bring_back_the_start(
+    browser: Browser,
+) -> None:
+    first = browser.json("/api/queue", limit=20)
+    for number, card in enumerate(first["cards"]):
+        event = review_event(number, card=card["card"], response={}, rating=1)
+        assert outcome(browser, reviews(event))["status"] == "new"
+
+    for number in reversed(range(20)):
+        browser.sent("/api/retractions", retraction(number, of=number))
+
+    assert browser.json("/api/queue", limit=20) == first
+
+
+# The rest
+
+
+def test_the_description_names_every_address_of_the_api(
+    app: Flask, browser: Browser
+) -> None:
+    described = set(browser.json("/api/openapi.json")["paths"])
+
+    rules = {rule.rule for rule in app.url_map.iter_rules() if "/api/" in rule.rule}
+    assert described == rules - {"/api/openapi.json"}
+
+
+def test_the_server_says_that_it_is_well(browser: Browser) -> None:
+    assert browser.json("/healthz") == {"status": "ok"}
+
+
+def test_an_address_that_is_not_there_is_answered_as_json(browser: Browser) -> None:
+    response = browser.get("/api/nowhere")
+
+    assert response.status_code == 404
+    assert response.json == {"error": "Cette page n’existe pas."}
+
+
+def test_an_answer_counts_from_its_own_time(browser: Browser) -> None:
+    late = NOW.replace(hour=8).isoformat()
+
+    browser.sent("/api/reviews", reviews(review_event(answered_at=late)))
+
+    assert "2026-11-23 08:00:00" in stored_reviews(browser)[0]
