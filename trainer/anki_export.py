@@ -125,8 +125,10 @@ class _Package(genanki.Package):  # type: ignore[misc]  # genanki has no types
             raise DiskFull(Path(tempfile.gettempdir())) from error
 
     def _write_notes(self, cursor: Any) -> None:
+        """Write the rows by their ids: that is quick and leaves no gaps in the file."""
         ids = lasting_ids(note.key for note in self.notes)
-        for place, note in enumerate(self.notes):
+        places = enumerate(self.notes)
+        for place, note in sorted(places, key=lambda pair: ids[pair[1].key]):
             row = genanki.Note(
                 model=self.models[note.note_type.id],
                 fields=list(note.fields),

@@ -247,8 +247,7 @@ def _name(key: NameKey) -> Sides:
 
 
 def _recall(key: RecallKey) -> Sides:
-    text = to_html_block(key.text) if key.text else ""
-    answer = text + _list(map(to_html, key.points))
+    answer = _paragraph(key.text) + _list(map(to_html, key.points))
     return "", answer, _joined(key.accepted)
 
 
@@ -283,6 +282,10 @@ def _list(rows: Iterable[str], opening: str = "<ul>", closing: str = "</ul>") ->
 
 def _block(md: str) -> str:
     return to_html_block(md) if "\n" in md else to_html(md)
+
+
+def _paragraph(md: str) -> str:
+    return f"<p>{_block(md)}</p>" if md and "\n" not in md else _block(md)
 
 
 def _joined(texts: Iterable[str]) -> str:
