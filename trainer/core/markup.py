@@ -14,9 +14,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-FIELD_LIMIT = (
-    64 * 1024
-)  # signs; the cleaner is quadratic in nested tags (14 s at 500 kB)
+# In signs. The cleaner is quadratic in nested tags: 0.2 s at 64 kB, 14 s at 500 kB.
+FIELD_LIMIT = 64 * 1024
 CUT_MARK = " ⟦…⟧"
 
 _INLINE_RULES = ("newline", "escape", "backticks", "emphasis", "link", "autolink")
