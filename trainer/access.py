@@ -28,6 +28,18 @@ def deck_of(session: Session, student_id: int, slug: str) -> DeckRow:
     return row
 
 
+def deck_named(session: Session, slug: str) -> DeckRow:
+    """Return a deck for who runs the program, whoever learns it.
+
+    Raises:
+        NotFound: there is no such deck.
+    """
+    row = session.scalar(select(DeckRow).where(DeckRow.slug == slug))
+    if row is None:
+        raise NotFound(message("Ce paquet n’existe pas."))
+    return row
+
+
 def decks_of(session: Session, student_id: int) -> Sequence[DeckRow]:
     """Return the decks that the student learns, oldest first."""
     return session.scalars(_decks(student_id).order_by(DeckRow.id)).all()

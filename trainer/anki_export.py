@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import genanki
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from trainer import access
 from trainer.anki_notes import (
     CHANGED_AT,
     NOTE_TYPES,
@@ -34,9 +34,8 @@ from trainer.content import LoadedDeck, load_deck
 from trainer.core.cards import make_cards
 from trainer.core.model import Deck, message
 from trainer.db_errors import explain_disk_error
-from trainer.errors import DiskFull, FolderMissing, NotAnkiFile, NotFound, ReadOnlyPlace
+from trainer.errors import DiskFull, FolderMissing, NotAnkiFile, ReadOnlyPlace
 from trainer.resources import PACKAGE
-from trainer.tables import DeckRow
 
 # Noon UTC of a fixed day, with no offset: the day numbers of a package are then right
 # in every time zone.
@@ -63,10 +62,7 @@ def export_deck(session: Session, slug: str, path: Path, now: datetime) -> Expor
         TrainerError: the file cannot be written there; nothing is left half written.
     """
     _check_target(path)
-    row = session.scalar(select(DeckRow).where(DeckRow.slug == slug))
-    if row is None:
-        raise NotFound(message("Ce paquet n’existe pas."))
-    loaded = load_deck(session, row)
+    loaded = load_deck(session, access.deck_named(session, slug))
     return write_package(loaded.deck, tuple(notes_of(loaded)), path, now)
 
 
