@@ -46,6 +46,13 @@ def test_a_typo_in_a_text_that_moved_is_the_same_text() -> None:
     assert found == Rewordings({0: 1, 1: 0}, {})
 
 
+def test_a_text_half_rewritten_is_a_doubt_at_its_place_and_new_elsewhere() -> None:
+    new = "Tester deux algorithmes pour deviner le départ d’abonnés, choisir selon F1"
+
+    assert reworded([at("A1", new)], [at("A1", CHURN)]) == Rewordings({}, {0: (0,)})
+    assert reworded([at("A2", new)], [at("A1", CHURN)]) == NOTHING
+
+
 def test_another_text_at_the_same_place_is_new() -> None:
     assert reworded([at("A1", PIPE)], [at("A1", CHURN)]) == NOTHING
 
