@@ -167,12 +167,21 @@ def test_the_step_after_is_chosen_among_all_other_steps() -> None:
 
 def test_a_follower_that_no_constraint_names_has_no_reason() -> None:
     assert isinstance(ORDERING.answer, OrderKey)
-    steps, constraints = ORDERING.answer.steps[:2], ORDERING.answer.constraints[:1]
+    steps, constraints = ORDERING.answer.steps[:3], ORDERING.answer.constraints[:2]
     bare = OrderKey(steps, tuple(replace(c, reason="") for c in constraints))
 
     card = card_named(replace(ORDERING, answer=bare), "after-besoin")
 
     assert card.explanation == ""
+
+
+def test_of_two_steps_only_the_order_is_asked() -> None:
+    assert isinstance(ORDERING.answer, OrderKey)
+    steps, constraints = ORDERING.answer.steps[:2], ORDERING.answer.constraints[:1]
+
+    cards = make_cards(replace(ORDERING, answer=OrderKey(steps, constraints)))
+
+    assert [card.name for card in cards] == ["order"]
 
 
 def test_an_open_question_is_recalled_as_a_whole_and_point_by_point() -> None:

@@ -186,7 +186,7 @@ def _order_cards(item: Item, answer: OrderKey) -> Iterator[Card]:
     texts = {step.name: step.text for step in answer.steps}
     for name, text in texts.items():
         after = follower(name, answer)
-        if after is not None:
+        if after is not None and len(texts) > 2:  # else there is nothing to choose
             key = NameKey((ShortAnswer(texts[after]),))
             ask = message("Quelle étape vient juste après ?")
             yield replace(
