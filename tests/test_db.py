@@ -202,6 +202,23 @@ def test_who_waits_too_long_to_write_is_told_so(
     other.close()
 
 
+def test_a_file_that_another_program_keeps_is_busy(sqlite_config: Config) -> None:
+    path = file_of(sqlite_config)
+    impatient = {**engines.PRAGMAS, "busy_timeout": 1}
+    db = Database(
+        path,
+        engines.sqlite_engine(path, "BEGIN", impatient),
+        engines.sqlite_engine(path, "BEGIN IMMEDIATE", impatient),
+    )
+    other = engines.sqlite_engine(path, "BEGIN EXCLUSIVE")
+
+    with other.begin(), pytest.raises(DatabaseBusy), db.writing() as session:
+        add_student(session, "lea")
+
+    other.dispose()
+    db.close()
+
+
 @pytest.mark.parametrize("kind", ["reading", "writing"])
 def test_every_connection_to_sqlite_is_set_to_be_safe(
     sqlite_db: Database, kind: str

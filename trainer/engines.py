@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from trainer.config import Config
@@ -78,12 +78,14 @@ def sqlite_engine(
     def set_up(connection: Any, _record: object) -> None:
         set_pragmas(connection, pragmas)
 
-    def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def begin_transaction(connection: Any) -> None:
+        connection.execute(begin)
 
     event.listen(engine, "connect", set_up)
     if begin:
-        event.listen(engine, "begin", begin_transaction)
+        # The "begin" event would do too, at a third more for each transaction.
+        dialect: Any = engine.dialect
+        dialect.do_begin = begin_transaction
     return engine
 
 
