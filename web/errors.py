@@ -12,7 +12,12 @@ import traceback
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
+from werkzeug.exceptions import (
+    HTTPException,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+    SecurityError,
+)
 
 from trainer.core.model import Message, message
 from trainer.errors import (
@@ -116,8 +121,10 @@ def _wrong_file(error: BadFiles) -> Message:
 def _no_page(error: HTTPException) -> Response:
     if error.response is not None or error.code is None or error.code < 400:
         return make_response(error.get_response())
-    status = error.code
-    return _answer(status, _SENTENCES.get(status, _SENTENCES[400]))
+    response = _answer(error.code, _SENTENCES.get(error.code, _SENTENCES[400]))
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    return response
 
 
 def _untrusted_host(_: SecurityError) -> Response:

@@ -43,12 +43,11 @@ def preferences() -> Preferences:
 def language() -> Language:
     """Give the language of this request: cookie, else browser, else the program's."""
     if "language" not in g:
-        chosen = request.cookies.get("language")
-        if chosen not in LANGUAGES:
-            chosen = request.accept_languages.best_match(
-                LANGUAGES, default=current_app.config["LANGUAGE"]
-            )
-        g.language = chosen
+        asked = [request.cookies.get("language", "")]
+        # `best_match` would take English for "fr-CH, en;q=0.5".
+        asked += [tag[:2].lower() for tag in request.accept_languages.values()]
+        fallback = current_app.config["LANGUAGE"]
+        g.language = next((tag for tag in asked if tag in LANGUAGES), fallback)
     return cast(Language, g.language)
 
 

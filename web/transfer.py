@@ -13,7 +13,10 @@ from web.context import database, now
 
 transfer = Blueprint("transfer", __name__)
 
-_NO_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u2028\u2029]+')
+# Signs that some system refuses, and those that reorder what is read.
+_NO_NAME = re.compile(
+    r'[\s\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+'
+)
 _LONGEST_NAME = 100
 
 
