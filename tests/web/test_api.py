@@ -24,6 +24,7 @@ from trainer.tables import Row
 FIELDS = ("sent_at", "reviews", "retractions", "uid", "deck")
 COLUMNS = sorted(
     {column.name for table in Row.metadata.tables.values() for column in table.columns}
+    - set(review_event())  # they have bounds of their own
 )
 
 
@@ -239,21 +240,20 @@ def test_an_empty_batch_says_what_is_left(browser: Browser) -> None:
     assert sent == {"results": [], "counts": {"new": 20, "learning": 0, "review": 0}}
 
 
-@pytest.mark.parametrize("column", COLUMNS)
-def test_no_column_can_be_set_from_outside(browser: Browser, column: str) -> None:
+def test_no_column_can_be_set_from_outside(browser: Browser) -> None:
     before = browser.dump()
-    if column in review_event():
-        return  # a field of the event, with bounds of its own
 
-    for body in (
-        reviews(review_event() | {column: 1}),
-        reviews(review_event(response={"choice": RIGHT, column: 1})),
-        reviews(review_event()) | {column: 1},
-    ):
-        response = browser.send("/api/reviews", body)
-        taken = response.status_code == 200
-        assert not taken or (response.json or {})["results"][0]["status"] == "rejected"
+    for column in COLUMNS:
+        for body in (
+            reviews(review_event(**{column: 1})),
+            reviews(review_event(response={"choice": RIGHT, column: 1})),
+            reviews(review_event()) | {column: 1},
+        ):
+            response = browser.send("/api/reviews", body)
+            if response.status_code != 422:
+                assert (response.json or {})["results"][0]["status"] == "rejected"
 
+    assert len(COLUMNS) > 30
     assert browser.dump() == before
 
 

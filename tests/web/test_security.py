@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
 from tests.web.visiting import (
@@ -50,7 +51,7 @@ def _static(browser: Browser) -> TestResponse:
 
 
 def _upload(browser: Browser) -> TestResponse:
-    file = (BytesIO(PAPER.encode()), "nouveau.md")
+    file = FileStorage(BytesIO(PAPER.encode()), filename="nouveau.md")
     return browser.submit("/content/plans", exam=file)
 
 

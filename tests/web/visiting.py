@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.test import TestResponse, encode_multipart
 
 from trainer.config import Config, sqlite_url
 from web.context import context_of
@@ -37,7 +37,7 @@ class Browser:
     def get(self, path: str, **query: Any) -> TestResponse:
         """Open an address."""
         return self.client.get(
-            path, query_string=query, headers=self.headers, buffered=True
+            path, query_string=query or None, headers=self.headers, buffered=True
         )
 
     def json(self, path: str, **query: Any) -> Any:
@@ -53,12 +53,12 @@ class Browser:
         return found[1]
 
     def submit(self, path: str, **fields: Any) -> TestResponse:
-        """Send a form as one of our pages would."""
-        data = {"csrf_token": self.token()} | fields
+        """Send a form as one of our pages would; a file is a `FileStorage`."""
+        boundary, body = encode_multipart({"csrf_token": self.token()} | fields)
         return self.client.post(
             path,
-            data=data,
-            content_type="multipart/form-data",
+            data=body,
+            content_type=f"multipart/form-data; boundary={boundary}",
             headers=self.headers,
             buffered=True,
         )

@@ -1,0 +1,77 @@
+"""Static files are kept for a year, and never out of date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask, url_for
+
+from web.assets import folder_version, serve_static_files
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "icons").mkdir()
+    (tmp_path / "a.js").write_text("import './b.js';")
+    (tmp_path / "b.js").write_text("1;")
+    return tmp_path
+
+
+def address(app: Flask, filename: str) -> str:
+    with app.test_request_context():
+        return url_for("static", filename=filename)
+
+
+def test_a_file_of_this_version_is_kept_for_a_year(folder: Path) -> None:
+    app = Flask("test", static_folder=None)
+    serve_static_files(app, folder)
+
+    with app.test_client().get(address(app, "a.js")) as answer:
+        assert answer.get_data(as_text=True) == "import './b.js';"
+        assert answer.mimetype == "text/javascript"
+        assert answer.cache_control.max_age == 365 * 24 * 3600
+        assert answer.cache_control.immutable
+
+
+def test_a_file_of_another_version_is_todays_and_not_kept(folder: Path) -> None:
+    app = Flask("test", static_folder=None)
+    serve_static_files(app, folder)
+
+    with app.test_client().get("/static/000000000000/a.js") as answer:
+        assert answer.status_code == 200
+        assert not answer.cache_control.immutable
+        assert answer.cache_control.max_age is None
+
+
+def test_a_relative_address_stays_in_the_same_version(folder: Path) -> None:
+    app = Flask("test", static_folder=None)
+    serve_static_files(app, folder)
+
+    assert (
+        address(app, "a.js").rpartition("/")[0]
+        == address(app, "b.js").rpartition("/")[0]
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../secret", "..%2fsecret", "%2e%2e/secret", "/etc/passwd", "nothing.js", "icons"],
+)
+def test_nothing_outside_the_folder_is_served(folder: Path, path: str) -> None:
+    (folder.parent / "secret").write_text("x")
+    app = Flask("test", static_folder=None)
+    serve_static_files(app, folder)
+
+    assert app.test_client().get(f"/static/1/{path}").status_code in (308, 404)
+
+
+def test_the_version_changes_with_any_file(folder: Path) -> None:
+    versions = {folder_version(folder)}
+    (folder / "b.js").write_text("2;")
+    versions.add(folder_version(folder))
+    (folder / "b.js").rename(folder / "c.js")
+    versions.add(folder_version(folder))
+
+    assert len(versions) == 3
+    assert folder_version(folder) in versions

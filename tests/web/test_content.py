@@ -1,0 +1,368 @@
+"""An upload is planned, shown, and imported as it was shown or not at all."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse
+
+from tests.web.visiting import DECK, Browser
+from trainer.resources import decks_folder
+
+MEGABYTE = 1024 * 1024
+PAPER = """# Examen de cuisine
+
+## PARTIE A — Choisir le bon plat (2 items × 2 pts = /4)
+
+1) Un plat froid de tomates.
+→ [x] Gaspacho  [ ] Ratatouille
+
+2) Un plat chaud de légumes.
+→ [ ] Gaspacho  [x] Ratatouille
+"""
+KEY = """+++
+checked = true
++++
+
+### A1
+- [x] Gaspacho — C’est une soupe froide.
+- [ ] Ratatouille — Elle se mange chaude.
+
+### A2
+- [ ] Gaspacho — Il se mange froid.
+- [x] Ratatouille — C’est un plat chaud.
+"""
+FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+
+
+def upload(browser: Browser, exam: bytes | str, **more: Any) -> TestResponse:
+    """Send a paper, and what goes with it, through the form."""
+    data = exam.encode() if isinstance(exam, str) else exam
+    name = more.pop("name", "cuisine.md")
+    exam_file = FileStorage(BytesIO(data), filename=name)
+    return browser.submit("/content/plans", exam=exam_file, **more)
+
+
+def key_file(key: bytes | str) -> FileStorage:
+    data = key.encode() if isinstance(key, str) else key
+    return FileStorage(BytesIO(data), filename="cuisine.key.md")
+
+
+def fields_of(page: TestResponse) -> dict[str, str]:
+    """Read the hidden fields of a plan's page as a browser would send them."""
+    fields = {name: unescape(value) for name, value in FIELD.findall(page.text)}
+    return {name: value.replace("\n", "\r\n") for name, value in fields.items()}
+
+
+def accept(browser: Browser, page: TestResponse, **more: str) -> TestResponse:
+    """Press the button of a plan's page."""
+    return browser.submit("/content/imports", **(fields_of(page) | more))
+
+
+def slugs(browser: Browser) -> set[str]:
+    page = browser.get("/content").text
+    return set(re.findall(r"/decks/([\w-]+)", page))
+
+
+def test_the_page_lists_the_papers_and_takes_another(browser: Browser) -> None:
+    page = browser.get("/content").text
+
+    assert "Métiers data" in page
+    assert 'enctype="multipart/form-data"' in page
+    assert slugs(browser) == {DECK}
+
+
+def test_a_plan_shows_what_would_change_and_changes_nothing(browser: Browser) -> None:
+    before = browser.dump()
+
+    page = upload(browser, PAPER, key=key_file(KEY))
+
+    assert page.status_code == 200
+    assert "Examen de cuisine" in page.text
+    assert "Un plat froid de tomates." in page.text
+    assert browser.dump() == before
+
+
+def test_a_plan_that_is_accepted_is_imported(browser: Browser) -> None:
+    page = upload(browser, PAPER, key=key_file(KEY))
+
+    answer = accept(browser, page)
+
+    assert answer.status_code == 303
+    assert answer.location == "/content"
+    assert slugs(browser) == {DECK, "cuisine"}
+    answered = browser.json("/api/answers", card="cuisine/A1#job")
+    assert answered["right"] == ["Gaspacho"]
+
+
+def test_an_imported_paper_is_asked_at_once(browser: Browser) -> None:
+    accept(browser, upload(browser, PAPER, key=key_file(KEY)))
+
+    queue = browser.json("/api/queue", deck="cuisine")
+
+    assert queue["counts"]["new"] == 2
+
+
+def test_what_was_done_is_said_on_the_next_page(browser: Browser) -> None:
+    accept(browser, upload(browser, PAPER, key=key_file(KEY)))
+
+    assert "Examen de cuisine" in browser.get("/content").text
+
+
+def test_accepting_twice_imports_once(browser: Browser) -> None:
+    page = upload(browser, PAPER, key=key_file(KEY))
+    accept(browser, page)
+    before = browser.dump()
+
+    second = accept(browser, page)
+
+    assert second.status_code == 303
+    assert browser.dump() == before
+
+
+def test_a_paper_imported_again_changes_nothing(browser: Browser) -> None:
+    accept(browser, upload(browser, PAPER, key=key_file(KEY)))
+    before = browser.dump()
+
+    page = upload(browser, PAPER, key=key_file(KEY))
+    accept(browser, page)
+
+    assert page.status_code == 200
+    assert browser.dump() == before
+
+
+def test_the_built_in_deck_uploaded_as_it_is_changes_no_item(browser: Browser) -> None:
+    folder = decks_folder() / DECK
+    before = browser.json("/api/queue")
+
+    page = upload(
+        browser,
+        (folder / "exam.md").read_bytes(),
+        name=f"{DECK}.md",
+        key=key_file((folder / "key.md").read_bytes()),
+    )
+
+    assert page.status_code in (200, 422)
+    assert browser.json("/api/queue") == before
+
+
+def test_a_plan_for_a_deck_that_has_changed_since_is_refused(browser: Browser) -> None:
+    page = upload(browser, PAPER, key=key_file(KEY))
+    reworded = PAPER.replace("Un plat froid", "Une soupe froide")
+    accept(browser, upload(browser, reworded, key=key_file(KEY)))
+    before = browser.dump()
+
+    late = accept(browser, page)
+
+    assert late.status_code == 409
+    assert browser.dump() == before
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"exam": PAPER.replace("froid", "tiède")},
+        {"key": KEY.replace("soupe", "boisson")},
+        {"name": "autre.md"},
+        {"fingerprint": ""},
+        {"fingerprint": "0" * 64},
+    ],
+)
+def test_an_import_other_than_the_plan_that_was_shown_is_refused(
+    browser: Browser, changed: dict[str, str]
+) -> None:
+    page = upload(browser, PAPER, key=key_file(KEY))
+    before = browser.dump()
+
+    answer = accept(browser, page, **changed)
+
+    assert answer.status_code == 409
+    assert browser.dump() == before
+
+
+def test_an_import_of_a_paper_with_mistakes_is_refused(browser: Browser) -> None:
+    wrong = PAPER.replace("[ ] Ratatouille", "[x] Ratatouille")
+    before = browser.dump()
+
+    page = upload(browser, wrong)
+    answer = accept(browser, page, exam=wrong, name="cuisine.md", key="")
+
+    assert page.status_code == 422
+    assert "cuisine.md:5" in page.text
+    assert answer.status_code in (409, 422)
+    assert browser.dump() == before
+
+
+def test_a_doubt_is_settled_by_the_person(browser: Browser) -> None:
+    accept(browser, upload(browser, PAPER, key=key_file(KEY)))
+    moved = PAPER.replace(
+        "Un plat froid de tomates.", "Une soupe glacée faite de tomates mûres."
+    )
+    page = upload(browser, moved, key=key_file(KEY))
+    names = set(re.findall(r'name="(doubt-[^"]+)"', page.text))
+    assert names == {"doubt-A1"}
+
+    undecided = accept(browser, page)
+    kept = accept(browser, page, **dict.fromkeys(names, "A1"))
+
+    assert undecided.status_code == 422
+    assert kept.status_code == 303
+    queue = browser.json("/api/queue", deck="cuisine")["cards"]
+    assert [card["card"] for card in queue] == ["cuisine/A1#job", "cuisine/A2#job"]
+    assert "glacée" in queue[0]["text"]
+
+
+# Bad files
+
+
+@pytest.mark.parametrize(
+    ("exam", "sentence"),
+    [
+        (b"", "vide"),
+        (b" \n\n ", "vide"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "pas du texte"),
+        (b"PK\x03\x04\0\0", "pas du texte"),
+        ("# Métiers".encode("latin-1"), "UTF-8"),
+        ("# Métiers".encode("utf-16"), "pas du texte"),
+        (b"x" * (5 * MEGABYTE), "4"),
+        (b"x" * (10 * MEGABYTE), "4"),
+    ],
+    ids=["empty", "blank", "picture", "zip", "latin-1", "utf-16", "5 MB", "10 MB"],
+)
+@pytest.mark.parametrize("part", ["exam", "key"])
+def test_a_file_that_is_no_text_gets_one_clear_sentence(
+    browser: Browser, exam: bytes, sentence: str, part: str
+) -> None:
+    before = browser.dump()
+
+    if part == "exam":
+        page = upload(browser, exam)
+    else:
+        page = upload(browser, PAPER, key=key_file(exam))
+
+    assert page.status_code == 422
+    said = re.findall(r"<h1[^>]*>(.*?)</h1>", page.text)
+    assert len(said) == 1
+    assert sentence in unescape(said[0])
+    assert browser.dump() == before
+
+
+def test_a_form_without_a_paper_says_so(browser: Browser) -> None:
+    page = browser.submit("/content/plans")
+
+    assert page.status_code == 422
+    assert "Aucune épreuve" in page.text
+
+
+def test_a_paper_without_any_item_is_not_imported(browser: Browser) -> None:
+    before = browser.dump()
+
+    page = upload(browser, "Bonjour")
+    answer = accept(browser, page, exam="Bonjour", name="x.md", key="")
+
+    assert page.status_code == 422
+    assert answer.status_code in (409, 422)
+    assert browser.dump() == before
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd.md", "C:\\x\\cuisine.md", "a\0b.md", "é" * 300, ".md"]
+)
+def test_the_name_of_a_file_is_no_path(
+    browser: Browser, tmp_path: Path, name: str
+) -> None:
+    files = sorted(tmp_path.rglob("*"))
+
+    page = upload(browser, PAPER, name=name)
+
+    assert page.status_code in (200, 422)
+    assert sorted(tmp_path.rglob("*")) == files
+
+
+# Hostile texts
+
+VECTORS = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "'onmouseover='alert(1)",
+    "[y](javascript:alert(1))",
+    "</textarea><script>alert(1)</script>",
+    "{{ config }}",
+    "{% raw %}",
+    "<!--",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+)
+
+
+class Watcher(HTMLParser):
+    """Notes what a browser would run, or fetch from elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.active: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name.startswith("on") or (value or "").strip().startswith("javascript"):
+                self.active.append(f"{tag} {name}={value}")
+        if tag in ("img", "iframe", "object", "base", "style"):
+            self.active.append(tag)
+        if tag == "script" and not str(dict(attrs).get("src")).startswith("/static/"):
+            self.active.append(tag)
+
+
+def active(page: str) -> list[str]:
+    watcher = Watcher()
+    watcher.feed(page)
+    watcher.close()
+    return watcher.active
+
+
+def texts_of(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return [text for part in value for text in texts_of(part)]
+    return [value] if isinstance(value, str) else []
+
+
+@pytest.mark.parametrize("vector", VECTORS)
+def test_hostile_texts_are_words_on_every_page(browser: Browser, vector: str) -> None:
+    paper = PAPER.replace("Examen de cuisine", f"Examen {vector}").replace(
+        "Un plat froid de tomates.", f"Un plat {vector} froid."
+    )
+    key = KEY.replace("C’est une soupe froide.", f"C’est {vector}.")
+    page = upload(browser, paper, key=key_file(key), name="cuisine.md")
+    accept(browser, page)
+
+    paths = ("/", "/content", "/decks/cuisine", "/review?deck=cuisine")
+    pages = [page.text, *(browser.get(path).text for path in paths)]
+    queue = browser.json("/api/queue", deck="cuisine")
+    answer = browser.json("/api/answers", card="cuisine/A1#job")
+
+    assert [found for text in pages for found in active(text)] == []
+    # Labels are texts for the page to write as such, not HTML.
+    assert [
+        found
+        for name, value in (*answer.items(), *queue["cards"][0].items())
+        if name not in ("right", "deck", "source")
+        for text in texts_of(value)
+        for found in active(text)
+    ] == []
+    assert not any("SECRET_KEY" in text for text in pages)
+
+
+@pytest.mark.parametrize("vector", VECTORS)
+def test_a_hostile_file_name_is_words(browser: Browser, vector: str) -> None:
+    for exam in (PAPER, b"\0", PAPER.replace("[ ]", "[x]")):
+        page = upload(browser, exam, name=f"{vector}.md")
+
+        assert active(page.text) == []

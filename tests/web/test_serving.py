@@ -1,0 +1,183 @@
+"""The server of one's own computer: where it listens, and how it stops."""
+
+from __future__ import annotations
+
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.web.visiting import close, config_of
+from trainer.db import serving
+from trainer.errors import AlreadyServing
+from web import create_app
+from web.serving import PortTaken, PublicAddress, listen, run, serve
+
+SERVER = """
+import sys
+from pathlib import Path
+from tests.web.visiting import config_of
+from web.serving import serve
+serve(config_of(Path(sys.argv[1])), port=0)
+"""
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Slow:
+    """An app whose one page waits until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.app = Flask("slow")
+        self.has_begun, self.may_end = threading.Event(), threading.Event()
+        self.app.add_url_rule("/", view_func=self.page)
+
+    def page(self) -> str:
+        self.has_begun.set()
+        self.may_end.wait(10)
+        return "x" * 500_000
+
+
+@contextmanager
+def running(app: Flask) -> Iterator[tuple[int, threading.Event, threading.Thread]]:
+    sockets: dict[int, Any] = {}
+    server = listen(app, 0, sockets)
+    stopping = threading.Event()
+    thread = threading.Thread(target=run, args=(server, sockets, stopping))
+    thread.start()
+    try:
+        yield int(server.getsockname()[1]), stopping, thread
+    finally:
+        stopping.set()
+        thread.join(10)
+
+
+def ask(port: int, path: str = "/") -> http.client.HTTPConnection:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path)
+    return connection
+
+
+@contextmanager
+def started(home: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """Start a server of its own, and give it with its port."""
+    command = [sys.executable, "-c", SERVER, str(home)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        greeting = process.stdout.readline()
+        try:
+            yield process, int(greeting.split(":")[-1].split("/")[0])
+        finally:
+            process.kill()
+
+
+def test_a_request_that_runs_is_answered_before_the_server_stops() -> None:
+    slow = Slow()
+
+    with running(slow.app) as (port, stopping, thread):
+        connection = ask(port)
+        assert slow.has_begun.wait(10)
+        stopping.set()
+        assert connection.sock is not None
+        slow.may_end.set()
+        response = connection.getresponse()
+        body = response.read()
+        thread.join(10)
+        connection.close()
+
+    assert response.status == 200
+    assert len(body) == 500_000
+    assert not thread.is_alive()
+
+
+def test_a_stopped_server_takes_no_new_request() -> None:
+    with running(Slow().app) as (port, stopping, thread):
+        stopping.set()
+        socket.create_connection(("127.0.0.1", port), 5).close()
+        thread.join(10)
+
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port), 5)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_the_server_and_leaves_one_file(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    with started(tmp_path) as (process, port):
+        connection = ask(port, "/healthz")
+        assert connection.getresponse().read() == b'{"status":"ok"}'
+
+        process.send_signal(number)
+
+        assert process.wait(10) == 0
+        connection.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+    log = tmp_path / "trainer.db-wal"
+    assert not log.exists() or log.stat().st_size == 0
+
+
+def test_the_server_does_not_say_what_it_is_made_of(tmp_path: Path) -> None:
+    with started(tmp_path) as (_, port):
+        connection = ask(port, "/healthz")
+        response = connection.getresponse()
+        response.read()
+        connection.close()
+
+    assert response.getheader("Server") is None
+
+
+def test_only_this_computer_is_listened_to() -> None:
+    sockets: dict[int, Any] = {}
+    server = listen(Flask("test"), 0, sockets)
+
+    host, _ = server.getsockname()
+
+    server.task_dispatcher.shutdown()
+    for each in list(sockets.values()):
+        each.close()
+    assert host == "127.0.0.1"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "evil.example", ""])
+def test_a_public_address_is_refused(tmp_path: Path, host: str) -> None:
+    with pytest.raises(PublicAddress):
+        serve(config_of(tmp_path), host=host)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        with pytest.raises(PortTaken, match=str(port)):
+            serve(config_of(tmp_path), port=port)
+
+
+def test_a_second_server_on_the_same_file_is_refused(tmp_path: Path) -> None:
+    config = config_of(tmp_path)
+
+    with serving(config), pytest.raises(AlreadyServing):
+        serve(config, port=0)
+
+
+def test_the_app_starts_on_an_empty_folder(tmp_path: Path) -> None:
+    app = create_app(config_of(tmp_path / "new" / "home"))
+
+    answer = app.test_client().get("/api/queue")
+
+    close(app)
+    assert answer.status_code == 200
+    assert answer.get_json()["cards"]

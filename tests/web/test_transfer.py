@@ -1,0 +1,73 @@
+"""A deck leaves as an Anki package, under a name that every system takes."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from flask import Flask, Response, send_file
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.web.visiting import DECK, Browser
+from web.transfer import download_name
+
+HEADER = "Content-Disposition"
+
+
+def test_a_deck_is_sent_as_a_package(browser: Browser) -> None:
+    answer = browser.submit(f"/decks/{DECK}/anki-exports")
+
+    assert answer.status_code == 200
+    assert answer.headers[HEADER].startswith("attachment; filename=")
+    assert "filename*=UTF-8''M%C3%A9tiers%20data.apkg" in answer.headers[HEADER]
+    assert "collection.anki2" in zipfile.ZipFile(BytesIO(answer.data)).namelist()
+
+
+def test_an_export_changes_nothing_and_can_be_had_twice(browser: Browser) -> None:
+    before = browser.dump()
+
+    first = browser.submit(f"/decks/{DECK}/anki-exports")
+    second = browser.submit(f"/decks/{DECK}/anki-exports")
+
+    assert first.status_code == second.status_code == 200
+    assert browser.dump() == before
+
+
+def test_a_deck_that_is_not_there_is_not_found(browser: Browser) -> None:
+    answers = [browser.submit(f"/decks/{slug}/anki-exports") for slug in ("x", "y")]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].text == answers[1].text
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Métiers data", "Métiers data.apkg"),
+        ("a/b\\c:d", "a b c d.apkg"),
+        ("x\r\nSet-Cookie: a=b", "x Set-Cookie a=b.apkg"),
+        ("../../etc", "etc.apkg"),
+        ("...", "export.apkg"),
+        ("", "export.apkg"),
+        ("\u202egpka", "gpka.apkg"),
+        ("é" * 300, "é" * 100 + ".apkg"),
+    ],
+)
+def test_a_name_has_only_signs_that_every_system_takes(title: str, name: str) -> None:
+    assert download_name(title, "apkg") == name
+
+
+@given(title=st.text(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_no_title_gets_out_of_the_header(title: str) -> None:
+    with Flask("test").test_request_context():
+        response: Response = send_file(
+            BytesIO(b""), as_attachment=True, download_name=download_name(title, "apkg")
+        )
+
+    value = response.headers[HEADER]
+    response.close()
+    assert value.isprintable()
+    assert value.encode("latin-1")
