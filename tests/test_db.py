@@ -250,7 +250,7 @@ def test_the_data_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
     assert config.home.stat().st_mode & 0o777 == 0o700
 
 
-def test_closing_leaves_one_file_and_its_locks(sqlite_config: Config) -> None:
+def test_closing_leaves_one_file_and_its_lock(sqlite_config: Config) -> None:
     db = open_database(sqlite_config)
     with db.writing() as session:
         add_student(session, "lea")
@@ -258,7 +258,7 @@ def test_closing_leaves_one_file_and_its_locks(sqlite_config: Config) -> None:
     db.close()
 
     names = {path.name for path in sqlite_config.home.iterdir()}
-    assert names == {"trainer.db", "trainer.db-turn.lock", "trainer.db-write.lock"}
+    assert names == {"trainer.db", "trainer.db-write.lock"}
 
 
 def test_opening_what_is_up_to_date_does_without_alembic(sqlite_config: Config) -> None:

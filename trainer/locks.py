@@ -132,15 +132,13 @@ class ProcessLock:
 class WriteLock:
     """The right to write: among the threads of this process, then among processes.
 
-    A process first takes the turnstile, then the lock itself, and leaves the turnstile:
-    whoever waits for the lock holds the turnstile, so that a busy process can not take
-    the lock again before it.
+    Processes do not queue: one that waits looks every millisecond, and finds the file
+    free between two turns of even the busiest other one.
     """
 
     def __init__(self, path: Path) -> None:
-        """Lock by the two files `<path>-turn.lock` and `<path>-write.lock`."""
+        """Lock by the file `<path>-write.lock`."""
         self._threads = FirstComeLock()
-        self._turnstile = ProcessLock(path.with_name(path.name + "-turn.lock"))
         self._file = ProcessLock(path.with_name(path.name + "-write.lock"))
 
     @property
@@ -153,12 +151,12 @@ class WriteLock:
 
         Raises:
             TooLong: it was not free in time.
-            OSError: a lock file cannot be opened.
+            OSError: the lock file cannot be opened.
             RuntimeError: this thread has it already.
         """
         self._threads.acquire(timeout_s)
         try:
-            self._acquire_file(timeout_s)
+            self._file.acquire(timeout_s)
         except BaseException:
             self._threads.release()
             raise
@@ -169,13 +167,5 @@ class WriteLock:
         self._threads.release()
 
     def close(self) -> None:
-        """Close the lock files."""
-        self._turnstile.close()
+        """Close the lock file."""
         self._file.close()
-
-    def _acquire_file(self, timeout_s: float) -> None:
-        self._turnstile.acquire(timeout_s)
-        try:
-            self._file.acquire(timeout_s)
-        finally:
-            self._turnstile.release()
