@@ -282,9 +282,7 @@ def _sync_cards(
     ids = dict(
         session.execute(
             select(ItemRow.key, ItemRow.id).where(ItemRow.deck_id == deck.id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     added, updates = [], []
     for planned in items:
