@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from trainer.content import LoadedCard, loaded_card, select_cards
@@ -61,13 +61,9 @@ def cards_of(
     session: Session, student_id: int, keys: Sequence[str]
 ) -> dict[str, LoadedCard]:
     """Return, by key, those of these cards that the student learns, also retired."""
-    query = (
-        select_cards()
-        .join(EnrolmentRow, EnrolmentRow.deck_id == ItemRow.deck_id)
-        .where(EnrolmentRow.student_id == student_id, CardRow.key.in_(keys))
-    )
-    cards = map(loaded_card, session.execute(query))
-    return {loaded.card.key: loaded for loaded in cards}
+    parameters = {"student_id": student_id, "keys": keys}
+    rows = session.connection().execute(_CARDS, parameters)
+    return {loaded.card.key: loaded for loaded in map(loaded_card, rows)}
 
 
 def _decks(student_id: int) -> Select[DeckRow]:
@@ -76,3 +72,12 @@ def _decks(student_id: int) -> Select[DeckRow]:
         .join(EnrolmentRow, EnrolmentRow.deck_id == DeckRow.id)
         .where(EnrolmentRow.student_id == student_id)
     )
+
+
+# Made once, because to make it takes longer than to run it.
+_KEYS: BindParameter[Sequence[str]] = bindparam("keys", expanding=True)
+_CARDS = (
+    select_cards()
+    .join(EnrolmentRow, EnrolmentRow.deck_id == ItemRow.deck_id)
+    .where(EnrolmentRow.student_id == bindparam("student_id"), CardRow.key.in_(_KEYS))
+)

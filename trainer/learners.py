@@ -6,18 +6,25 @@ Accounts and classes are another door to the same rows.
 from __future__ import annotations
 
 import uuid
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import bindparam, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from trainer.core.model import StudySettings
 from trainer.core.study_day import day_begins, study_day
-from trainer.tables import DeckRow, EnrolmentRow, StudentRow, StudySettingsRow
+from trainer.tables import (
+    DeckRow,
+    EnrolmentRow,
+    ReviewRow,
+    StudentRow,
+    StudySettingsRow,
+)
 
 LOCAL_UID = "local"
 _BEFORE_ALL = timedelta(days=1)
+_TICK = timedelta(microseconds=1)  # the shortest time that a database keeps
 _DAY_FIELDS = ("zone", "rollover_hour")
 
 
@@ -77,16 +84,33 @@ def load_learner(session: Session) -> Learner:
 
 def find_learner(session: Session) -> Learner | None:
     """Return the learner of this computer, if there is one yet."""
-    rows = session.execute(
-        select(StudentRow.id, StudentRow.created_at, StudySettingsRow)
-        .join(StudySettingsRow, StudySettingsRow.student_id == StudentRow.id)
-        .where(StudentRow.uid == LOCAL_UID)
-        .order_by(StudySettingsRow.since)
-    ).all()
+    rows = session.connection().execute(_FIND, {"uid": LOCAL_UID}).all()
     if not rows:
         return None
-    settings = tuple(_settings(row) for _, _, row in rows)
-    return Learner(rows[0][0], LOCAL_UID, rows[0][1], settings)
+    settings = tuple(StudySettings(*values) for _, _, *values in rows)
+    id_, created_at = rows[0][:2]
+    return Learner(id_, LOCAL_UID, created_at, settings)
+
+
+def with_settings_now(session: Session, learner: Learner) -> Learner:
+    """Return a learner with the settings that the session sees."""
+    rows = session.connection().execute(_SETTINGS, {"student_id": learner.id})
+    return replace(learner, settings=tuple(StudySettings(*row) for row in rows))
+
+
+def lock(session: Session, learner: Learner) -> Learner:
+    """Let one transaction at a time change what a student's states are made of.
+
+    SQLite has one writer anyway; on PostgreSQL two replays of one card must not end in
+    the wrong order.
+
+    Returns:
+        The learner with the settings that are in force under the lock: those that the
+        caller has may have been changed by another process or in another window.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(_LOCK, {"student_id": learner.id})
+    return with_settings_now(session, learner)
 
 
 def change_settings(
@@ -97,16 +121,21 @@ def change_settings(
     A changed zone or rollover hour counts from the end of the current study day, so
     that no day is cut short or lived twice; everything else counts at once.
     """
-    current = learner.settings_at(now)
-    _forget_planned(session, learner, now)
+    learner = lock(session, learner)
+    since = _after_all_answers(session, learner, now)
+    current = learner.settings_at(since)
+    _forget_from(session, learner, since)
     at_once = replace(
-        wanted, since=now, zone=current.zone, rollover_hour=current.rollover_hour
+        wanted, since=since, zone=current.zone, rollover_hour=current.rollover_hour
     )
-    changes = [at_once] if replace(at_once, since=current.since) != current else []
+    is_same = replace(at_once, since=current.since) == current
+    changes = [] if is_same and current.since < since else [at_once]
     if any(getattr(wanted, name) != getattr(current, name) for name in _DAY_FIELDS):
-        tomorrow = learner.day_at(now) + timedelta(days=1)
-        ends = day_begins(tomorrow, current.zone, rollover_hour=current.rollover_hour)
-        changes.append(replace(wanted, since=ends))
+        tomorrow = learner.day_at(since) + timedelta(days=1)
+        # West of here tomorrow begins later than it does here: by then it is the same
+        # day in both places.
+        begins = max(_begins(tomorrow, current), _begins(tomorrow, wanted))
+        changes.append(replace(wanted, since=begins))
     for settings in changes:
         session.add(StudySettingsRow(student_id=learner.id, **asdict(settings)))
 
@@ -121,23 +150,53 @@ def new_uid() -> str:
     return uuid.uuid4().hex
 
 
-def _forget_planned(session: Session, learner: Learner, now: datetime) -> None:
-    """Drop settings that were to begin later: nothing was replayed with them yet."""
+def _after_all_answers(session: Session, learner: Learner, now: datetime) -> datetime:
+    """Return the first instant from now on that no answer has been replayed at.
+
+    The clocks of two requests may cross: an answer that was stored before the change
+    can have the later time, and a rebuild would replay it by the new settings.
+    """
+    last = session.scalar(
+        select(func.max(ReviewRow.effective_at)).where(
+            ReviewRow.student_id == learner.id,
+            ReviewRow.study_day >= learner.day_at(now),
+        )
+    )
+    first = learner.settings[0].since
+    return max(now, first + _TICK, last + _TICK if last else now)
+
+
+def _begins(day: date, settings: StudySettings) -> datetime:
+    return day_begins(day, settings.zone, rollover_hour=settings.rollover_hour)
+
+
+def _forget_from(session: Session, learner: Learner, since: datetime) -> None:
+    """Drop settings that were to begin then or later: none was replayed with yet."""
     session.execute(
         delete(StudySettingsRow).where(
-            StudySettingsRow.student_id == learner.id, StudySettingsRow.since > now
+            StudySettingsRow.student_id == learner.id, StudySettingsRow.since >= since
         )
     )
 
 
-def _settings(row: StudySettingsRow) -> StudySettings:
-    return StudySettings(
-        since=row.since,
-        desired_retention=row.desired_retention,
-        learning_steps=row.learning_steps,
-        relearning_steps=row.relearning_steps,
-        zone=row.zone,
-        rollover_hour=row.rollover_hour,
-        new_per_day=row.new_per_day,
-        reviews_per_day=row.reviews_per_day,
-    )
+# Statements: made once, because to make one takes longer than to run it.
+
+_SETTINGS_FIELDS = [
+    getattr(StudySettingsRow, field.name) for field in fields(StudySettings)
+]
+_SETTINGS = (
+    select(*_SETTINGS_FIELDS)
+    .where(StudySettingsRow.student_id == bindparam("student_id"))
+    .order_by(StudySettingsRow.since)
+)
+_FIND = (
+    select(StudentRow.id, StudentRow.created_at, *_SETTINGS_FIELDS)
+    .join(StudySettingsRow, StudySettingsRow.student_id == StudentRow.id)
+    .where(StudentRow.uid == bindparam("uid"))
+    .order_by(StudySettingsRow.since)
+)
+_LOCK = (
+    select(StudentRow.id)
+    .where(StudentRow.id == bindparam("student_id"))
+    .with_for_update(key_share=True)
+)

@@ -1,0 +1,58 @@
+"""The statements that a block sends to a database: counted, or failing at the k-th."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+
+class Fault(Exception):  # noqa: N818 – it stands for any fault of the outside world
+    """Something broke between two statements."""
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Give a list of the statements of the block."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def failing_at(number: int) -> Iterator[list[str]]:
+    """Raise a Fault instead of the statement of this number; 1 is the first."""
+    with counted() as statements:
+
+        def fail(*_: Any) -> None:
+            if len(statements) == number:
+                raise Fault(statements[-1])
+
+        event.listen(Engine, "before_cursor_execute", fail)
+        try:
+            yield statements
+        finally:
+            event.remove(Engine, "before_cursor_execute", fail)
+
+
+@contextmanager
+def failing_at_commit() -> Iterator[None]:
+    """Raise a Fault instead of each commit."""
+
+    def fail(_connection: Any) -> None:
+        raise Fault("COMMIT")
+
+    event.listen(Engine, "commit", fail)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "commit", fail)

@@ -1,0 +1,133 @@
+"""The one way to a card's state: its reviews in the log, replayed.
+
+An answer, an undoing, an answer that comes late and a rebuild all end here, and nothing
+else writes `card_states`. Knows nothing of how answers come in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import BindParameter, Select, bindparam, delete, exists, insert, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from trainer.core.model import CardState, Review
+from trainer.core.schedule import replay
+from trainer.learners import Learner, lock, with_settings_now
+from trainer.tables import CardRow, CardStateRow, RetractionRow, ReviewRow
+
+_CHUNK = 500  # bound parameters of one statement, well under any database's limit
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildReport:
+    """How many states there are, and how many of them the log gives otherwise."""
+
+    cards: int
+    different: int
+
+
+def replay_cards(session: Session, learner: Learner, card_ids: Iterable[int]) -> None:
+    """Replay the whole log of these cards and store the states that it gives.
+
+    Args:
+        learner: locked, with the settings that the session sees.
+    """
+    connection = session.connection()
+    for chunk in _chunks(sorted(card_ids)):
+        cards = {"student_id": learner.id, "card_ids": chunk}
+        rows = [
+            {"student_id": learner.id, "card_id": card_id, **state_values(state)}
+            for card_id, state in _replayed(session, learner, _LOG_OF_CARDS, cards)
+        ]
+        connection.execute(_FORGET, cards)
+        if rows:
+            connection.execute(_STORE, rows)
+
+
+def rebuild(session: Session, learner: Learner, *, check: bool) -> RebuildReport:
+    """Replay every card of the student's log; say how many states were different.
+
+    Args:
+        check: only look, store nothing.
+    """
+    learner = (with_settings_now if check else lock)(session, learner)
+    student = {"student_id": learner.id}
+    stored = {
+        card_id: CardState(*values)
+        for card_id, *values in session.connection().execute(_STATES, student)
+    }
+    cards, different = 0, []
+    for card_id, state in _replayed(session, learner, _WHOLE_LOG, student):
+        cards += 1
+        if stored.pop(card_id, None) != state:
+            different.append(card_id)
+    different += stored  # states without a review
+    if not check:
+        replay_cards(session, learner, different)
+    return RebuildReport(cards, len(different))
+
+
+def state_columns() -> tuple[InstrumentedAttribute[Any], ...]:
+    """Return the columns that make a CardState, in the order of its fields."""
+    return tuple(getattr(CardStateRow, name) for name in _STATE_FIELDS)
+
+
+def state_values(state: CardState) -> dict[str, object]:
+    """Return a state as the values of its row."""
+    return {name: getattr(state, name) for name in _STATE_FIELDS}
+
+
+def _replayed(
+    session: Session,
+    learner: Learner,
+    query: Select[*tuple[Any, ...]],
+    parameters: Mapping[str, object],
+) -> Iterator[tuple[int, CardState]]:
+    """Give the cards that have counting reviews, each with its state."""
+    rows = session.connection().execute(query, parameters)
+    for (card_id, key), log in groupby(rows, itemgetter(0, 1)):
+        reviews = [Review(*values) for _, _, *values in log]
+        seed = learner.schedule_seed(key)
+        state = replay(reviews, learner.settings, seed=seed)
+        if state.reps:
+            yield card_id, state
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]
+
+
+# Statements: made once, because to make one takes longer than to run it.
+
+_STATE_FIELDS = tuple(field.name for field in fields(CardState))
+_IS_RETRACTED = exists().where(
+    RetractionRow.student_id == ReviewRow.student_id,
+    RetractionRow.review_uid == ReviewRow.uid,
+)
+# Card by card; within a card `replay` puts them in order.
+_WHOLE_LOG = (
+    select(
+        ReviewRow.card_id,
+        CardRow.key,
+        *(getattr(ReviewRow, field.name) for field in fields(Review)),
+    )
+    .join(CardRow, CardRow.id == ReviewRow.card_id)
+    .where(ReviewRow.student_id == bindparam("student_id"), ~_IS_RETRACTED)
+    .order_by(ReviewRow.card_id)
+)
+_SOME_CARDS: BindParameter[Sequence[int]] = bindparam("card_ids", expanding=True)
+_LOG_OF_CARDS = _WHOLE_LOG.where(ReviewRow.card_id.in_(_SOME_CARDS))
+_STATES = select(CardStateRow.card_id, *state_columns()).where(
+    CardStateRow.student_id == bindparam("student_id")
+)
+_FORGET = delete(CardStateRow).where(
+    CardStateRow.student_id == bindparam("student_id"),
+    CardStateRow.card_id.in_(_SOME_CARDS),
+)
+_STORE = insert(CardStateRow)
