@@ -78,7 +78,7 @@ def reviews() -> Response:
     with database().writing() as session:
         learner = _learner_of(session, batch.deck)
         outcomes = record(session, learner, answers, sent_at=batch.sent_at, now=at)
-    return _outcomes(batch, outcomes, rejected)
+    return _outcomes(learner, batch.deck, (*outcomes, *rejected))
 
 
 @api.post("/api/retractions")
@@ -91,7 +91,7 @@ def retractions() -> Response:
     with database().writing() as session:
         learner = _learner_of(session, batch.deck)
         outcomes = retract(session, learner, undone, now())
-    return _outcomes(batch, outcomes, rejected)
+    return _outcomes(learner, batch.deck, (*outcomes, *rejected))
 
 
 @api.get("/api/openapi.json")
@@ -117,12 +117,12 @@ def _learner_of(session: Session, deck: str | None) -> Learner:
 
 
 def _outcomes(
-    batch: schemas.BatchSchema, stored: Iterable[Outcome], rejected: Iterable[Outcome]
+    learner: Learner, deck: str | None, outcomes: Iterable[Outcome]
 ) -> Response:
     """Answer each event, and say what is left of the day now."""
     with database().reading() as session:
-        left = day_queue(session, load_learner(session), now(), deck=batch.deck)
-    results = tuple(wire.outcome_out(each, language()) for each in (*stored, *rejected))
+        left = day_queue(session, learner, now(), deck=deck)
+    results = tuple(wire.outcome_out(each, language()) for each in outcomes)
     return _json(schemas.OutcomesOut(results=results, counts=wire.counts_out(left)))
 
 

@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from trainer import access
@@ -27,7 +28,8 @@ from web.preferences import translate
 content = Blueprint("content", __name__)
 
 _DOUBT = "doubt-"
-_FIELDS = ("name", "exam", "key", "fingerprint")
+_FILES = ("exam", "key", "settings")
+_FIELDS = ("name", *_FILES, "fingerprint")
 
 
 class NoPaper(Invalid):
@@ -69,12 +71,14 @@ class PlanForm:
     name: str
     exam: str
     key: str
+    settings: str
     fingerprint: str = ""
 
     @property
     def source(self) -> Source:
         """The texts as a source."""
-        return source_from_upload(self.name, self.exam.encode(), self.key.encode())
+        texts = (self.exam, self.key, self.settings)
+        return source_from_upload(self.name, *(text.encode() for text in texts))
 
 
 @content.get("/content")
@@ -137,14 +141,17 @@ def fingerprint(plan: ImportPlan) -> str:
 
 def _uploaded() -> PlanForm:
     """Read the files of the upload; the same checks as for papers on a disk."""
-    exam, key = request.files.get("exam"), request.files.get("key")
+    exam = request.files.get("exam")
     if exam is None or not exam.filename:
         raise NoPaper
-    return PlanForm(
-        name=exam.filename,
-        exam=decode(exam.read(), exam.filename).text,
-        key=decode(key.read(), key.filename).text if key and key.filename else "",
-    )
+    texts = {name: _text_of(request.files.get(name)) for name in _FILES}
+    return PlanForm(name=exam.filename, **texts)
+
+
+def _text_of(file: FileStorage | None) -> str:
+    if file is None or not file.filename:
+        return ""
+    return decode(file.read(), file.filename).text
 
 
 def _plan_page(form: PlanForm, plan: ImportPlan) -> tuple[str, int]:

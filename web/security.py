@@ -18,7 +18,7 @@ from web.errors import ForeignRequest
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
 MEGABYTE = 1024 * 1024
 MAX_FILE = 4 * MEGABYTE
-MAX_UPLOAD = 2 * MAX_FILE + MEGABYTE // 4  # paper, key, and the form around them
+MAX_UPLOAD = 2 * MAX_FILE + MEGABYTE // 2  # paper, key, and all around them
 UPLOADS = frozenset({"content.make_plan", "content.import_plan"})
 
 _CONTENT_POLICY = "; ".join(

@@ -116,6 +116,15 @@ def test_what_was_done_is_said_on_the_next_page(browser: Browser) -> None:
     assert "Examen de cuisine" in browser.get("/content").text
 
 
+def test_a_paper_may_come_with_its_settings(browser: Browser) -> None:
+    settings = key_file('title = "Cuisine"')
+
+    page = upload(browser, PAPER, key=key_file(KEY), settings=settings)
+    accept(browser, page)
+
+    assert "Cuisine" in browser.get("/decks/cuisine").text
+
+
 def test_accepting_twice_imports_once(browser: Browser) -> None:
     page = upload(browser, PAPER, key=key_file(KEY))
     accept(browser, page)
@@ -170,6 +179,7 @@ def test_a_plan_for_a_deck_that_has_changed_since_is_refused(browser: Browser) -
     [
         {"exam": PAPER.replace("froid", "tiède")},
         {"key": KEY.replace("soupe", "boisson")},
+        {"settings": 'title = "Autre"'},
         {"name": "autre.md"},
         {"fingerprint": ""},
         {"fingerprint": "0" * 64},
@@ -236,7 +246,7 @@ def test_a_doubt_is_settled_by_the_person(browser: Browser) -> None:
     ],
     ids=["empty", "blank", "picture", "zip", "latin-1", "utf-16", "5 MB", "10 MB"],
 )
-@pytest.mark.parametrize("part", ["exam", "key"])
+@pytest.mark.parametrize("part", ["exam", "key", "settings"])
 def test_a_file_that_is_no_text_gets_one_clear_sentence(
     browser: Browser, exam: bytes, sentence: str, part: str
 ) -> None:
@@ -245,7 +255,7 @@ def test_a_file_that_is_no_text_gets_one_clear_sentence(
     if part == "exam":
         page = upload(browser, exam)
     else:
-        page = upload(browser, PAPER, key=key_file(exam))
+        page = upload(browser, PAPER, **{part: key_file(exam)})
 
     assert page.status_code == 422
     said = re.findall(r"<h1[^>]*>(.*?)</h1>", page.text)
