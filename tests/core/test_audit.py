@@ -117,9 +117,9 @@ def test_the_exam_never_asks_for_eight_of_nineteen_jobs(
     found: tuple[Finding, ...],
 ) -> None:
     assert plain(the(FindingCode.ROLE_NEVER_ASKED, found)) == (
-        "Partie A : 8 métiers sur 19 ne sont jamais la bonne réponse : Data Analyst, Data"
-        " Architect, Data Steward / Gouvernance, Applied Scientist / Deep Learning,"
-        " LLMOps / GenAI Platform, NLP Engineer, Generative Image Engineer,"
+        "Partie A : 8 métiers sur 19 ne sont jamais la bonne réponse : Data Analyst,"
+        " Data Architect, Data Steward / Gouvernance, Applied Scientist / Deep"
+        " Learning, LLMOps / GenAI Platform, NLP Engineer, Generative Image Engineer,"
         " AI Product Manager"
     )
 
@@ -230,6 +230,12 @@ def test_a_fair_paper_has_nothing_to_find() -> None:
     items = [choice(n, "abcde"[n % 5], *"abcde") for n in range(10)]
 
     assert audit(NOTHING, items, {}) == ()
+
+
+def test_what_chance_does_easily_is_not_named() -> None:
+    items = [choice(n, f"long {n}", f"x{n}", f"long {n}") for n in range(3)]
+
+    assert codes(items) == []
 
 
 @pytest.mark.parametrize(

@@ -281,11 +281,11 @@ def _guesses(part: str, choices: Sequence[Choice]) -> Iterator[Finding]:
     best = max(sorted(earned), key=lambda place: earned[place])
     text = message(
         "Partie {part} : cocher au hasard rapporte {guess} points sur {total} en"
-        " moyenne, cocher toujours la place {place} en rapporte {fixed}",
+        " moyenne, cocher toujours la place {position} en rapporte {fixed}",
         part=part,
         guess=_tidy(guess),
         total=_tidy(total),
-        place=best + 1,
+        position=best + 1,
         fixed=_tidy(earned[best]),
     )
     yield Finding(FindingCode.GUESS_SCORE, text)

@@ -360,7 +360,7 @@ def lock_from_text(
 
 
 _UNREADABLE = message(
-    "ces clés ne se lisent pas : remettre le fichier dans son dernier état enregistré"
+    "ces clés ne se lisent pas : remettre le fichier dans son dernier état enregistré"
 )
 
 
