@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
+from string import Formatter
 from typing import Literal
 
 # --- Sentences and problems ---------------------------------------------------------
@@ -22,7 +23,20 @@ class Message:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template.format_map(self.values)
+        """Say it in French, decimals with a comma."""
+        return _FRENCH.vformat(self.template, (), self.values)
+
+
+class _French(Formatter):
+    """Fills in a French sentence."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Write one value."""
+        text = format(value, format_spec)
+        return text.replace(".", ",") if isinstance(value, float) else text
+
+
+_FRENCH = _French()
 
 
 def message(template: str, /, **values: object) -> Message:
