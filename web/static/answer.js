@@ -52,8 +52,7 @@ function folded(reasons) {
 function orderParts(order, given) {
   const nameOf = new Map(order.steps.map(({ name, html }) => [name, html]));
   const broken = brokenConstraints(given, order).map((constraint) => brokenRow(constraint, nameOf));
-  const right = make("right-order");
-  slot(right, "steps").append(...order.steps.map(({ html }) => line(html)));
+  const right = listed("right-order", order.steps.map(({ html }) => html));
   const kept = broken.length === 0 ? [row(true, say("order.kept"))] : broken;
   return [rows(kept), right];
 }
@@ -69,18 +68,21 @@ function brokenRow({ before, after, reason }, nameOf) {
   return line;
 }
 
-function modelParts({ html, points }) {
+function modelParts({ html, points, examples }) {
   const parts = [];
   if (html) {
     parts.push(make("model"));
     setMarkup(parts[0], html);
   }
-  if (points.length > 0) {
-    const list = make("points");
-    slot(list, "points").append(...points.map(line));
-    parts.push(list);
-  }
+  if (points.length > 0) parts.push(listed("points", points));
+  if (examples.length > 0) parts.push(listed("examples", examples));
   return parts;
+}
+
+function listed(name, lines) {
+  const list = make(name);
+  slot(list, "lines").append(...lines.map(line));
+  return list;
 }
 
 function proseParts(html) {

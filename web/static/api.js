@@ -9,7 +9,7 @@ export class Unreachable extends Error {}
 export class Refused extends Error {}
 
 /** Ask for the next cards, without those named. */
-export function getQueue({ deck, exclude }) {
+export function getQueue(exclude, deck) {
   const query = new URLSearchParams(exclude.map((key) => ["exclude", key]));
   if (deck) query.set("deck", deck);
   return call(`/api/queue?${query}`);
@@ -20,18 +20,19 @@ export function getAnswer(card) {
   return call(`/api/answers?${new URLSearchParams({ card })}`);
 }
 
-/** Send answers. */
-export function postReviews(reviews) {
-  return post("/api/reviews", { sent_at: new Date().toISOString(), reviews });
+/** Send answers; what is left of the day is then said of one deck, or of all. */
+export function postReviews(reviews, deck) {
+  return post("/api/reviews", { reviews }, deck);
 }
 
 /** Take answers back. */
-export function postRetractions(retractions) {
-  return post("/api/retractions", { sent_at: new Date().toISOString(), retractions });
+export function postRetractions(retractions, deck) {
+  return post("/api/retractions", { retractions }, deck);
 }
 
-function post(path, body) {
+function post(path, events, deck) {
   const headers = { "Content-Type": "application/json", "X-Trainer": "1" };
+  const body = { sent_at: new Date().toISOString(), deck: deck || null, ...events };
   // keepalive: an answer given just before the page is closed is still sent.
   return call(path, { method: "POST", headers, body: JSON.stringify(body), keepalive: true });
 }

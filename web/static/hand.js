@@ -11,7 +11,8 @@ const FRESH_MS = 60_000;
 export class Hand {
   #deck;
   #cards = [];
-  #taken = [];
+  /** What was taken (null) or put back (the card) since the server was last asked. */
+  #moved = new Map();
   #answers = new Map();
   #asking = null;
   #askedAt = -Infinity;
@@ -33,18 +34,19 @@ export class Hand {
   /** Take the next card out of the hand. */
   take() {
     const card = this.#cards.shift();
-    this.#taken.push(card.card);
+    this.#moved.set(card.card, null);
     return card;
   }
 
   /** Put a card that was not answered back on top. */
   putBack(card) {
     this.#cards.unshift(card);
+    this.#moved.set(card.card, card);
   }
 
   /** Have one card in the hand no more: it is being asked again. */
   drop(key) {
-    this.#taken.push(key);
+    this.#moved.set(key, null);
     this.#cards = this.#cards.filter(({ card }) => card !== key);
   }
 
@@ -76,10 +78,11 @@ export class Hand {
   }
 
   async #refill(except) {
-    const before = this.#taken.length;
-    const queue = await getQueue({ deck: this.#deck, exclude: except });
-    const gone = new Set([...except, ...this.#taken.slice(before)]);
-    this.#cards = queue.cards.filter(({ card }) => !gone.has(card));
+    this.#moved.clear();
+    const queue = await getQueue(except, this.#deck);
+    const back = [...this.#moved.values()].filter((card) => card !== null);
+    const gone = new Set([...except, ...this.#moved.keys()]);
+    this.#cards = [...back, ...queue.cards.filter(({ card }) => !gone.has(card))];
     this.#askedAt = performance.now();
     this.#fetchAnswers();
     return queue;

@@ -1,7 +1,8 @@
 /** The keyboard of the review page.
  *
  * Keys are known by their place, not by what is printed on them: on a French keyboard
- * the digits need Shift. While somebody types, no key means anything.
+ * the digits need Shift. While somebody types, no key means anything but Escape, which
+ * leaves the field.
  */
 
 const ACTIONS = {
@@ -17,6 +18,7 @@ const ACTIONS = {
 /** Call `act(action, digit)` at each key that means something and is not in use. */
 export function listen(act) {
   document.addEventListener("keydown", (event) => {
+    if (event.code === "Escape") event.target.blur();
     const action = actionOf(event);
     if (!action || isTyping(event.target)) return;
     // A key held down says nothing new: it must not rate the next card.

@@ -12,7 +12,9 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 
 export class Outbox extends EventTarget {
+  #deck;
   #store;
+  #storing = Promise.resolve();
   #sending = null;
   #timer = 0;
   #wait = FIRST_WAIT_MS;
@@ -24,12 +26,16 @@ export class Outbox extends EventTarget {
   /** Whether the last try to send failed. */
   isStuck = false;
 
-  /** Open the outbox of one learner, with what is left there from before. */
-  static async open(learner) {
+  /** Open the outbox of one learner, with what is left there from before.
+   *
+   * `deck`: the one whose counts are wanted in return, or "" for all.
+   */
+  static async open(learner, deck) {
     const outbox = new Outbox();
+    outbox.#deck = deck;
     outbox.#store = await openStore(`trainer-${learner}`);
     outbox.waiting = await outbox.#store.all();
-    addEventListener("online", () => outbox.send());
+    addEventListener("online", () => outbox.flush());
     return outbox;
   }
 
@@ -43,7 +49,13 @@ export class Outbox extends EventTarget {
     return this.#add({ kind: "retraction", body: retraction, phase });
   }
 
-  /** Send all that waits; resolves when it is sent, or when a try has failed. */
+  /** Send until nothing waits; resolves when it is sent, or when a try has failed. */
+  async flush() {
+    do await this.send();
+    while (!this.isStuck && this.waiting.some(({ isRefused }) => !isRefused));
+  }
+
+  /** Send what waits now; resolves when it is sent, or when the try has failed. */
   send() {
     this.#sending ??= alone(() => this.#sendAll()).finally(() => {
       this.#sending = null;
@@ -53,15 +65,21 @@ export class Outbox extends EventTarget {
 
   async #add(event) {
     this.waiting.push(event);
-    // A full disk is no reason not to send: then the answer lives as long as the page.
-    event.sequence = await this.#store.add(event).catch(() => Date.now());
+    this.#storing = this.#storing.then(() => this.#keep(event));
+    await this.#storing;
     // A sending that is under way may have looked before this one was there.
     await this.#sending;
-    return this.send();
+    return this.flush();
+  }
+
+  // A full disk is no reason not to send: then the answer lives as long as the page.
+  async #keep(event) {
+    event.sequence = await this.#store.add(event).catch(() => Date.now());
   }
 
   async #sendAll() {
     clearTimeout(this.#timer);
+    await this.#storing;
     try {
       for (let batch = this.#batch(); batch.length > 0; batch = this.#batch()) {
         await this.#sendBatch(batch);
@@ -70,13 +88,13 @@ export class Outbox extends EventTarget {
       this.#wait = FIRST_WAIT_MS;
     } catch (error) {
       this.isStuck = true;
-      this.#timer = setTimeout(() => this.send(), this.#wait);
+      this.#timer = setTimeout(() => this.flush(), this.#wait);
       this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
       this.#tell("stuck", error);
     }
   }
 
-  // The longest run of one kind at the front, among what has its sequence already.
+  // The longest run of one kind at the front, among what is on the disk already.
   #batch() {
     const ready = this.waiting.filter((event) => event.sequence && !event.isRefused);
     const other = ready.findIndex(({ kind }) => kind !== ready[0].kind);
@@ -85,7 +103,7 @@ export class Outbox extends EventTarget {
 
   async #sendBatch(batch) {
     try {
-      await this.#settle(batch, await post(batch));
+      await this.#settle(batch, await post(batch, this.#deck));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       // One bad event must not hold up the others: find it, and leave it on the device.
@@ -116,9 +134,11 @@ export class Outbox extends EventTarget {
   }
 }
 
-function post(batch) {
-  if (batch[0].kind === "retraction") return postRetractions(batch.map(({ body }) => body));
-  return postReviews(batch.map(({ body, sequence }) => ({ ...body, sequence })));
+function post(batch, deck) {
+  if (batch[0].kind === "retraction") {
+    return postRetractions(batch.map(({ body }) => body), deck);
+  }
+  return postReviews(batch.map(({ body, sequence }) => ({ ...body, sequence })), deck);
 }
 
 // Two open pages hold the same events: only one of them sends at a time.

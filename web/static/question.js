@@ -14,6 +14,7 @@ export function present(card, respond) {
   const text = slot(element, "text");
   setMarkup(text, card.text);
   slot(element, "ask").textContent = card.ask;
+  element.dataset.format = card.format;
   const view = VIEWS[card.format](card, respond);
   if (view.element) slot(element, "response").append(view.element);
   const focus = view.focus ?? (() => text.focus({ preventScroll: true }));

@@ -21,7 +21,7 @@ const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const help = document.getElementById("help");
 
 const hand = new Hand(deck);
-const outbox = await Outbox.open(learner);
+const outbox = await Outbox.open(learner, deck);
 /** What was answered in this session, the last one on top: what undo takes back. */
 const answered = [];
 /** The card being asked, and how far it has come; null between cards. */
@@ -39,8 +39,8 @@ outbox.addEventListener("refused", ({ detail }) => showRejection(detail.message)
 document.addEventListener("visibilitychange", lookAgain);
 document.getElementById("undo").addEventListener("click", undo);
 document.getElementById("show-help").addEventListener("click", () => help.showModal());
+help.addEventListener("close", () => current?.isRevealed || current?.view.focus());
 listen(act);
-await outbox.send();
 await look();
 
 // --- One card ------------------------------------------------------------------------
@@ -172,7 +172,7 @@ async function look() {
   current = null;
   screen.show(make("waiting"), []);
   showStanding();
-  await outbox.send();
+  await outbox.flush();
   const isAway = await refill().catch(() => true);
   isLooking = false;
   if (current) return; // undone meanwhile
@@ -232,6 +232,7 @@ function showStanding() {
   screen.showCounts(left, current?.card.phase);
   screen.showProgress(answered.length, left.new + left.learning + left.review);
   screen.allowUndo(answered.length > 0);
+  document.body.dataset.waiting = outbox.waiting.length;
   if (!isRejected) {
     screen.showNotice(outbox.isStuck ? sayNumber("kept", outbox.waiting.length) : "");
   }
