@@ -1,0 +1,162 @@
+"""A real Chromium in front of a real server, on one of two decks.
+
+Each test has a server of its own on a copy of a data folder, and a browser without
+history. Every page is watched: an error on its console or a request to another host
+fails the test, whatever the test is about.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.site import Clock, Site, Watch
+from tests.browser.student import Student
+from tests.web.visiting import NOW, close, config_of
+from trainer.config import Config
+from trainer.db import open_database
+from trainer.importing import apply_import, plan_import
+from trainer.learners import ensure_learner
+from trainer.papers import source_from_upload
+from web import create_app
+from web.serving import listen, run
+
+PAPER = Path(__file__).parent / "paper"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"),
+    *("--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+# The browser
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A Chromium; the tests fail without one, since nothing else tests the pages."""
+    found = (shutil.which(name) for name in BROWSERS)
+    path = os.environ.get("TRAINER_CHROMIUM") or next(filter(None, found), None)
+    assert path, "No Chromium: `python3 dev.py test` finds or installs one."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """What the pages of a test complain of, and whom they ask: nobody else."""
+    watch = Watch()
+    yield watch
+    assert watch.complaints() == []
+
+
+@pytest.fixture
+def new_context(
+    chromium: Browser, watch: Watch
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Make a browser window without history, in France, watched."""
+    opened: list[BrowserContext] = []
+
+    def make(width: int = 1280, height: int = 800, **options: object) -> BrowserContext:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            **options,  # type: ignore[arg-type]  # each caller's own
+        )
+        context.set_default_timeout(10_000)
+        watch.over(context)
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+# The server
+
+
+@pytest.fixture(scope="session")
+def built_in_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after the first start, to be copied and never opened."""
+    home = tmp_path_factory.mktemp("built-in") / "home"
+    close(create_app(config_of(home), lambda: NOW))
+    return home
+
+
+@pytest.fixture(scope="session")
+def small_home(built_in_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that has a small deck too, with a card of each format."""
+    home = tmp_path_factory.mktemp("small") / "home"
+    shutil.copytree(built_in_home, home)
+    import_small_deck(config_of(home))
+    return home
+
+
+@pytest.fixture
+def site(tmp_path: Path, built_in_home: Path, watch: Watch) -> Iterator[Site]:
+    """A server with the built-in deck, on its first morning."""
+    with served(built_in_home, tmp_path / "home") as site:
+        watch.expect_only(site.url)
+        yield site
+
+
+@pytest.fixture
+def small_site(tmp_path: Path, small_home: Path, watch: Watch) -> Iterator[Site]:
+    """A server with the small deck, on its first morning."""
+    with served(small_home, tmp_path / "home") as site:
+        watch.expect_only(site.url)
+        yield site
+
+
+@pytest.fixture
+def student(small_site: Site, new_context: Callable[..., BrowserContext]) -> Student:
+    """A student of the small deck, on a wide screen."""
+    return Student(small_site, new_context().new_page())
+
+
+def import_small_deck(config: Config) -> None:
+    database = open_database(config)
+    exam, key = (PAPER / "cuisine.md", PAPER / "cuisine.key.md")
+    source = source_from_upload(exam.name, exam.read_bytes(), key.read_bytes())
+    with database.writing() as session:
+        apply_import(session, plan_import(session, source), NOW)
+        ensure_learner(session, NOW)
+    database.close()
+
+
+@contextmanager
+def served(prepared: Path, home: Path) -> Iterator[Site]:
+    """Serve a copy of a data folder by the program's own server, in a thread."""
+    shutil.copytree(prepared, home)
+    clock = Clock(NOW)
+    app = create_app(config_of(home), clock)
+    sockets: dict[int, object] = {}
+    server = listen(app, 0, sockets)
+    stopping = threading.Event()
+    thread = threading.Thread(target=run, args=(server, sockets, stopping))
+    thread.start()
+    host, port = server.getsockname()
+    yield Site(f"http://{host}:{port}", app, clock)
+    stopping.set()
+    server.pull_trigger()
+    thread.join()
+    close(app)

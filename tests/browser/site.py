@@ -1,0 +1,117 @@
+"""The server of a test, its clock, and a watch over the pages that it serves."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from flask import Flask
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+from web.context import context_of
+
+
+@dataclass(slots=True)
+class Clock:
+    """The server's clock; it stands still until a test moves it."""
+
+    at: datetime
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, **duration: float) -> None:
+        """Let time go by."""
+        self.at += timedelta(**duration)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A server that runs."""
+
+    url: str
+    app: Flask
+    clock: Clock
+
+    def effective_reviews(self) -> list[tuple[str, int, str]]:
+        """Give card, rating and response of each review that is not taken back."""
+        found = self.rows(
+            "SELECT cards.key, rating, response FROM reviews"
+            " JOIN cards ON cards.id = card_id WHERE reviews.uid NOT IN"
+            " (SELECT review_uid FROM retractions) ORDER BY reviews.id"
+        )
+        return [(str(card), int(str(n)), str(given)) for card, n, given in found]
+
+    def states(self) -> list[tuple[object, ...]]:
+        """Give the state of every card that has one."""
+        return self.rows("SELECT * FROM card_states ORDER BY card_id")
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        """Ask the database."""
+        path = context_of(self.app).database.path
+        assert path is not None
+        connection = sqlite3.connect(path)
+        try:
+            return connection.execute(query).fetchall()
+        finally:
+            connection.close()
+
+
+@dataclass  # without slots: playwright writes into whose methods it calls
+class Watch:
+    """Notes what pages say on their console and which hosts they ask."""
+
+    host: str = ""
+    said: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    forgiven: list[str] = field(default_factory=list)
+
+    def expect_only(self, url: str) -> None:
+        """Let the pages ask this server."""
+        self.host = url
+
+    def over(self, context: BrowserContext) -> None:
+        """Watch every page of a browser window."""
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.said.append(str(error.error)))
+        context.on("request", self._see)
+
+    @contextmanager
+    def forgiving(self, *patterns: str) -> Iterator[None]:
+        """Take these complaints as meant, such as those of a network that is cut."""
+        self.forgiven.extend(patterns)
+        yield
+
+    def complaints(self) -> list[str]:
+        """Give all that should not have been."""
+        said = [
+            text
+            for text in self.said
+            if not any(re.search(pattern, text) for pattern in self.forgiven)
+        ]
+        return said + [url for url in self.asked if not url.startswith(self.host)]
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.said.append(f"{message.text} {message.location}")
+
+    def _see(self, request: Request) -> None:
+        if not request.url.startswith("data:"):
+            self.asked.append(request.url)
+
+
+def layout_shifts(page: Page) -> list[float]:
+    """Give every shift of the layout so far, those right after a key press too."""
+    return list(page.evaluate("window.shifts"))
+
+
+NOTE_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  window.shifts.push(...list.getEntries().map((entry) => entry.value));
+}).observe({ type: "layout-shift", buffered: true });
+"""
