@@ -7,6 +7,7 @@ both pass `tests/cases/typed_answers.json`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from trainer.core.model import (
     Card,
@@ -51,12 +52,14 @@ def grade(response: Response, format: Format, card: Card) -> Score:
 
 def is_right(text: str, key: NameKey) -> bool:
     """Say whether a text has the words of a right answer, or of a variant of one."""
-    typed = fold(text)
-    return bool(typed) and any(
-        typed == fold(name)
-        for answer in key.right
-        for name in (answer.text, *answer.variants)
-    )
+    return fold(text) in accepted_words(key)
+
+
+@lru_cache(maxsize=4096)
+def accepted_words(key: NameKey) -> tuple[str, ...]:
+    """Give the words of each right answer and variant, once each; signs have none."""
+    names = [n for answer in key.right for n in (answer.text, *answer.variants)]
+    return tuple(dict.fromkeys(filter(None, map(fold, names))))
 
 
 def suggested_rating(score: Score) -> Rating | None:

@@ -6,10 +6,11 @@ Chance comes from the caller's generator, so that a stored seed shows the same a
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from random import Random
 from typing import assert_never
 
-from trainer.core.grading import is_right
+from trainer.core.grading import accepted_words
 from trainer.core.model import (
     Card,
     Deck,
@@ -21,6 +22,7 @@ from trainer.core.model import (
     Step,
 )
 from trainer.core.ordering import is_valid
+from trainer.core.wording import fold
 
 DISTRACTORS = 4
 
@@ -70,15 +72,18 @@ def _options(card: Card, deck: Deck, rng: Random) -> tuple[str, ...]:
 
 def _distractors(shown: str, key: NameKey, deck: Deck, rng: Random) -> list[str]:
     """Draw wrong jobs: first those that are confused with the right one."""
-    wrong = [job.name for job in deck.jobs if not _is_right(job, key)]
+    right = set(accepted_words(key))
+    wrong = [job.name for job in deck.jobs if right.isdisjoint(_words_of(job))]
     rng.shuffle(wrong)
     confused = {name for pair in deck.confusable if shown in pair for name in pair}
     wrong.sort(key=lambda name: name not in confused)
     return wrong[:DISTRACTORS]
 
 
-def _is_right(job: Job, key: NameKey) -> bool:
-    return any(is_right(name, key) for name in (job.name, *job.aliases))
+# A question asks it of every job of the deck.
+@lru_cache(maxsize=1024)
+def _words_of(job: Job) -> tuple[str, ...]:
+    return tuple(fold(name) for name in (job.name, *job.aliases))
 
 
 def _steps(card: Card, rng: Random) -> tuple[Step, ...]:
