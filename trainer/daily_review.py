@@ -12,15 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from random import Random
 from statistics import median
-from typing import Any, assert_never
+from typing import assert_never
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from trainer import access
 from trainer.content import LoadedCard, deck_from_json, loaded_card, select_cards
 from trainer.core.cards import format_of, source_of
-from trainer.core.daily import STEPS, Candidate, DayLimits, DayQueue, plan_day
+from trainer.core.daily import STEPS, DayQueue
+from trainer.core.grading import accepted_words
 from trainer.core.model import (
     Card,
     CardState,
@@ -36,14 +37,13 @@ from trainer.core.model import (
 )
 from trainer.core.paper import ask, seed_of
 from trainer.core.schedule import preview
-from trainer.core.wording import fold
+from trainer.day_plan import plan
 from trainer.learners import Learner
-from trainer.reviewing import state_columns
+from trainer.replaying import state_columns
 from trainer.tables import (
     CardRow,
     CardStateRow,
     DeckRow,
-    EnrolmentRow,
     ItemRow,
     ReviewRow,
 )
@@ -134,10 +134,12 @@ class Reveal:
 
 def today(session: Session, learner: Learner, now: datetime) -> Today:
     """Say what today holds, deck by deck."""
-    decks = _candidates(session, learner, now)
-    queue = _plan(learner, tuple(decks), now)
-    left = Counter((decks[card], _group(card.phase)) for card in queue.cards)
-    sizes = _card_counts(session, learner)
+    day = plan(session, learner, now)
+    queue = day.queue
+    left = Counter(
+        (day.decks[card.card_id], _group(card.phase)) for card in queue.cards
+    )
+    sizes = _card_counts(session)
     return Today(
         decks=tuple(
             _deck_today(deck, sizes.get(deck.id, 0), left)
@@ -193,9 +195,8 @@ def day_queue(
     Raises:
         NotFound: there is no such deck for this student.
     """
-    deck_id = access.deck_of(session, learner.id, deck).id if deck else None
-    candidates = _candidates(session, learner, now, deck_id)
-    return _plan(learner, tuple(candidates), now)
+    only = access.deck_of(session, learner.id, deck).id if deck else None
+    return plan(session, learner, now, only_deck=only).queue
 
 
 def reveal(session: Session, learner: Learner, card_key: str) -> Reveal:
@@ -230,119 +231,12 @@ def reveal_card(loaded: LoadedCard) -> Reveal:
 
 def _reveal_name(base: Reveal, key: NameKey) -> Reveal:
     right = tuple(answer.text for answer in key.right)
-    names = [n for answer in key.right for n in (answer.text, *answer.variants)]
     return replace(
         base,
         right=right,
-        accepted=tuple(dict.fromkeys(fold(name) for name in names)),
+        accepted=accepted_words(key),
         text=" · ".join(right),
         reasons=key.reasons,
-    )
-
-
-# Candidates of the day
-
-
-def _candidates(
-    session: Session, learner: Learner, now: datetime, only_deck: int | None = None
-) -> dict[Candidate, int]:
-    """Return the cards that a day may hold, each with its deck, in no order.
-
-    Cards of other decks than the wanted one only count against the limits.
-    """
-    seen = session.execute(_seen_cards(learner, learner.day_at(now))).all()
-    closed = {family_id for _, family_id, *_ in seen}
-    enough = learner.settings_at(now).new_per_day + len(closed)
-    new = session.execute(_new_cards(learner, enough, only_deck))
-    candidates = {}
-    for row in (*seen, *new):
-        card_id, family_id, position, ordinal, retired_at, deck_id, *state = row
-        is_held = retired_at is not None or only_deck not in (None, deck_id)
-        place = position * _CARDS_PER_ITEM + ordinal
-        card = Candidate(card_id, family_id, place, *(state or _NEW_STATE))
-        candidates[card._replace(is_held=True) if is_held else card] = deck_id
-    return candidates
-
-
-def _seen_cards(learner: Learner, day: date) -> Select[*tuple[Any, ...]]:
-    """Select the cards in a step, due by the day, or answered on it."""
-    state = CardStateRow
-    return (
-        select(
-            *_CARD_COLUMNS,
-            state.phase,
-            state.due_at,
-            state.due_day,
-            state.stability,
-            state.last_study_day,
-            state.introduced_on,
-        )
-        .join(ItemRow, ItemRow.id == CardRow.item_id)
-        .join(state, state.card_id == CardRow.id)
-        .where(
-            state.student_id == learner.id,
-            or_(
-                state.due_day <= day,
-                state.due_at.is_not(None),
-                state.last_study_day >= day,
-            ),
-        )
-    )
-
-
-def _new_cards(
-    learner: Learner, enough: int, only_deck: int | None
-) -> Select[*tuple[Any, ...]]:
-    """Select the new cards of the first items that have any.
-
-    Args:
-        enough: of how many items: those that the day can still hold, and the families
-            that give no new card today, because they have had one or are due.
-    """
-    has_state = exists().where(
-        CardStateRow.card_id == CardRow.id, CardStateRow.student_id == learner.id
-    )
-    is_new = and_(CardRow.retired_at.is_(None), ~has_state)
-    items = (
-        select(ItemRow.id)
-        .join(EnrolmentRow, EnrolmentRow.deck_id == ItemRow.deck_id)
-        .where(
-            EnrolmentRow.student_id == learner.id,
-            ItemRow.retired_at.is_(None),
-            exists().where(CardRow.item_id == ItemRow.id, is_new),
-        )
-        .order_by(ItemRow.position, ItemRow.id)
-        .limit(enough)
-    )
-    if only_deck is not None:
-        items = items.where(ItemRow.deck_id == only_deck)
-    return (
-        select(*_CARD_COLUMNS)
-        .join(ItemRow, ItemRow.id == CardRow.item_id)
-        .where(CardRow.item_id.in_(items), is_new)
-    )
-
-
-_CARDS_PER_ITEM = 1000
-_NEW_STATE = (Phase.NEW, None, None, None, None, None)
-_CARD_COLUMNS = (
-    CardRow.id,
-    CardRow.item_id,
-    ItemRow.position,
-    CardRow.position.label("ordinal"),
-    CardRow.retired_at,
-    ItemRow.deck_id,
-)
-
-
-def _plan(learner: Learner, candidates: Sequence[Candidate], now: datetime) -> DayQueue:
-    settings = learner.settings_at(now)
-    return plan_day(
-        candidates,
-        DayLimits(settings.new_per_day, settings.reviews_per_day),
-        day=learner.day_at(now),
-        now=now,
-        seed=learner.uid,
     )
 
 
@@ -354,7 +248,7 @@ def _load_cards(
 ) -> list[LoadedCard]:
     """Load the first of these cards, in their order, without the excluded ones."""
     some = ids[: limit + len(exclude)]
-    rows = session.execute(select_cards().where(CardRow.id.in_(some)))
+    rows = session.connection().execute(_CARDS, {"card_ids": some})
     cards = {card.id: card for card in map(loaded_card, rows)}
     wanted = [cards[id_] for id_ in some if cards[id_].card.key not in exclude]
     return wanted[:limit]
@@ -363,11 +257,8 @@ def _load_cards(
 def _load_states(
     session: Session, learner: Learner, ids: Sequence[int]
 ) -> dict[int, CardState]:
-    rows = session.execute(
-        select(CardStateRow.card_id, *state_columns()).where(
-            CardStateRow.student_id == learner.id, CardStateRow.card_id.in_(ids)
-        )
-    )
+    parameters = {"student_id": learner.id, "card_ids": ids}
+    rows = session.connection().execute(_STATES, parameters)
     return {card_id: CardState(*values) for card_id, *values in rows}
 
 
@@ -426,23 +317,35 @@ def _group(phase: Phase) -> str:
     return "learning" if phase in STEPS else phase.value
 
 
-def _card_counts(session: Session, learner: Learner) -> dict[int, int]:
-    query = (
-        select(ItemRow.deck_id, func.count())
-        .join(CardRow, CardRow.item_id == ItemRow.id)
-        .where(CardRow.retired_at.is_(None))
-        .group_by(ItemRow.deck_id)
-    )
-    return dict(session.execute(query).tuples().all())
+def _card_counts(session: Session) -> dict[int, int]:
+    return dict(session.connection().execute(_CARD_COUNTS).all())
 
 
 def _seconds_per_card(session: Session, learner: Learner) -> float:
     """Return the median time of the student's last answers."""
-    query = (
-        select(ReviewRow.duration_ms)
-        .where(ReviewRow.student_id == learner.id, ReviewRow.duration_ms > 0)
-        .order_by(ReviewRow.id.desc())
-        .limit(_PACE_REVIEWS)
-    )
-    durations = session.scalars(query).all()
+    parameters = {"student_id": learner.id}
+    durations = session.connection().scalars(_LAST_DURATIONS, parameters).all()
     return median(durations) / 1000 if durations else SECONDS_PER_CARD
+
+
+# Statements: made once, because to make one takes longer than to run it.
+
+_SOME_CARDS: BindParameter[Sequence[int]] = bindparam("card_ids", expanding=True)
+_CARDS = select_cards().where(CardRow.id.in_(_SOME_CARDS))
+_STATES = select(CardStateRow.card_id, *state_columns()).where(
+    CardStateRow.student_id == bindparam("student_id"),
+    CardStateRow.card_id.in_(_SOME_CARDS),
+)
+_CARD_COUNTS = (
+    select(ItemRow.deck_id, func.count())
+    .join(CardRow, CardRow.item_id == ItemRow.id)
+    .where(CardRow.retired_at.is_(None))
+    .group_by(ItemRow.deck_id)
+)
+# By the day first: there is an index of the reviews of a student by day.
+_LAST_DURATIONS = (
+    select(ReviewRow.duration_ms)
+    .where(ReviewRow.student_id == bindparam("student_id"), ReviewRow.duration_ms > 0)
+    .order_by(ReviewRow.study_day.desc(), ReviewRow.id.desc())
+    .limit(_PACE_REVIEWS)
+)

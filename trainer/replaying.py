@@ -37,16 +37,10 @@ def replay_cards(session: Session, learner: Learner, card_ids: Iterable[int]) ->
     Args:
         learner: locked, with the settings that the session sees.
     """
-    connection = session.connection()
     for chunk in _chunks(sorted(card_ids)):
         cards = {"student_id": learner.id, "card_ids": chunk}
-        rows = [
-            {"student_id": learner.id, "card_id": card_id, **state_values(state)}
-            for card_id, state in _replayed(session, learner, _LOG_OF_CARDS, cards)
-        ]
-        connection.execute(_FORGET, cards)
-        if rows:
-            connection.execute(_STORE, rows)
+        found = dict(_replayed(session, learner, _LOG_OF_CARDS, cards))
+        _store(session, learner, {card_id: found.get(card_id) for card_id in chunk})
 
 
 def rebuild(session: Session, learner: Learner, *, check: bool) -> RebuildReport:
@@ -61,14 +55,15 @@ def rebuild(session: Session, learner: Learner, *, check: bool) -> RebuildReport
         card_id: CardState(*values)
         for card_id, *values in session.connection().execute(_STATES, student)
     }
-    cards, different = 0, []
+    cards = 0
+    different: dict[int, CardState | None] = {}
     for card_id, state in _replayed(session, learner, _WHOLE_LOG, student):
         cards += 1
         if stored.pop(card_id, None) != state:
-            different.append(card_id)
-    different += stored  # states without a review
+            different[card_id] = state
+    different |= dict.fromkeys(stored)  # states without a review
     if not check:
-        replay_cards(session, learner, different)
+        _store(session, learner, different)
     return RebuildReport(cards, len(different))
 
 
@@ -96,6 +91,22 @@ def _replayed(
         state = replay(reviews, learner.settings, seed=seed)
         if state.reps:
             yield card_id, state
+
+
+def _store(
+    session: Session, learner: Learner, states: Mapping[int, CardState | None]
+) -> None:
+    """Store the states of cards in the place of those that they have, if any."""
+    connection = session.connection()
+    for chunk in _chunks(list(states)):
+        connection.execute(_FORGET, {"student_id": learner.id, "card_ids": chunk})
+        rows = [
+            {"student_id": learner.id, "card_id": card_id, **state_values(state)}
+            for card_id in chunk
+            if (state := states[card_id]) is not None
+        ]
+        if rows:
+            connection.execute(_STORE, rows)
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -1,0 +1,126 @@
+"""The plan of a day from the rows: which cards it may hold, and which are left of it.
+
+Only reads. What a day takes of the cards that it may hold is decided in `core.daily`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Date, Integer, Select, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import Session
+
+from trainer.core.daily import Candidate, DayLimits, DayQueue, plan_day
+from trainer.learners import Learner
+from trainer.tables import CardRow, CardStateRow, EnrolmentRow, ItemRow
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """What is left of a day, and the deck of each card that it may hold."""
+
+    queue: DayQueue
+    decks: Mapping[int, int]
+
+
+def plan(
+    session: Session, learner: Learner, now: datetime, *, only_deck: int | None = None
+) -> DayPlan:
+    """Plan what is left of the day, of one deck or of all.
+
+    The limits count over all decks: cards of others than the wanted one are not asked,
+    but what was answered of them today has taken its places.
+    """
+    day, settings = learner.day_at(now), learner.settings_at(now)
+    limits = DayLimits(settings.new_per_day, settings.reviews_per_day)
+    connection = session.connection()
+    parameters = {"student_id": learner.id, "day": day, "only_deck": only_deck}
+    seen = connection.execute(_SEEN_CARDS, parameters).all()
+    candidates = [Candidate(*card) for _, *card in seen]
+    parameters["most_new"] = _most_new(candidates, limits)
+    new = connection.execute(_NEW_CARDS, parameters).all()
+    candidates += [Candidate(*card) for _, *card in new]
+    queue = plan_day(candidates, limits, day=day, now=now, seed=learner.uid)
+    return DayPlan(queue, {card_id: deck_id for deck_id, card_id, *_ in (*seen, *new)})
+
+
+def _most_new(seen: Iterable[Candidate], limits: DayLimits) -> int:
+    """Return a bound of how many new cards a day may still hold.
+
+    Each family that was answered, or is to be asked, takes a place of the day.
+    """
+    families = {card.family_id for card in seen if not card.is_held}
+    return max(0, min(limits.new_per_day, limits.reviews_per_day - len(families)))
+
+
+# Statements: made once, because to make one takes longer than to run it.
+
+_CARDS_PER_ITEM = 1000
+_STUDENT = bindparam("student_id", type_=Integer)
+_DAY = bindparam("day", type_=Date)
+_ONLY_DECK = bindparam("only_deck", type_=Integer)
+_IS_WANTED = or_(_ONLY_DECK.is_(None), ItemRow.deck_id == _ONLY_DECK)
+_PLACE = ItemRow.position * _CARDS_PER_ITEM + CardRow.position
+# A card that counts today: answered on this day, or to be asked.
+_IS_SEEN = and_(
+    CardStateRow.student_id == _STUDENT,
+    or_(
+        CardStateRow.last_study_day >= _DAY,
+        and_(
+            CardRow.retired_at.is_(None),
+            or_(CardStateRow.due_day <= _DAY, CardStateRow.due_at.is_not(None)),
+        ),
+    ),
+)
+_SEEN_CARDS: Select[*tuple[Any, ...]] = (
+    select(
+        ItemRow.deck_id,
+        CardRow.id,
+        CardRow.item_id,
+        _PLACE,
+        CardStateRow.phase,
+        CardStateRow.due_at,
+        CardStateRow.due_day,
+        CardStateRow.stability,
+        CardStateRow.last_study_day,
+        CardStateRow.introduced_on,
+        or_(CardRow.retired_at.is_not(None), ~_IS_WANTED),
+    )
+    .join(ItemRow, ItemRow.id == CardRow.item_id)
+    .join(CardStateRow, CardStateRow.card_id == CardRow.id)
+    .where(_IS_SEEN)
+)
+_IS_NEW = and_(
+    CardRow.retired_at.is_(None),
+    CardRow.id.not_in(
+        select(CardStateRow.card_id).where(CardStateRow.student_id == _STUDENT)
+    ),
+)
+# Of as many items as the day may hold at most. An item of which a card is seen gives no
+# new one: it was answered today, or it is due; and when there are more due than the day
+# may hold, no place is left for new cards at all.
+_ITEMS_TO_BEGIN = (
+    select(ItemRow.id)
+    .join(EnrolmentRow, EnrolmentRow.deck_id == ItemRow.deck_id)
+    .where(
+        EnrolmentRow.student_id == _STUDENT,
+        ItemRow.retired_at.is_(None),
+        _IS_WANTED,
+        exists().where(CardRow.item_id == ItemRow.id, _IS_NEW),
+        ItemRow.id.not_in(
+            select(CardRow.item_id)
+            .join(CardStateRow, CardStateRow.card_id == CardRow.id)
+            .where(_IS_SEEN)
+        ),
+    )
+    .order_by(ItemRow.position, ItemRow.id)
+    .limit(bindparam("most_new", type_=Integer))
+)
+_NEW_CARDS: Select[*tuple[Any, ...]] = (
+    select(ItemRow.deck_id, CardRow.id, CardRow.item_id, _PLACE)
+    .join(ItemRow, ItemRow.id == CardRow.item_id)
+    .where(CardRow.item_id.in_(_ITEMS_TO_BEGIN), _IS_NEW)
+)
