@@ -40,7 +40,7 @@ class Database:
     """A database that is open: its connections, and the right to write."""
 
     def __init__(self, place: Path | str, reader: Engine, writer: Engine) -> None:
-        """Join what `connect` made.
+        """Join two ways to the same database: one to read, one to write.
 
         Args:
             place: the file of a SQLite database, or the address of a PostgreSQL one
@@ -97,10 +97,8 @@ class Database:
         with clear_database_errors(self.place):
             if self._is_ready():
                 return
-            with self._turn_to_write(), ExitStack() as stack:
-                engine = self._engine_to_upgrade(stack)
-                with engine.begin() as connection:
-                    upgrade_schema(connection, self.place)
+            with self._turn_to_write(), self._engine_to_upgrade().begin() as connection:
+                upgrade_schema(connection, self.place)
 
     def close(self) -> None:
         """Close every connection; SQLite then folds its log into the file."""
@@ -126,7 +124,7 @@ class Database:
             ready = is_current(connection, self.place)
             return ready and (self.path is None or journal_mode(connection) == "wal")
 
-    def _engine_to_upgrade(self, stack: ExitStack) -> Engine:
+    def _engine_to_upgrade(self) -> Engine:
         """Return an engine that does not check foreign keys, for SQLite.
 
         To change a table SQLite needs a copy of it under its name, and dropping the
@@ -136,11 +134,7 @@ class Database:
             return self._writer
         use_wal(self.path)
         pragmas = {**PRAGMAS, "foreign_keys": 0}
-        engine = sqlite_engine(
-            self.path, "BEGIN IMMEDIATE", pragmas, poolclass=NullPool
-        )
-        stack.callback(engine.dispose)
-        return engine
+        return sqlite_engine(self.path, "BEGIN IMMEDIATE", pragmas, poolclass=NullPool)
 
 
 # Opening
