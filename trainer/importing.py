@@ -31,8 +31,12 @@ class PlanOutdated(Refused):
     """The deck has changed since the plan was made."""
 
     def __init__(self, title: str) -> None:
-        text = "Le paquet « {title} » a changé entre-temps : refaites le plan."
-        super().__init__(message(text, title=title))
+        super().__init__(
+            message(
+                "Le paquet « {title} » a changé entre-temps : refaire le plan.",
+                title=title,
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def test_the_exam_has_ten_of_twelve_answers_in_place_two_or_three(
 
     assert plain(finding) == (
         "Partie A : la bonne réponse est en place 2 ou 3 dans 10 items sur 12"
-        " (au hasard : 4.8)"
+        " (au hasard : 4,8)"
     )
     assert set(finding.places) == {f"A{number}" for number in range(1, 13)} - {
         "A1",
@@ -136,7 +136,7 @@ def test_the_exam_never_offers_both_marketing_jobs(found: tuple[Finding, ...]) -
 
 def test_the_exam_can_be_guessed(found: tuple[Finding, ...]) -> None:
     assert plain(the(FindingCode.GUESS_SCORE, found)) == (
-        "Partie A : cocher au hasard rapporte 4.8 points sur 24 en moyenne, cocher"
+        "Partie A : cocher au hasard rapporte 4,8 points sur 24 en moyenne, cocher"
         " toujours la place 2 en rapporte 10"
     )
 
@@ -146,7 +146,7 @@ def test_the_exam_writes_its_answers_longer_than_the_rest(
 ) -> None:
     assert plain(the(FindingCode.LONGEST_OPTION, found)) == (
         "Partie A : la bonne réponse est l’option la plus longue dans 12 items sur 12"
-        " (au hasard : 2.4)"
+        " (au hasard : 2,4)"
     )
     assert plain(the(FindingCode.SPELLED_OUT, found)) == (
         "Partie A : la bonne réponse est la seule option sans sigle dans 9 items sur 12"
@@ -286,7 +286,7 @@ def test_points_are_summed_for_the_guess_score() -> None:
     ]
 
     assert plain(the(FindingCode.GUESS_SCORE, audit(NOTHING, items, {}))) == (
-        "Partie A : cocher au hasard rapporte 2.33 points sur 6.5 en moyenne, cocher"
+        "Partie A : cocher au hasard rapporte 2,33 points sur 6,5 en moyenne, cocher"
         " toujours la place 1 en rapporte 3"
     )
 

@@ -14,6 +14,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from trainer.core.typography import french_spaces
+
 # In signs. The cleaner is quadratic in nested tags: 0.2 s at 64 kB, 14 s at 500 kB.
 FIELD_LIMIT = 64 * 1024
 CUT_MARK = " ⟦…⟧"
@@ -59,11 +61,11 @@ def to_text(md: str) -> str:
 
 
 def _readable(md: str) -> str:
-    """Cut what is too long, and show the signs that would deceive the reader."""
+    """Cut what is too long, show the signs that deceive, keep signs with words."""
     text = md.strip()
     if len(text) > FIELD_LIMIT:
         text = text[:FIELD_LIMIT] + CUT_MARK
-    return _show_traps(text)
+    return french_spaces(_show_traps(text))
 
 
 def _show_traps(text: str) -> str:

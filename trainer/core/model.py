@@ -12,6 +12,8 @@ from enum import IntEnum, StrEnum
 from string import Formatter
 from typing import Literal
 
+from trainer.core.typography import french_spaces
+
 # --- Sentences and problems ---------------------------------------------------------
 
 
@@ -23,8 +25,8 @@ class Message:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        """Say it in French, decimals with a comma."""
-        return _FRENCH.vformat(self.template, (), self.values)
+        """Say it in French: decimals with a comma, signs kept with their words."""
+        return french_spaces(_FRENCH.vformat(self.template, (), self.values))
 
 
 class _French(Formatter):
