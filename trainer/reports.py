@@ -15,7 +15,7 @@ from trainer.core.audit import Finding
 from trainer.core.cards import make_cards
 from trainer.core.deck import ParsedDeck
 from trainer.core.markup import to_text
-from trainer.core.model import Kind, Message, Problem, message
+from trainer.core.model import Kind, Level, Message, Problem, message
 from trainer.daily_review import Hand, Today
 from trainer.importing import ImportPlan
 from trainer.reviewing import RebuildReport
@@ -255,8 +255,10 @@ def backup_line(report: Backup, said: Said) -> str:
 def problem_line(problem: Problem, said: Said) -> str:
     """Return a problem as `file:line: sentence`; a warning says that it is one."""
     place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-    level = f"{said(message('avertissement'))} : " * (problem.level == "warning")
-    return f"{place}: {level}{said(problem.message)}"
+    sentence = problem.message
+    if problem.level is Level.WARNING:
+        sentence = message("avertissement : {sentence}", sentence=sentence)
+    return f"{place}: {said(sentence)}"
 
 
 def _counts(parsed: ParsedDeck) -> dict[str, int]:

@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from trainer.core.model import Message, message
+from trainer.core.typography import french_spaces
 
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -41,13 +42,13 @@ class Catalogue:
 
     def gettext(self, sentence: str) -> str:
         """Give a sentence in this language."""
-        return self.sentences.get(sentence, sentence)
+        return self.sentences.get(sentence) or french_spaces(sentence)
 
     def ngettext(self, singular: str, plural: str, count: float) -> str:
         """Give the form for `count`; French says "0 carte" where English says cards."""
         forms = self.plurals.get(singular)
         if forms is None:
-            return singular if abs(count) < 2 else plural
+            return french_spaces(singular if abs(count) < 2 else plural)
         return forms[0] if count == 1 else forms[-1]
 
 
