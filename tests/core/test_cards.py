@@ -201,8 +201,9 @@ def test_an_open_question_is_recalled_as_a_whole_and_point_by_point() -> None:
 def test_a_role_is_asked_from_its_mission_its_name_and_its_tools() -> None:
     job, mission, tools = make_cards(ROLE)
 
-    assert (job.text, job.answer) == (ROLE.text, NameKey((ANALYST,), is_job=True))
-    assert (mission.text, mission.answer) == ("Data Analyst", RecallKey(ROLE.text))
+    text = "Analyse des données, calcule des indicateurs (KPI)"
+    assert (job.text, job.answer) == (text, NameKey((ANALYST,), is_job=True))
+    assert (mission.text, mission.answer) == ("Data Analyst", RecallKey(text))
     assert (tools.text, tools.answer) == ("SQL, Excel", job.answer)
     assert job.explanation == f"Data Analyst : {ROLE.text} (SQL, Excel)"
 
@@ -223,11 +224,10 @@ def test_a_role_without_tools_has_two_cards() -> None:
 def test_a_term_is_asked_both_ways() -> None:
     term, definition = make_cards(TERM)
 
-    assert (term.text, term.answer) == (
-        TERM.text,
-        NameKey((ShortAnswer("Drift", ("dérive",)),)),
-    )
-    assert (definition.text, definition.answer) == ("Drift", RecallKey(TERM.text))
+    text = "Quand les données changent avec le temps"
+    key = NameKey((ShortAnswer("Drift", ("dérive",)),))
+    assert (term.text, term.answer) == (text, key)
+    assert (definition.text, definition.answer) == ("Drift", RecallKey(text))
 
 
 def test_a_memo_line_of_two_jobs_accepts_either_and_names_both() -> None:

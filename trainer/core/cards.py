@@ -208,12 +208,13 @@ def _open_cards(item: Item, answer: OpenKey) -> Iterator[Card]:
 
 def _role_cards(item: Item, answer: RoleKey) -> Iterator[Card]:
     tools = ", ".join(answer.tools)
-    reminder = f"{answer.job.text} : {item.text}" + (f" ({tools})" if tools else "")
+    job = answer.job.text
+    reminder = f"{job} : {item.text}" + (f" ({tools})" if tools else "")
     key = NameKey((answer.job,), is_job=True)
     ask = message("Quelle est sa mission ?")
     cards = [
-        _card(item, "job", _JOB, key),
-        _card(item, "mission", ask, RecallKey(item.text), answer.job.text),
+        _card(item, "job", _JOB, key, _capitalised(item.text)),
+        _card(item, "mission", ask, RecallKey(_capitalised(item.text)), job),
     ]
     if tools:
         ask = message("À quel métier ces mots font-ils penser ?")
@@ -222,9 +223,11 @@ def _role_cards(item: Item, answer: RoleKey) -> Iterator[Card]:
 
 
 def _term_cards(item: Item, answer: TermKey) -> Iterator[Card]:
-    yield _card(item, "term", message("Quel terme ?"), NameKey((answer.term,)))
+    definition = _capitalised(item.text)
+    key = NameKey((answer.term,))
+    yield _card(item, "term", message("Quel terme ?"), key, definition)
     ask = message("Que veut dire ce terme ?")
-    yield _card(item, "definition", ask, RecallKey(item.text), answer.term.text)
+    yield _card(item, "definition", ask, RecallKey(definition), answer.term.text)
 
 
 def _card(
@@ -289,6 +292,11 @@ def _name_format(card: Card, key: NameKey, state: CardState) -> Format:
 
 def _is_short(answer: ShortAnswer) -> bool:
     return len(fold(answer.text).split()) <= TYPED_WORDS
+
+
+def _capitalised(text: str) -> str:
+    """Let what followed a colon in the paper begin like a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def _quoted(text: str) -> str:
