@@ -36,18 +36,22 @@ export function orderingView(card) {
   };
 }
 
-// A step is marked wrong if it stands on the wrong side of another one.
+// The steps that the reasons below speak of; the others may well be out of place too.
 function mark(list, order) {
   const rows = [...list.children];
   const broken = brokenConstraints(rows.map((row) => row.dataset.name), order);
   const misplaced = new Set(broken.flatMap(({ before, after }) => [before, after]));
   for (const row of rows) {
-    const name = misplaced.has(row.dataset.name) ? "wrong" : "right";
-    row.classList.add(name);
     slot(row, "place").readOnly = true;
-    slot(row, "mark").replaceChildren(icon(name));
-    slot(row, "state").textContent = say(`step.${name}`);
+    if (broken.length === 0) markStep(row, "right");
+    else if (misplaced.has(row.dataset.name)) markStep(row, "wrong");
   }
+}
+
+function markStep(row, name) {
+  row.classList.add(name);
+  slot(row, "mark").replaceChildren(icon(name));
+  slot(row, "state").textContent = say(`step.${name}`);
 }
 
 function stepRow({ name, html }) {

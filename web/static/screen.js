@@ -11,9 +11,9 @@ const DAY_MS = 24 * 3600 * 1000;
 
 /** Show one thing in the middle of the page, with its buttons below. */
 export function show(element, buttons) {
+  scrollTo(0, 0); // before anything has changed, so that it costs no layout
   main.replaceChildren(element);
   showActions(buttons);
-  scrollTo(0, 0);
 }
 
 /** Show these buttons below. */
