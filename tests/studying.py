@@ -117,6 +117,7 @@ def add_settings(
 ) -> Learner:
     """Add settings to a student's, and return the student with them."""
     session.add(StudySettingsRow(student_id=learner.id, **asdict(settings)))
+    session.flush()
     return replace(learner, settings=(*learner.settings, settings))
 
 

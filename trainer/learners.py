@@ -136,8 +136,9 @@ def change_settings(
         # day in both places.
         begins = max(_begins(tomorrow, current), _begins(tomorrow, wanted))
         changes.append(replace(wanted, since=begins))
-    for settings in changes:
-        session.add(StudySettingsRow(student_id=learner.id, **asdict(settings)))
+    if changes:
+        rows = [asdict(each) | {"student_id": learner.id} for each in changes]
+        session.execute(insert(StudySettingsRow), rows)
 
 
 def planned_settings(learner: Learner) -> StudySettings:

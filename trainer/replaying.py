@@ -12,7 +12,16 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, delete, exists, insert, select
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from trainer.core.model import CardState, Review
@@ -86,7 +95,7 @@ def _replayed(
     """Give the cards that have counting reviews, each with its state."""
     rows = session.connection().execute(query, parameters)
     for (card_id, key), log in groupby(rows, itemgetter(0, 1)):
-        reviews = [Review(*values) for _, _, *values in log]
+        reviews = [Review(*row[3:]) for row in log if not row.is_retracted]
         seed = learner.schedule_seed(key)
         state = replay(reviews, learner.settings, seed=seed)
         if state.reps:
@@ -117,28 +126,31 @@ def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 # Statements: made once, because to make one takes longer than to run it.
 
 _STATE_FIELDS = tuple(field.name for field in fields(CardState))
+_STUDENT = bindparam("student_id", type_=Integer)
 _IS_RETRACTED = exists().where(
-    RetractionRow.student_id == ReviewRow.student_id,
-    RetractionRow.review_uid == ReviewRow.uid,
+    RetractionRow.student_id == _STUDENT, RetractionRow.review_uid == ReviewRow.uid
 )
-# Card by card; within a card `replay` puts them in order.
-_WHOLE_LOG = (
+# Card by card; within a card `replay` puts them in order. Whether one is retracted is a
+# column and not a condition: of a condition PostgreSQL makes a join, and before it has
+# statistics it compares every review of a card with every retraction of the student.
+_WHOLE_LOG: Select[*tuple[Any, ...]] = (
     select(
         ReviewRow.card_id,
         CardRow.key,
+        _IS_RETRACTED.label("is_retracted"),
         *(getattr(ReviewRow, field.name) for field in fields(Review)),
     )
     .join(CardRow, CardRow.id == ReviewRow.card_id)
-    .where(ReviewRow.student_id == bindparam("student_id"), ~_IS_RETRACTED)
+    .where(ReviewRow.student_id == _STUDENT)
     .order_by(ReviewRow.card_id)
 )
 _SOME_CARDS: BindParameter[Sequence[int]] = bindparam("card_ids", expanding=True)
 _LOG_OF_CARDS = _WHOLE_LOG.where(ReviewRow.card_id.in_(_SOME_CARDS))
 _STATES = select(CardStateRow.card_id, *state_columns()).where(
-    CardStateRow.student_id == bindparam("student_id")
+    CardStateRow.student_id == _STUDENT
 )
 _FORGET = delete(CardStateRow).where(
-    CardStateRow.student_id == bindparam("student_id"),
+    CardStateRow.student_id == _STUDENT,
     CardStateRow.card_id.in_(_SOME_CARDS),
 )
 _STORE = insert(CardStateRow)
