@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import signal
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -86,37 +87,50 @@ def serve(config: Config, host: str = LOOPBACK, port: int = 5000) -> None:
     """
     if host not in LOOPBACK_HOSTS:
         raise PublicAddress(host)
-    with serving(config):
+    with serving(config), closing(take(port)) as door:
         app = create_app(config)
         with closing(context_of(app).database):
             sockets: _Sockets = {}
-            server = listen(app, port, sockets)
+            server = answer_at(door, app, sockets)
             click.echo(_greeting(server, config))
             with _stop_signals(server) as stopping:
                 run(server, sockets, stopping)
 
 
-def listen(app: Flask, port: int, sockets: _Sockets) -> BaseWSGIServer:
-    """Take a port (0: any free one) for an app; `sockets` will hold its connections."""
-    # It warns of each request that waits for a thread, which is no news to anybody.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+def take(port: int) -> socket.socket:
+    """Take a port of this computer (0: any free one) before anything is written.
+
+    Raises:
+        PortTaken, PortForbidden: it cannot be had.
+    """
     try:
-        server = create_server(
-            app,
-            map=sockets,
-            host=LOOPBACK,
-            port=port,
-            threads=THREADS,
-            max_request_body_size=_MAX_BODY,
-            ident=None,
-        )
+        return socket.create_server((LOOPBACK, port))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise PortTaken(port) from error
         if error.errno == errno.EACCES:
             raise PortForbidden(port) from error
         raise
-    assert isinstance(server, BaseWSGIServer)  # one address, one socket
+
+
+def listen(app: Flask, port: int, sockets: _Sockets) -> BaseWSGIServer:
+    """Have an app answer at a port (0: any free one); see `answer_at`."""
+    return answer_at(take(port), app, sockets)
+
+
+def answer_at(door: socket.socket, app: Flask, sockets: _Sockets) -> BaseWSGIServer:
+    """Have an app answer at an open socket; `sockets` will hold its connections."""
+    # It warns of each request that waits for a thread, which is no news to anybody.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    server = create_server(
+        app,
+        map=sockets,
+        sockets=[door],
+        threads=THREADS,
+        max_request_body_size=_MAX_BODY,
+        ident=None,
+    )
+    assert isinstance(server, BaseWSGIServer)  # one socket, one server
     return server
 
 

@@ -165,6 +165,8 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
         with pytest.raises(PortTaken, match=str(port)):
             serve(config_of(tmp_path), port=port)
 
+    assert not (tmp_path / "trainer.db").exists()
+
 
 def test_a_second_server_on_the_same_file_is_refused(tmp_path: Path) -> None:
     config = config_of(tmp_path)
