@@ -18,6 +18,8 @@ from pydantic import (
     StringConstraints,
 )
 
+from web.addresses import SLUG
+
 MAX_EVENTS = 500
 MAX_CARDS_IN_HAND = 50
 
@@ -40,7 +42,7 @@ def _text(longest: int, shortest: int = 0) -> StringConstraints:
 
 
 Uid = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{8,64}$")]
-Slug = Annotated[str, StringConstraints(pattern=r"^[0-9a-z][0-9a-z-]{0,99}$")]
+Slug = Annotated[str, StringConstraints(pattern=SLUG)]
 CardKey = Annotated[str, _text(200, 1)]
 Label = Annotated[str, _text(1000)]
 # A card left open for days, or a clock set back, is no reason to lose the answer.

@@ -13,6 +13,8 @@ from pathlib import Path
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 
+from trainer.db import make_folder
+from trainer.db_errors import clear_disk_errors
 from web.errors import ForeignRequest
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
@@ -72,23 +74,27 @@ def secret_key(home: Path) -> str:
     Several processes may start at once: the one whose file comes first has made it.
     """
     path = home / "secret"
-    if not path.exists():
-        draft = home / f"secret.{secrets.token_hex(8)}"
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
-        _link_if_first(draft, path)
-    path.chmod(0o600)
-    return path.read_text()
+    make_folder(home)
+    with clear_disk_errors(home):
+        if not path.exists():
+            _make_secret(path)
+        path.chmod(0o600)
+        return path.read_text()
 
 
-def _link_if_first(draft: Path, path: Path) -> None:
+def _make_secret(path: Path) -> None:
+    draft = path.with_name(f"secret.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
     try:
-        path.hardlink_to(draft)
+        path.hardlink_to(draft)  # whole or not at all, and never over another one
     except FileExistsError:
         pass
+    except OSError:  # a disk that has no hard links
+        draft.replace(path)
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
 
 
 def _allow_uploads() -> None:

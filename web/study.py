@@ -9,6 +9,7 @@ from trainer.content import load_deck
 from trainer.daily_review import today as what_today_holds
 from trainer.deck_overview import overview
 from trainer.learners import load_learner
+from web.addresses import deck_slug
 from web.context import database, now
 
 study = Blueprint("study", __name__)
@@ -27,7 +28,8 @@ def today() -> str:
 @study.get("/review")
 def review() -> str:
     """Give the frame of the review; the cards come by the API, answers apart."""
-    slug = request.args.get("deck") or None
+    asked = request.args.get("deck", "")
+    slug = deck_slug(asked) if asked else None
     with database().reading() as session:
         learner = load_learner(session)
         row = access.deck_of(session, learner.id, slug) if slug else None
@@ -45,5 +47,5 @@ def review() -> str:
 def deck(slug: str) -> str:
     """Show what a deck is made of, and how well it is known."""
     with database().reading() as session:
-        found = overview(session, load_learner(session), slug)
+        found = overview(session, load_learner(session), deck_slug(slug))
     return render_template("decks/deck.html", overview=found)

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from flask import Blueprint, Response, send_file
 
+from web.addresses import deck_slug
 from web.context import database, now
 
 transfer = Blueprint("transfer", __name__)
@@ -28,7 +29,7 @@ def export(slug: str) -> Response:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "deck.apkg"
         with database().reading() as session:
-            report = export_deck(session, slug, path, now())
+            report = export_deck(session, deck_slug(slug), path, now())
         package = BytesIO(path.read_bytes())
     name = download_name(report.title, "apkg")
     return send_file(

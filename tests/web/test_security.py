@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 from collections.abc import Callable
 from io import BytesIO
@@ -26,6 +27,7 @@ from tests.web.visiting import (
     review_event,
     reviews,
 )
+from trainer.errors import TrainerError
 from web.security import HEADERS, LOOPBACK_HOSTS, secret_key
 
 SETTINGS = {
@@ -321,10 +323,26 @@ def test_the_first_of_two_that_start_at_once_has_made_the_secret(
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 
 
-def test_two_homes_have_two_secrets(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        (tmp_path / name).mkdir()
+def test_a_disk_without_hard_links_keeps_a_secret_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "no hard links")
 
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+
+    assert secret_key(tmp_path) == secret_key(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+def test_a_place_that_takes_no_secret_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(TrainerError, match="file"):
+        secret_key(tmp_path / "file" / "home")
+
+
+def test_two_homes_have_two_secrets(tmp_path: Path) -> None:
     assert secret_key(tmp_path / "one") != secret_key(tmp_path / "two")
 
 
