@@ -28,6 +28,7 @@ export class Hand {
 
   /** Whether it is time to look for more, or for cards that have come due since. */
   get isStale() {
+    if (this.#asking) return false;
     return this.#cards.length < ENOUGH || performance.now() - this.#askedAt > FRESH_MS;
   }
 
@@ -67,11 +68,12 @@ export class Hand {
 
   /** Ask the server for the next cards, in place of those in hand.
    *
-   * `except` are the cards it must not give: the one being asked, and those whose
+   * `except()` names the cards it must not give: the one being asked, and those whose
    * answers it does not have yet. Gives what the server says of the day.
    */
-  refill(except) {
-    this.#asking ??= this.#refill(except).finally(() => {
+  async refill(except) {
+    await this.#asking?.catch(() => {}); // what it asked may not hold any more
+    this.#asking = this.#refill(except).finally(() => {
       this.#asking = null;
     });
     return this.#asking;
@@ -79,9 +81,10 @@ export class Hand {
 
   async #refill(except) {
     this.#moved.clear();
-    const queue = await getQueue(except, this.#deck);
+    const held = except();
+    const queue = await getQueue(held, this.#deck);
     const back = [...this.#moved.values()].filter((card) => card !== null);
-    const gone = new Set([...except, ...this.#moved.keys()]);
+    const gone = new Set([...held, ...this.#moved.keys()]);
     this.#cards = [...back, ...queue.cards.filter(({ card }) => !gone.has(card))];
     this.#askedAt = performance.now();
     this.#fetchAnswers();

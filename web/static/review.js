@@ -16,6 +16,7 @@ import * as screen from "./screen.js";
 import { newUid } from "./uid.js";
 
 const DAY_MS = 24 * 3600 * 1000;
+const SOONEST_LOOK_MS = 15_000; // the clocks of this device and the server may differ
 const { deck, learner, buttons } = document.body.dataset;
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const help = document.getElementById("help");
@@ -182,12 +183,20 @@ async function look() {
 }
 
 async function refill() {
-  const unknown = outbox.waiting.filter(({ kind }) => kind === "review");
-  const except = unknown.map(({ body }) => body.card);
-  const queue = await hand.refill(current ? [...except, current.card.card] : except);
-  if (unknown.length === 0 && outbox.waiting.length === 0) counts = queue.counts;
+  let knowsAll = false;
+  const queue = await hand.refill(() => {
+    knowsAll = outbox.waiting.length === 0;
+    return unknownCards();
+  });
+  if (knowsAll && outbox.waiting.length === 0) counts = queue.counts;
   nextDueAt = queue.next_due_at;
   showStanding();
+}
+
+function unknownCards() {
+  const sent = outbox.waiting.filter(({ kind }) => kind === "review");
+  const cards = sent.map(({ body }) => body.card);
+  return current ? [...cards, current.card.card] : cards;
 }
 
 function offerAnotherLook() {
@@ -203,7 +212,7 @@ function finish() {
   screen.show(page, [...undoLast, make("home")]);
   slot(page, "title").focus({ preventScroll: true });
   const wait = nextDueAt ? Date.parse(nextDueAt) - Date.now() : Infinity;
-  if (wait < DAY_MS) timer = setTimeout(look, Math.max(wait, 1000));
+  if (wait < DAY_MS) timer = setTimeout(look, Math.max(wait, SOONEST_LOOK_MS));
 }
 
 /** Cards may have come due while the page was out of sight. */
