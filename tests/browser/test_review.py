@@ -151,16 +151,17 @@ def test_the_keys_are_listed_at_a_key(student: Student) -> None:
     expect(student.page.get_by_role("dialog")).to_contain_text("Touches du clavier")
 
 
-def test_a_double_click_rates_one_card(student: Student) -> None:
+def test_a_double_click_shows_the_answer_and_rates_nothing(student: Student) -> None:
     student.start()
     student.skip_to(Format.SELF_MARKED)
-    student.answer()
 
-    student.page.locator("#actions .main").dblclick()
+    # At this place stands "Correct" once the answer is shown.
+    student.page.locator("#actions .main").dblclick(position={"x": 600, "y": 20})
 
-    student.wait()
+    expect(student.page.locator(".answer")).to_be_visible()
+    expect(student.page.locator("#actions .rating")).to_have_count(2)
     student.settle()
-    assert len(student.site.effective_reviews()) == student.skipped + 1
+    assert len(student.site.effective_reviews()) == student.skipped
 
 
 def test_a_deck_of_one_s_own_asks_for_four_buttons(
