@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Date, Integer, Select, and_, bindparam, exists, or_, select
@@ -16,6 +16,9 @@ from sqlalchemy.orm import Session
 from trainer.core.daily import Candidate, DayLimits, DayQueue, plan_day
 from trainer.learners import Learner
 from trainer.tables import CardRow, CardStateRow, EnrolmentRow, ItemRow
+
+_ONE_DAY = timedelta(days=1)
+_CARDS_PER_ITEM = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,19 @@ def plan(
 ) -> DayPlan:
     """Plan what is left of the day, of one deck or of all.
 
-    The limits count over all decks: cards of others than the wanted one are not asked,
-    but what was answered of them today has taken its places.
+    The limits count over all decks: cards of others than the wanted one, or of one that
+    is no longer learnt, are not asked, but what was answered of them today has taken
+    its places.
     """
     day, settings = learner.day_at(now), learner.settings_at(now)
     limits = DayLimits(settings.new_per_day, settings.reviews_per_day)
     connection = session.connection()
-    parameters = {"student_id": learner.id, "day": day, "only_deck": only_deck}
+    parameters: dict[str, object] = {
+        "student_id": learner.id,
+        "day": day,
+        "day_after": day + _ONE_DAY,
+        "only_deck": only_deck,
+    }
     seen = connection.execute(_SEEN_CARDS, parameters).all()
     candidates = [Candidate(*card) for _, *card in seen]
     parameters["most_new"] = _most_new(candidates, limits)
@@ -58,17 +67,18 @@ def _most_new(seen: Iterable[Candidate], limits: DayLimits) -> int:
 
 # Statements: made once, because to make one takes longer than to run it.
 
-_CARDS_PER_ITEM = 1000
 _STUDENT = bindparam("student_id", type_=Integer)
 _DAY = bindparam("day", type_=Date)
+_DAY_AFTER = bindparam("day_after", type_=Date)
 _ONLY_DECK = bindparam("only_deck", type_=Integer)
 _IS_WANTED = or_(_ONLY_DECK.is_(None), ItemRow.deck_id == _ONLY_DECK)
 _PLACE = ItemRow.position * _CARDS_PER_ITEM + CardRow.position
-# A card that counts today: answered on this day, or to be asked.
+# A card that counts today: answered on this day (or the next: after a flight west a day
+# comes again), or to be asked.
 _IS_SEEN = and_(
     CardStateRow.student_id == _STUDENT,
     or_(
-        CardStateRow.last_study_day >= _DAY,
+        CardStateRow.last_study_day.between(_DAY, _DAY_AFTER),
         and_(
             CardRow.retired_at.is_(None),
             or_(CardStateRow.due_day <= _DAY, CardStateRow.due_at.is_not(None)),
@@ -87,10 +97,16 @@ _SEEN_CARDS: Select[*tuple[Any, ...]] = (
         CardStateRow.stability,
         CardStateRow.last_study_day,
         CardStateRow.introduced_on,
-        or_(CardRow.retired_at.is_not(None), ~_IS_WANTED),
+        or_(CardRow.retired_at.is_not(None), EnrolmentRow.id.is_(None), ~_IS_WANTED),
     )
     .join(ItemRow, ItemRow.id == CardRow.item_id)
     .join(CardStateRow, CardStateRow.card_id == CardRow.id)
+    .outerjoin(
+        EnrolmentRow,
+        and_(
+            EnrolmentRow.student_id == _STUDENT, EnrolmentRow.deck_id == ItemRow.deck_id
+        ),
+    )
     .where(_IS_SEEN)
 )
 _IS_NEW = and_(
@@ -107,7 +123,6 @@ _ITEMS_TO_BEGIN = (
     .join(EnrolmentRow, EnrolmentRow.deck_id == ItemRow.deck_id)
     .where(
         EnrolmentRow.student_id == _STUDENT,
-        ItemRow.retired_at.is_(None),
         _IS_WANTED,
         exists().where(CardRow.item_id == ItemRow.id, _IS_NEW),
         ItemRow.id.not_in(

@@ -1,0 +1,204 @@
+"""The plan from the rows is that of all cards: nothing needed is left unread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from random import Random
+
+import pytest
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from tests.samples import DECK, ITEMS
+from tests.statements import counted
+from tests.studying import DAY, MINUTE, NOW, add_deck, add_learner
+from trainer.core.daily import Candidate, DayLimits, DayQueue, plan_day
+from trainer.core.model import CardState, Item, Phase
+from trainer.day_plan import plan
+from trainer.db import Database
+from trainer.learners import Learner
+from trainer.replaying import state_columns, state_values
+from trainer.tables import CardRow, CardStateRow, DeckRow, EnrolmentRow, ItemRow
+
+TODAY = date(2026, 11, 23)
+SLUGS = ("un", "deux")
+LEFT = "trois"
+
+
+def add_decks(session: Session) -> None:
+    """Add three decks of families of many sizes."""
+    for slug in (*SLUGS, LEFT):
+        items = [moved(item, slug) for item in ITEMS]
+        add_deck(session, items, replace(DECK, slug=slug))
+
+
+def moved(item: Item, slug: str) -> Item:
+    """Return an item of another deck."""
+    return replace(item, key=f"{slug}/{item.key.partition('/')[2]}")
+
+
+def random_state(chance: Random) -> CardState:
+    """Return a state as replay may give it, of any phase and around today."""
+    days = [TODAY + number * DAY for number in range(-2, 4)]
+    base = CardState(
+        stability=chance.uniform(0.5, 40),
+        difficulty=5.0,
+        introduced_on=TODAY - chance.choice([0, 0, 1, 9]) * DAY,
+        last_study_day=TODAY - chance.choice([0, 1, 5, 5, -1, -400]) * DAY,
+        reps=1,
+    )
+    if chance.random() < 0.7:
+        return replace(base, phase=Phase.REVIEW, due_day=chance.choice(days))
+    due_at = NOW + chance.choice([-2000, -5, 10, 40, 700]) * MINUTE
+    return replace(base, phase=Phase.LEARNING, step=0, due_at=due_at)
+
+
+def shuffle_states(session: Session, lea: Learner, chance: Random) -> None:
+    """Give some cards a state, and retire some."""
+    session.execute(delete(CardStateRow))
+    share_seen, share_retired = (
+        chance.choice([0.1, 0.2, 0.4, 0.8]),
+        chance.choice([0, 0.3]),
+    )
+    rows = []
+    for card in session.scalars(select(CardRow).order_by(CardRow.id)):
+        card.retired_at = NOW if chance.random() < share_retired else None
+        if chance.random() < share_seen:
+            values = state_values(random_state(chance))
+            rows.append({"student_id": lea.id, "card_id": card.id, **values})
+    session.flush()
+    if rows:
+        session.execute(insert(CardStateRow), rows)
+
+
+# The plan of all cards, worked out apart from the story
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A card with its state and where it is."""
+
+    id: int
+    family: int
+    place: int
+    deck: str
+    is_retired: bool
+
+
+def stored_cards(session: Session) -> list[Stored]:
+    rows = session.execute(
+        select(CardRow, ItemRow, DeckRow.slug)
+        .join(ItemRow, ItemRow.id == CardRow.item_id)
+        .join(DeckRow, DeckRow.id == ItemRow.deck_id)
+    )
+    return [
+        Stored(
+            card.id,
+            item.id,
+            item.position * 1000 + card.position,
+            slug,
+            card.retired_at is not None,
+        )
+        for card, item, slug in rows
+    ]
+
+
+def stored_states(session: Session, lea: Learner) -> Mapping[int, CardState]:
+    rows = session.execute(
+        select(CardStateRow.card_id, *state_columns()).where(
+            CardStateRow.student_id == lea.id
+        )
+    )
+    return {card_id: CardState(*values) for card_id, *values in rows}
+
+
+def plan_of_all(
+    session: Session, lea: Learner, limits: DayLimits, only: str | None
+) -> DayQueue:
+    """Plan the day from every card of the decks that are learnt."""
+    states = stored_states(session, lea)
+    candidates = []
+    for card in stored_cards(session):
+        state = states.get(card.id, CardState())
+        is_asked = card.deck in SLUGS and only in (None, card.deck)
+        candidate = Candidate(
+            card.id,
+            card.family,
+            card.place,
+            state.phase,
+            state.due_at,
+            state.due_day,
+            state.stability,
+            state.last_study_day,
+            state.introduced_on,
+            is_held=card.is_retired or not is_asked,
+        )
+        candidates.append(candidate)
+    return plan_day(candidates, limits, day=TODAY, now=NOW, seed=lea.uid)
+
+
+@pytest.fixture
+def lea(db: Database) -> Learner:
+    """A student who has left one of three decks."""
+    with db.writing() as session:
+        add_decks(session)
+        lea = add_learner(session, "lea")
+        left = EnrolmentRow.deck_id == deck_id_of(session, LEFT)
+        session.execute(delete(EnrolmentRow).where(left))
+        return lea
+
+
+def deck_id_of(session: Session, slug: str | None) -> int | None:
+    """Return the id of a deck."""
+    return session.scalar(select(DeckRow.id).where(DeckRow.slug == slug))
+
+
+def test_the_plan_is_that_of_all_cards(db: Database, lea: Learner) -> None:
+    chance = Random(20261123)
+    sizes = set()
+    for _ in range(200):
+        with db.writing() as session:
+            shuffle_states(session, lea, chance)
+            new, reviews = (
+                chance.choice([0, 3, 20, 20]),
+                chance.choice([*range(13), 200]),
+            )
+            limits = DayLimits(new, reviews)
+            only = chance.choice([None, *SLUGS])
+            lea = with_limits(lea, limits)
+
+            found = plan(session, lea, NOW, only_deck=deck_id_of(session, only))
+
+            assert found.queue == plan_of_all(session, lea, limits, only)
+            sizes.add((min(found.queue.new, 3), min(found.queue.review, 3)))
+    assert len(sizes) > 8  # the days were of many kinds
+
+
+def with_limits(lea: Learner, limits: DayLimits) -> Learner:
+    """Return a student with other limits."""
+    (current,) = lea.settings
+    new, reviews = limits.new_per_day, limits.reviews_per_day
+    changed = replace(current, new_per_day=new, reviews_per_day=reviews)
+    return replace(lea, settings=(changed,))
+
+
+def test_the_plan_says_the_deck_of_each_card(db: Database, lea: Learner) -> None:
+    with db.reading() as session:
+        found = plan(session, lea, NOW)
+        decks = {card.id: card.deck for card in stored_cards(session)}
+        slugs = {deck_id_of(session, slug): slug for slug in SLUGS}
+
+    asked = [card.card_id for card in found.queue.cards]
+    assert [slugs[found.decks[card]] for card in asked] == [decks[c] for c in asked]
+    assert {decks[card] for card in asked} == set(SLUGS)
+
+
+def test_a_plan_takes_two_statements(db: Database, lea: Learner) -> None:
+    with db.reading() as session:
+        session.connection()
+        with counted() as statements:
+            plan(session, lea, NOW)
+
+    assert len(statements) == 2
