@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.site import NOTE_SHIFTS, Site, layout_shifts
 from tests.browser.student import Student
@@ -57,6 +57,23 @@ def test_no_page_is_wider_than_the_screen(
     assert too_wide == []
 
 
+def test_four_buttons_fit_on_a_phone(
+    small_site: Site, new_context: Callable[..., BrowserContext]
+) -> None:
+    context = new_context(*PHONE, has_touch=True)
+    context.add_cookies([{"name": "buttons", "value": "4", "url": small_site.url}])
+    student = Student(small_site, context.new_page())
+    student.start()
+    student.skip_to(Format.SELF_MARKED)
+    student.answer()
+
+    ratings = student.page.locator("#actions .rating")
+    cut = ratings.evaluate_all(CUT)
+
+    expect(ratings).to_have_count(4)
+    assert cut == []
+
+
 def test_every_control_of_the_review_is_big_enough_for_a_thumb(
     small_site: Site, new_context: Callable[..., BrowserContext]
 ) -> None:
@@ -93,6 +110,14 @@ def places(page: Page) -> list[object]:
 
 TWO_FRAMES = """
 new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+"""
+CUT = """
+(buttons) => buttons
+  .filter((button) =>
+    button.getBoundingClientRect().right > innerWidth ||
+    button.scrollWidth > button.clientWidth ||
+    button.scrollHeight > button.clientHeight)
+  .map((button) => button.innerText)
 """
 SMALL_CONTROLS = """
 [...document.querySelectorAll("button, a, input, summary")]

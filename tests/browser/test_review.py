@@ -164,12 +164,11 @@ def test_a_double_click_shows_the_answer_and_rates_nothing(student: Student) -> 
     assert len(student.site.effective_reviews()) == student.skipped
 
 
-def test_a_deck_of_one_s_own_asks_for_four_buttons(
+def test_four_buttons_are_there_on_request(
     small_site: Site, new_context: Callable[..., BrowserContext]
 ) -> None:
     context = new_context()
-    cookie = {"name": "buttons", "value": "4", "url": small_site.url}
-    context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict
+    context.add_cookies([{"name": "buttons", "value": "4", "url": small_site.url}])
     student = Student(small_site, context.new_page())
     student.start()
     student.skip_to(Format.SELF_MARKED)
