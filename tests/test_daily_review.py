@@ -1,0 +1,488 @@
+"""The day: what is left of it, the next cards in hand, an answer apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from random import Random
+
+import pytest
+from sqlalchemy import delete, update
+
+from tests.samples import CHOICE, DECK, ITEMS, ORDERING
+from tests.statements import counted
+from tests.studying import (
+    DAY,
+    MINUTE,
+    NOW,
+    add_deck,
+    add_learner,
+    add_settings,
+    answer,
+    recall_items,
+    send,
+    stored_states,
+    take_back,
+    undo,
+)
+from trainer.core.model import (
+    CardState,
+    NameKey,
+    Phase,
+    Rating,
+    StudySettings,
+)
+from trainer.daily_review import (
+    SECONDS_PER_CARD,
+    Hand,
+    Interval,
+    Reveal,
+    Today,
+    day_queue,
+    next_cards,
+    reveal,
+    today,
+)
+from trainer.db import Database
+from trainer.errors import NotFound
+from trainer.learners import Learner
+from trainer.tables import CardRow, EnrolmentRow
+
+OTHER = replace(DECK, slug="autre", title="Autre", checked=True)
+
+
+@pytest.fixture
+def lea(db: Database) -> Learner:
+    """A student of a deck of thirty cards, three new ones a day."""
+    with db.writing() as session:
+        add_deck(session, recall_items(30))
+        return add_learner(session, "lea", new_per_day=3)
+
+
+@pytest.fixture
+def tom(db: Database) -> Learner:
+    """A student of two decks of thirty cards, five new ones a day."""
+    with db.writing() as session:
+        add_deck(session, recall_items(30))
+        add_deck(session, recall_items(30, "autre"), OTHER)
+        return add_learner(session, "tom", new_per_day=5)
+
+
+def hand_of(db: Database, learner: Learner, **wanted: object) -> Hand:
+    """Return the next cards, now unless said otherwise."""
+    now = wanted.pop("now", NOW)
+    with db.reading() as session:
+        return next_cards(session, learner, now, **wanted)  # type: ignore[arg-type]
+
+
+def keys(hand: Hand) -> list[str]:
+    """Return the cards in hand."""
+    return [card.question.card_key for card in hand.cards]
+
+
+def rule(number: int, slug: str = "exemple") -> str:
+    """Return the key of a card."""
+    return f"{slug}/F{number}#rule"
+
+
+# The next cards
+
+
+def test_the_first_hand_holds_the_first_new_cards(db: Database, lea: Learner) -> None:
+    hand = hand_of(db, lea)
+
+    assert keys(hand) == [rule(1), rule(2), rule(3)]
+    assert (hand.new, hand.learning, hand.review) == (3, 0, 0)
+    assert (hand.study_day, hand.next_due_at) == (date(2026, 11, 23), None)
+    assert {(card.deck_title, card.phase) for card in hand.cards} == {
+        ("Exemple", Phase.NEW)
+    }
+
+
+def test_a_hand_holds_no_more_than_was_asked_for(db: Database, lea: Learner) -> None:
+    hand = hand_of(db, lea, limit=2)
+
+    assert keys(hand) == [rule(1), rule(2)]
+    assert hand.new == 3
+
+
+def test_cards_in_hand_are_not_given_again(db: Database, lea: Learner) -> None:
+    hand = hand_of(db, lea, limit=2, exclude=[rule(1), rule(2), "nowhere#rule"])
+
+    assert keys(hand) == [rule(3)]
+    assert hand.new == 3
+
+
+def test_what_was_answered_takes_its_place_of_the_day(
+    db: Database, lea: Learner
+) -> None:
+    send(db, lea, answer("u1", rule(1), Rating.EASY))
+
+    hand = hand_of(db, lea)
+
+    assert keys(hand) == [rule(2), rule(3)]
+    assert (hand.new, hand.review) == (2, 0)
+
+
+def test_an_undone_answer_gives_its_place_back(db: Database, lea: Learner) -> None:
+    before = hand_of(db, lea)
+    send(db, lea, answer("u1", rule(1), Rating.EASY))
+
+    take_back(db, lea, undo("u1"))
+
+    assert hand_of(db, lea) == before
+
+
+def test_an_answer_leaves_the_order_of_the_others(db: Database) -> None:
+    with db.writing() as session:
+        add_deck(session, recall_items(30))
+        lea = add_learner(session, "lea")
+    learnt = (answer(f"s{n}", rule(n), Rating.EASY, NOW - 30 * DAY) for n in range(9))
+    send(db, lea, *list(learnt)[1:])
+    before = keys(hand_of(db, lea, limit=50))
+
+    for number, card in enumerate(before):
+        send(db, lea, answer(f"u{number}", card, Rating.EASY))
+
+        assert keys(hand_of(db, lea, limit=50)) == before[number + 1 :]
+
+
+def test_tomorrow_there_are_new_cards_again(db: Database, lea: Learner) -> None:
+    send(db, lea, *(answer(f"u{n}", rule(n), Rating.EASY) for n in (1, 2, 3)))
+
+    assert keys(hand_of(db, lea)) == []
+    assert keys(hand_of(db, lea, now=NOW + DAY)) == [rule(4), rule(5), rule(6)]
+
+
+# Decks
+
+
+def test_the_limits_count_over_all_decks(db: Database, tom: Learner) -> None:
+    send(db, tom, answer("u1", rule(1), Rating.EASY))
+    send(db, tom, answer("u2", rule(1, "autre"), Rating.EASY))
+
+    whole, other = hand_of(db, tom), hand_of(db, tom, deck="autre")
+
+    assert (whole.new, other.new) == (3, 3)
+    assert keys(other) == [rule(number, "autre") for number in (2, 3, 4)]
+
+
+def test_one_deck_gives_only_its_cards(db: Database, tom: Learner) -> None:
+    send(db, tom, answer("u1", rule(1), at=NOW - MINUTE))
+    send(db, tom, answer("u2", rule(2), Rating.EASY, at=NOW - 30 * DAY))
+
+    hand = hand_of(db, tom, deck="autre")
+
+    assert {key.partition("/")[0] for key in keys(hand)} == {"autre"}
+    assert {card.deck_title for card in hand.cards} == {"Autre"}
+
+
+@pytest.mark.parametrize("slug", ["nowhere", "autre"])
+def test_a_deck_that_is_not_learnt_is_not_found(
+    db: Database, tom: Learner, slug: str
+) -> None:
+    with db.writing() as session:
+        session.execute(delete(EnrolmentRow).where(EnrolmentRow.deck_id == 2))
+
+    with pytest.raises(NotFound), db.reading() as session:
+        next_cards(session, tom, NOW, deck=slug)
+
+
+def test_siblings_come_one_a_day(db: Database) -> None:
+    with db.writing() as session:
+        add_deck(session)
+        lea = add_learner(session, "lea")
+
+    hand = hand_of(db, lea, limit=50)
+
+    families = [key.partition("#")[0] for key in keys(hand)]
+    assert sorted(families) == sorted(item.key for item in ITEMS)
+
+
+# Steps
+
+
+def test_a_step_that_is_due_comes_first(db: Database, lea: Learner) -> None:
+    send(db, lea, answer("u1", rule(2), at=NOW - 11 * MINUTE))
+
+    hand = hand_of(db, lea)
+
+    assert keys(hand) == [rule(2), rule(1), rule(3)]
+    assert (hand.new, hand.learning) == (2, 1)
+    assert hand.cards[0].phase is Phase.LEARNING
+
+
+def test_a_step_due_soon_comes_when_nothing_else_is_left(
+    db: Database, lea: Learner
+) -> None:
+    send(db, lea, answer("u1", rule(1)), answer("u2", rule(2), Rating.EASY))
+
+    assert keys(hand_of(db, lea)) == [rule(3), rule(1)]
+
+
+def test_a_later_step_says_when_to_come_back(db: Database, lea: Learner) -> None:
+    with db.writing() as session:
+        slow = StudySettings(NOW - DAY, learning_steps=(45,), new_per_day=1)
+        lea = add_settings(session, lea, slow)
+    send(db, lea, answer("u1", rule(1), Rating.AGAIN))
+
+    hand = hand_of(db, lea)
+
+    assert (keys(hand), hand.next_due_at) == ([], NOW + 45 * MINUTE)
+
+
+# What is retired
+
+
+@pytest.mark.parametrize("rating", [None, Rating.AGAIN, Rating.EASY])
+def test_a_retired_card_never_comes(
+    db: Database, lea: Learner, rating: Rating | None
+) -> None:
+    if rating is not None:
+        send(db, lea, answer("u1", rule(1), rating, at=NOW - 60 * DAY))
+    with db.writing() as session:
+        card = update(CardRow).where(CardRow.key == rule(1))
+        session.execute(card.values(retired_at=NOW))
+
+    assert keys(hand_of(db, lea)) == [rule(2), rule(3), rule(4)]
+
+
+# Questions
+
+
+def test_a_question_is_the_same_until_its_card_is_answered(db: Database) -> None:
+    with db.writing() as session:
+        add_deck(session, [CHOICE])
+        lea = add_learner(session, "lea")
+    first, again = hand_of(db, lea), hand_of(db, lea)
+    orders = {first.cards[0].question.options}
+
+    for number in range(1, 5):
+        at = NOW + number * MINUTE
+        send(
+            db,
+            lea,
+            answer(f"u{number}", "exemple/A1#job", Rating.AGAIN, at=at),
+            now=at,
+        )
+        later = hand_of(db, lea, now=at + 2 * MINUTE)
+        orders.add(later.cards[0].question.options)
+
+    assert first == again
+    assert len(orders) > 2
+
+
+def test_two_students_see_options_in_their_own_order(db: Database) -> None:
+    with db.writing() as session:
+        add_deck(session, [CHOICE])
+        students = [add_learner(session, f"s{number}") for number in range(6)]
+
+    orders = {hand_of(db, each).cards[0].question.options for each in students}
+
+    assert len(orders) > 2
+
+
+# The delay on the buttons
+
+
+def test_the_delay_on_a_button_is_the_one_after_it_is_pressed(
+    db: Database, tom: Learner
+) -> None:
+    chance, said_days = Random(20261123), set()
+    for days in range(0, 40, 2):
+        shown_at = NOW + days * DAY
+        hand = hand_of(db, tom, now=shown_at, limit=50)
+        for number, card in enumerate(hand.cards):
+            key, rating = card.question.card_key, chance.choice(list(Rating))
+            at = shown_at + number * MINUTE
+
+            send(db, tom, answer(f"{days}-{key}", key, rating, at=at), now=at)
+
+            said = card.intervals[rating]
+            assert said == delay_after(stored_states(db, tom)[key], tom, at)
+            said_days.add(said.days)
+    assert len(said_days) > 8  # of many lengths
+
+
+def delay_after(state: CardState, learner: Learner, at: datetime) -> Interval:
+    """Return how long after its last answer a card is due."""
+    if state.due_day is not None:
+        return Interval(days=(state.due_day - learner.day_at(at)).days)
+    assert state.due_at is not None
+    return Interval(minutes=round((state.due_at - at) / MINUTE))
+
+
+def test_the_delays_follow_the_settings_in_force(db: Database) -> None:
+    with db.writing() as session:
+        add_deck(session, recall_items(1))
+        lea = add_learner(session, "lea")
+    send(db, lea, answer("u1", rule(1), Rating.EASY, at=NOW - 30 * DAY))
+    (before,) = hand_of(db, lea).cards
+    with db.writing() as session:
+        strict = StudySettings(NOW - MINUTE, desired_retention=0.97)
+        lea = add_settings(session, lea, strict)
+
+    (after,) = hand_of(db, lea).cards
+
+    assert before.question == after.question
+    days = [card.intervals[Rating.GOOD].days or 0 for card in (before, after)]
+    assert days[0] > 2 * days[1] > 0
+
+
+# What it costs
+
+
+def test_a_hand_takes_as_many_statements_for_50_cards_as_for_one(
+    db: Database,
+) -> None:
+    with db.writing() as session:
+        add_deck(session, recall_items(60))
+        lea = add_learner(session, "lea", new_per_day=60)
+    seen = [answer(f"s{n}", rule(n), Rating.EASY, NOW - 30 * DAY) for n in range(1, 31)]
+    send(db, lea, *seen)
+
+    counts = []
+    for limit in (1, 50):
+        with db.reading() as session, counted() as statements:
+            assert len(next_cards(session, lea, NOW, limit=limit).cards) == limit
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1] <= 5
+
+
+def test_today_takes_as_many_statements_for_50_cards_as_for_none(
+    db: Database,
+) -> None:
+    with db.writing() as session:
+        add_deck(session, recall_items(60))
+        idle = add_learner(session, "idle", new_per_day=0)
+        busy = add_learner(session, "busy", new_per_day=50)
+
+    counts = []
+    for learner, left in ((idle, 0), (busy, 50)):
+        with db.reading() as session, counted() as statements:
+            assert today(session, learner, NOW).left == left
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1] <= 6
+
+
+# Today
+
+
+def held_today(db: Database, learner: Learner) -> Today:
+    """Return what today holds."""
+    with db.reading() as session:
+        return today(session, learner, NOW)
+
+
+def test_today_says_what_each_deck_holds(db: Database, tom: Learner) -> None:
+    send(db, tom, answer("u1", rule(1), Rating.EASY, at=NOW - 30 * DAY))
+    send(db, tom, answer("u2", rule(1, "autre"), at=NOW - 11 * MINUTE))
+    with db.writing() as session:
+        card = update(CardRow).where(CardRow.key == rule(30))
+        session.execute(card.values(retired_at=NOW))
+
+    held = held_today(db, tom)
+
+    first, other = held.decks
+    assert (first.slug, first.title, first.is_checked) == ("exemple", "Exemple", False)
+    assert (other.slug, other.title, other.is_checked) == ("autre", "Autre", True)
+    assert (first.cards, other.cards) == (29, 30)
+    assert (first.new + other.new, first.review, other.learning) == (4, 1, 1)
+    assert (held.new, held.learning, held.review, held.left) == (4, 1, 1, 6)
+
+
+def test_today_counts_what_the_queue_holds(db: Database, tom: Learner) -> None:
+    send(db, tom, answer("u1", rule(1), Rating.EASY))
+
+    held, hand = held_today(db, tom), hand_of(db, tom, limit=50)
+
+    assert (held.new, held.left) == (hand.new, len(hand.cards))
+    with db.reading() as session:
+        assert day_queue(session, tom, NOW).new == held.new
+
+
+def test_without_answers_a_card_is_thought_to_take_12_seconds(
+    db: Database, lea: Learner
+) -> None:
+    send(db, lea, answer("u1", rule(1), duration_ms=0))
+
+    assert held_today(db, lea).seconds_per_card == SECONDS_PER_CARD == 12
+
+
+def test_the_pace_is_the_median_of_the_last_100_answers(
+    db: Database, lea: Learner
+) -> None:
+    old = [
+        answer(f"o{n}", rule(1), at=NOW - 9 * DAY, duration_ms=60_000)
+        for n in range(100)
+    ]
+    new = [answer(f"n{n}", rule(2), duration_ms=1000 * n) for n in range(1, 101)]
+    send(db, lea, *new)
+    send(db, lea, *old)
+
+    assert held_today(db, lea).seconds_per_card == 50.5
+
+
+# The answer apart
+
+
+def revealed(db: Database, lea: Learner, card: str) -> Reveal:
+    """Return the answer of a card."""
+    with db.reading() as session:
+        return reveal(session, lea, card)
+
+
+@pytest.fixture
+def lou(db: Database) -> Learner:
+    """A student of a deck with one item of each kind."""
+    with db.writing() as session:
+        add_deck(session)
+        return add_learner(session, "lou")
+
+
+def test_a_choice_reveals_what_is_right_and_why(db: Database, lou: Learner) -> None:
+    found = revealed(db, lou, "exemple/A1#job")
+
+    assert isinstance(CHOICE.answer, NameKey)
+    assert (found.right, found.text) == (("ML Engineer",), "ML Engineer")
+    assert found.accepted == ("ml engineer", "mle", "ingenieur ml")
+    assert found.reasons == CHOICE.answer.reasons
+    assert str(found.source).startswith("Partie A, item 1")
+
+
+def test_a_statement_reveals_its_verdict(db: Database, lou: Learner) -> None:
+    found = revealed(db, lou, "exemple/C1#verdict")
+
+    assert (found.is_true, found.right) == (False, ())
+    assert "automatise" in found.explanation
+
+
+def test_an_order_reveals_its_steps(db: Database, lou: Learner) -> None:
+    assert revealed(db, lou, "exemple/E1#order").order == ORDERING.answer
+
+
+def test_an_open_question_reveals_a_model_and_its_points(
+    db: Database, lou: Learner
+) -> None:
+    found = revealed(db, lou, "exemple/F1#rule")
+
+    assert found.text == "Compter, dater, comparer."
+    assert len(found.points) == 2
+    assert found.right == ()
+
+
+def test_a_case_reveals_what_else_counts(db: Database, lou: Learner) -> None:
+    found = revealed(db, lou, "exemple/D-A#tools")
+
+    assert found.points == ("Power BI", "SQL", "Excel")
+    assert found.examples == ("Tableau",)
+
+
+def test_a_card_that_is_not_learnt_reveals_nothing(db: Database, lou: Learner) -> None:
+    with db.writing() as session:
+        session.execute(delete(EnrolmentRow))
+
+    with pytest.raises(NotFound):
+        revealed(db, lou, "exemple/A1#job")
