@@ -143,12 +143,19 @@ def run(server: BaseWSGIServer, sockets: _Sockets, stopping: threading.Event) ->
     while _is_busy(sockets) and time.monotonic() < deadline:
         wasyncore.loop(timeout=0.1, map=sockets, count=1)
     server.task_dispatcher.shutdown(timeout=1)
+    for channel in _channels(sockets):
+        channel.handle_close()  # closes its files too
     wasyncore.close_all(sockets)
 
 
 def _is_busy(sockets: _Sockets) -> bool:
-    channels = [each for each in sockets.values() if isinstance(each, HTTPChannel)]
-    return any(each.requests or each.total_outbufs_len for each in channels)
+    return any(
+        channel.requests or channel.total_outbufs_len for channel in _channels(sockets)
+    )
+
+
+def _channels(sockets: _Sockets) -> list[HTTPChannel]:
+    return [each for each in sockets.values() if isinstance(each, HTTPChannel)]
 
 
 @contextmanager

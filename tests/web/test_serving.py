@@ -35,15 +35,15 @@ ROOT = Path(__file__).resolve().parents[2]
 class Slow:
     """An app whose one page waits until it is told to go on."""
 
-    def __init__(self) -> None:
-        self.app = Flask("slow")
+    def __init__(self, size: int = 1) -> None:
+        self.app, self.size = Flask("slow"), size
         self.has_begun, self.may_end = threading.Event(), threading.Event()
         self.app.add_url_rule("/", view_func=self.page)
 
     def page(self) -> str:
         self.has_begun.set()
         self.may_end.wait(10)
-        return "x" * 500_000
+        return "x" * self.size
 
 
 @contextmanager
@@ -81,8 +81,10 @@ def started(home: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
             process.kill()
 
 
-def test_a_request_that_runs_is_answered_before_the_server_stops() -> None:
-    slow = Slow()
+# The thread of a request sends a long answer itself; a short one waits for the loop.
+@pytest.mark.parametrize("size", [1, 20_000_000])
+def test_a_request_that_runs_is_answered_before_the_server_stops(size: int) -> None:
+    slow = Slow(size)
 
     with running(slow.app) as (port, stopping, thread):
         connection = ask(port)
@@ -96,7 +98,7 @@ def test_a_request_that_runs_is_answered_before_the_server_stops() -> None:
         connection.close()
 
     assert response.status == 200
-    assert len(body) == 500_000
+    assert len(body) == size
     assert not thread.is_alive()
 
 
