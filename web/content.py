@@ -108,7 +108,7 @@ def make_plan() -> tuple[str, int]:
 @content.post("/content/imports")
 def import_plan() -> Response | tuple[str, int]:
     """Do what a plan said, with its doubts settled; once done, it is done."""
-    form = PlanForm(**{name: request.form.get(name, "") for name in _FIELDS})
+    form = PlanForm(**{name: _field(name) for name in _FIELDS})
     source, decisions = form.source, _decisions()
     with database().reading() as session:
         shown = plan_import(session, source)
@@ -152,6 +152,11 @@ def _text_of(file: FileStorage | None) -> str:
     if file is None or not file.filename:
         return ""
     return decode(file.read(), file.filename).text
+
+
+def _field(name: str) -> str:
+    """Read a field of a plan's form, with the ends of lines as the file had them."""
+    return request.form.get(name, "").replace("\r\n", "\n")
 
 
 def _plan_page(form: PlanForm, plan: ImportPlan) -> tuple[str, int]:

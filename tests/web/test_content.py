@@ -125,6 +125,14 @@ def test_a_paper_may_come_with_its_settings(browser: Browser) -> None:
     assert "Cuisine" in browser.get("/decks/cuisine").text
 
 
+def test_a_long_paper_comes_back_with_its_plan(browser: Browser) -> None:
+    long = PAPER + "\n" * 300_000
+
+    answer = accept(browser, upload(browser, long, key=key_file(KEY)))
+
+    assert answer.status_code == 303
+
+
 def test_accepting_twice_imports_once(browser: Browser) -> None:
     page = upload(browser, PAPER, key=key_file(KEY))
     accept(browser, page)
@@ -223,6 +231,7 @@ def test_a_doubt_is_settled_by_the_person(browser: Browser) -> None:
     kept = accept(browser, page, **dict.fromkeys(names, "A1"))
 
     assert undecided.status_code == 422
+    assert 'name="doubt-A1"' in undecided.text
     assert kept.status_code == 303
     queue = browser.json("/api/queue", deck="cuisine")["cards"]
     assert [card["card"] for card in queue] == ["cuisine/A1#job", "cuisine/A2#job"]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import stat
 from collections.abc import Callable
 from io import BytesIO
@@ -310,6 +311,18 @@ def test_a_secret_that_others_could_read_is_closed(tmp_path: Path) -> None:
 
     secret_key(tmp_path)
 
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+
+
+def test_the_secret_is_closed_from_its_first_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "chmod", lambda *_: None)
+    before = os.umask(0)
+
+    secret_key(tmp_path)
+
+    os.umask(before)
     assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
 
 
