@@ -133,6 +133,16 @@ def test_a_long_paper_comes_back_with_its_plan(browser: Browser) -> None:
     assert answer.status_code == 303
 
 
+def test_a_paper_of_the_greatest_size_is_not_too_large_when_it_comes_back(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainer.papers.MAX_BYTES", len(PAPER.encode()))
+
+    answer = accept(browser, upload(browser, PAPER))
+
+    assert answer.status_code == 303
+
+
 def test_accepting_twice_imports_once(browser: Browser) -> None:
     page = upload(browser, PAPER, key=key_file(KEY))
     accept(browser, page)
