@@ -10,7 +10,8 @@ import os
 import secrets
 from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 
 from trainer.db import make_folder
@@ -52,6 +53,19 @@ HEADERS = {
 _CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+class PageSessions(SecureCookieSessionInterface):
+    """The signed cookie that form tokens live in, for pages only.
+
+    To read it takes longer than all else that Flask does for an answer of the API.
+    """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Read the cookie of a page; the API gets none."""
+        if request.blueprint == "api":
+            return None
+        return super().open_session(app, request)
+
+
 def protect(app: Flask, home: Path) -> CSRFProtect:
     """Put the checks on every request of an app and the headers on every answer."""
     app.config.update(
@@ -65,6 +79,7 @@ def protect(app: Flask, home: Path) -> CSRFProtect:
         # The token lives as long as the session: a page left open keeps working.
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.session_interface = PageSessions()
     app.before_request(_allow_uploads)
     app.before_request(_refuse_foreign_requests)
     app.after_request(_add_headers)
@@ -116,7 +131,7 @@ def _refuse_foreign_requests() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.update(HEADERS)
+    response.headers.extend(HEADERS)
     if request.endpoint != "static" or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
     return response

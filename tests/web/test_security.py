@@ -288,6 +288,15 @@ def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(
     assert cookie.same_site == "Lax"
 
 
+def test_the_api_reads_and_sets_no_session(browser: Browser) -> None:
+    browser.token()
+
+    answer = browser.get("/api/queue")
+
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.vary
+
+
 def test_nothing_debugs(app: Flask, client: FlaskClient) -> None:
     assert not app.debug
     assert client.get("/console").status_code == 404
