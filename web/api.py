@@ -78,7 +78,7 @@ def reviews() -> Response:
     with database().writing() as session:
         learner = _learner_of(session, batch.deck)
         outcomes = record(session, learner, answers, sent_at=batch.sent_at, now=at)
-    return _outcomes(learner, batch.deck, (*outcomes, *rejected))
+    return _outcomes(learner, batch, (*outcomes, *rejected))
 
 
 @api.post("/api/retractions")
@@ -91,7 +91,7 @@ def retractions() -> Response:
     with database().writing() as session:
         learner = _learner_of(session, batch.deck)
         outcomes = retract(session, learner, undone, now())
-    return _outcomes(learner, batch.deck, (*outcomes, *rejected))
+    return _outcomes(learner, batch, (*outcomes, *rejected))
 
 
 @api.get("/api/openapi.json")
@@ -117,13 +117,17 @@ def _learner_of(session: Session, deck: str | None) -> Learner:
 
 
 def _outcomes(
-    learner: Learner, deck: str | None, outcomes: Iterable[Outcome]
+    learner: Learner, batch: schemas.BatchSchema, outcomes: Iterable[Outcome]
 ) -> Response:
-    """Answer each event, and say what is left of the day now."""
-    with database().reading() as session:
-        left = day_queue(session, learner, now(), deck=deck)
+    """Answer each event, and say what is left of the day now if that is wanted."""
     results = tuple(wire.outcome_out(each, language()) for each in outcomes)
-    return _json(schemas.OutcomesOut(results=results, counts=wire.counts_out(left)))
+    counts = _counts(learner, batch.deck) if batch.counts else None
+    return _json(schemas.OutcomesOut(results=results, counts=counts))
+
+
+def _counts(learner: Learner, deck: str | None) -> schemas.CountsOut:
+    with database().reading() as session:
+        return wire.counts_out(day_queue(session, learner, now(), deck=deck))
 
 
 def _query(form: type[_Asked], several: Sequence[str] = ()) -> _Asked:

@@ -114,11 +114,13 @@ class RetractionIn(EventSchema):
 class BatchSchema(EventSchema):
     """What every batch says: the device's clock at the sending, the deck in review.
 
-    The deck, if there is one, is the one whose cards are counted in the reply.
+    The reply counts what is left of the day, of that deck alone if there is one; who
+    counts down by itself says so, since the count takes as long as the storing.
     """
 
     sent_at: Instant
     deck: Slug | None = None
+    counts: bool = True
 
 
 class ReviewsIn(BatchSchema):
@@ -229,10 +231,10 @@ class OutcomeOut(Schema):
 
 
 class OutcomesOut(Schema):
-    """What became of each event of a batch, and what is left of the day."""
+    """What became of each event of a batch, and what is left of the day if asked."""
 
     results: tuple[OutcomeOut, ...]
-    counts: CountsOut
+    counts: CountsOut | None
 
 
 class HealthOut(Schema):

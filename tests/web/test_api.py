@@ -223,6 +223,17 @@ def test_the_counts_are_those_of_the_deck_in_review(browser: Browser) -> None:
     assert browser.sent("/api/reviews", body)["counts"]["learning"] == 1
 
 
+def test_who_counts_down_alone_gets_no_counts(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.api.day_queue", None)  # it would take time: not called
+
+    sent = browser.sent("/api/reviews", reviews(review_event()) | {"counts": False})
+
+    assert sent["results"][0]["status"] == "new"
+    assert sent["counts"] is None
+
+
 def test_a_deck_that_is_not_there_is_refused_before_anything_is_stored(
     browser: Browser,
 ) -> None:
