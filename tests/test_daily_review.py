@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from random import Random
 
 import pytest
@@ -231,6 +231,50 @@ def test_a_later_step_says_when_to_come_back(db: Database, lea: Learner) -> None
     assert (keys(hand), hand.next_due_at) == ([], NOW + 45 * MINUTE)
 
 
+def test_a_finished_day_says_that_new_cards_come_tomorrow(
+    db: Database, lea: Learner
+) -> None:
+    send(db, lea, *(answer(f"u{n}", rule(n), Rating.EASY) for n in (1, 2, 3)))
+
+    hand = hand_of(db, lea)
+
+    assert (keys(hand), hand.next_due_at) == ([], datetime(2026, 11, 24, 3, tzinfo=UTC))
+
+
+def test_without_new_cards_the_next_day_is_the_first_due_one(
+    db: Database, lea: Learner
+) -> None:
+    send(db, lea, *(answer(f"u{n}", rule(n), Rating.EASY) for n in (1, 2, 3)))
+    days = [state.due_day for state in stored_states(db, lea).values()]
+    first = min(day for day in days if day)
+    with db.writing() as session:
+        lea = add_settings(session, lea, StudySettings(NOW, new_per_day=0))
+
+    hand = hand_of(db, lea, now=NOW + MINUTE)
+
+    begins = datetime.combine(first, time(3), UTC)
+    assert (keys(hand), hand.next_due_at) == ([], begins)
+
+
+def test_what_the_limit_left_over_is_for_tomorrow(db: Database, lea: Learner) -> None:
+    send(db, lea, *(answer(f"u{n}", rule(n), Rating.EASY) for n in (1, 2, 3)))
+    with db.writing() as session:
+        none = StudySettings(NOW, new_per_day=0, reviews_per_day=0)
+        lea = add_settings(session, lea, none)
+
+    hand = hand_of(db, lea, now=NOW + 30 * DAY)
+
+    begins = datetime(2026, 12, 24, 3, tzinfo=UTC)
+    assert (keys(hand), hand.next_due_at) == ([], begins)
+
+
+def test_the_first_use_ends_with_the_first_answer(db: Database, lea: Learner) -> None:
+    before = held_today(db, lea).is_first_use
+    send(db, lea, answer("u1", rule(1)))
+
+    assert (before, held_today(db, lea).is_first_use) == (True, False)
+
+
 # What is retired
 
 
@@ -350,21 +394,21 @@ def test_a_hand_takes_as_many_statements_for_50_cards_as_for_one(
     assert counts[0] == counts[1] <= 5
 
 
-def test_today_takes_as_many_statements_for_50_cards_as_for_none(
+def test_today_takes_as_many_statements_for_50_cards_as_for_one(
     db: Database,
 ) -> None:
     with db.writing() as session:
         add_deck(session, recall_items(60))
-        idle = add_learner(session, "idle", new_per_day=0)
+        idle = add_learner(session, "idle", new_per_day=1)
         busy = add_learner(session, "busy", new_per_day=50)
 
     counts = []
-    for learner, left in ((idle, 0), (busy, 50)):
+    for learner, left in ((idle, 1), (busy, 50)):
         with db.reading() as session, counted() as statements:
             assert today(session, learner, NOW).left == left
         counts.append(len(statements))
 
-    assert counts[0] == counts[1] <= 6
+    assert counts[0] == counts[1] <= 7
 
 
 # Today

@@ -14,7 +14,7 @@ from random import Random
 from statistics import median
 from typing import assert_never
 
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from trainer import access
@@ -37,7 +37,7 @@ from trainer.core.model import (
 )
 from trainer.core.paper import ask, seed_of
 from trainer.core.schedule import preview
-from trainer.day_plan import plan
+from trainer.day_plan import next_day, plan
 from trainer.learners import Learner
 from trainer.replaying import state_columns
 from trainer.tables import (
@@ -97,7 +97,7 @@ class DeckToday:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What today holds, deck by deck; `next_due_at` when only later steps are left."""
+    """What today holds, deck by deck; `next_due_at` when nothing is left just now."""
 
     decks: tuple[DeckToday, ...]
     new: int
@@ -105,6 +105,7 @@ class Today:
     review: int
     seconds_per_card: float
     next_due_at: datetime | None
+    is_first_use: bool = False
 
     @property
     def left(self) -> int:
@@ -149,7 +150,8 @@ def today(session: Session, learner: Learner, now: datetime) -> Today:
         learning=queue.learning,
         review=queue.review,
         seconds_per_card=_seconds_per_card(session, learner),
-        next_due_at=queue.next_due_at,
+        next_due_at=_next_due_at(session, learner, now, queue),
+        is_first_use=_is_first_use(session, learner),
     )
 
 
@@ -170,7 +172,8 @@ def next_cards(
     Raises:
         NotFound: there is no such deck for this student.
     """
-    queue = day_queue(session, learner, now, deck=deck)
+    only = access.deck_of(session, learner.id, deck).id if deck else None
+    queue = plan(session, learner, now, only_deck=only).queue
     wanted = [card.card_id for card in queue.cards]
     cards = _load_cards(session, wanted, limit, exclude)
     states = _load_states(session, learner, [card.id for card in cards])
@@ -183,7 +186,7 @@ def next_cards(
         learning=queue.learning,
         review=queue.review,
         study_day=learner.day_at(now),
-        next_due_at=queue.next_due_at,
+        next_due_at=_next_due_at(session, learner, now, queue, only),
     )
 
 
@@ -238,6 +241,25 @@ def _reveal_name(base: Reveal, key: NameKey) -> Reveal:
         text=" · ".join(right),
         reasons=key.reasons,
     )
+
+
+def _next_due_at(
+    session: Session,
+    learner: Learner,
+    now: datetime,
+    queue: DayQueue,
+    only_deck: int | None = None,
+) -> datetime | None:
+    """Return when there will be a card again, if there is none now."""
+    if queue.cards or queue.next_due_at:
+        return queue.next_due_at
+    day = next_day(session, learner, now, only_deck=only_deck)
+    return learner.day_begins(day) if day else None
+
+
+def _is_first_use(session: Session, learner: Learner) -> bool:
+    parameters = {"student_id": learner.id}
+    return not session.connection().execute(_ANY_REVIEW, parameters).scalar()
 
 
 # Cards in hand
@@ -342,6 +364,7 @@ _CARD_COUNTS = (
     .where(CardRow.retired_at.is_(None))
     .group_by(ItemRow.deck_id)
 )
+_ANY_REVIEW = select(exists().where(ReviewRow.student_id == bindparam("student_id")))
 # By the day first: there is an index of the reviews of a student by day.
 _LAST_DURATIONS = (
     select(ReviewRow.duration_ms)

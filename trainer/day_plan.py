@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import Date, Integer, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from trainer.core.daily import Candidate, DayLimits, DayQueue, plan_day
@@ -54,6 +54,23 @@ def plan(
     candidates += [Candidate(*card) for _, *card in new]
     queue = plan_day(candidates, limits, day=day, now=now, seed=learner.uid)
     return DayPlan(queue, {card_id: deck_id for deck_id, card_id, *_ in (*seen, *new)})
+
+
+def next_day(
+    session: Session, learner: Learner, now: datetime, *, only_deck: int | None = None
+) -> date | None:
+    """Return the first study day after today that has a card; None: there is none left.
+
+    What today's limits left over, and what is new, is for tomorrow.
+    """
+    tomorrow = learner.day_at(now) + _ONE_DAY
+    parameters = {"student_id": learner.id, "only_deck": only_deck}
+    connection = session.connection()
+    is_new_left = connection.execute(_ANY_NEW, parameters).scalar()
+    if is_new_left and learner.settings_at(now).new_per_day:
+        return tomorrow
+    due_day: date | None = connection.execute(_FIRST_DUE, parameters).scalar()
+    return max(due_day, tomorrow) if due_day else None
 
 
 def _most_new(seen: Iterable[Candidate], limits: DayLimits) -> int:
@@ -138,4 +155,18 @@ _NEW_CARDS: Select[*tuple[Any, ...]] = (
     select(ItemRow.deck_id, CardRow.id, CardRow.item_id, _PLACE)
     .join(ItemRow, ItemRow.id == CardRow.item_id)
     .where(CardRow.item_id.in_(_ITEMS_TO_BEGIN), _IS_NEW)
+)
+_ANY_NEW = select(
+    exists()
+    .where(EnrolmentRow.student_id == _STUDENT)
+    .where(EnrolmentRow.deck_id == ItemRow.deck_id, CardRow.item_id == ItemRow.id)
+    .where(_IS_WANTED, _IS_NEW)
+)
+_FIRST_DUE = (
+    select(func.min(CardStateRow.due_day))
+    .join(CardRow, CardRow.id == CardStateRow.card_id)
+    .join(ItemRow, ItemRow.id == CardRow.item_id)
+    .join(EnrolmentRow, EnrolmentRow.deck_id == ItemRow.deck_id)
+    .where(CardStateRow.student_id == _STUDENT, EnrolmentRow.student_id == _STUDENT)
+    .where(_IS_WANTED, CardRow.retired_at.is_(None))
 )

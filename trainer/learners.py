@@ -47,6 +47,10 @@ class Learner:
         settings = self.settings_at(instant)
         return study_day(instant, settings.zone, rollover_hour=settings.rollover_hour)
 
+    def day_begins(self, day: date) -> datetime:
+        """Return when a coming study day begins, by the newest settings."""
+        return _begins(day, self.settings[-1])
+
     def schedule_seed(self, card_key: str) -> str:
         """Return what seeds the chance in this student's schedule of a card."""
         return f"{self.uid} {card_key}"
