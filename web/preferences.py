@@ -43,12 +43,16 @@ def preferences() -> Preferences:
 def language() -> Language:
     """Give the language of this request: cookie, else browser, else the program's."""
     if "language" not in g:
-        asked = [request.cookies.get("language", "")]
-        # `best_match` would take English for "fr-CH, en;q=0.5".
-        asked += [tag[:2].lower() for tag in request.accept_languages.values()]
-        fallback = current_app.config["LANGUAGE"]
-        g.language = next((tag for tag in asked if tag in LANGUAGES), fallback)
+        kept = request.cookies.get("language")
+        g.language = kept if kept in LANGUAGES else _asked_for()
     return cast(Language, g.language)
+
+
+def _asked_for() -> str:
+    # Not `best_match`: it would take English for "fr-CH, en;q=0.5".
+    asked = (tag[:2].lower() for tag in request.accept_languages.values())
+    fallback: str = current_app.config["LANGUAGE"]
+    return next((tag for tag in asked if tag in LANGUAGES), fallback)
 
 
 def translate(sentence: Message) -> str:

@@ -61,7 +61,7 @@ class PageSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Read the cookie of a page; the API gets none."""
-        if request.blueprint == "api":
+        if request.path.startswith("/api/"):  # no endpoint is known yet
             return None
         return super().open_session(app, request)
 

@@ -13,7 +13,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, session
+from flask.sessions import NullSession
 from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
@@ -291,7 +292,9 @@ def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(
 def test_the_api_reads_and_sets_no_session(browser: Browser) -> None:
     browser.token()
 
-    answer = browser.get("/api/queue")
+    with browser.client:
+        answer = browser.get("/api/queue")
+        assert isinstance(session, NullSession)
 
     assert "Set-Cookie" not in answer.headers
     assert "Cookie" not in answer.vary
