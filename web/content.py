@@ -102,7 +102,7 @@ def make_plan() -> tuple[str, int]:
     form = _uploaded()
     with database().reading() as session:
         plan = plan_import(session, form.source)
-    return _plan_page(form, plan)
+    return _plan_page(replace(form, fingerprint=fingerprint(plan)), plan)
 
 
 @content.post("/content/imports")
@@ -113,10 +113,10 @@ def import_plan() -> Response | tuple[str, int]:
     with database().reading() as session:
         shown = plan_import(session, source)
         plan = plan_import(session, source, decisions) if decisions else shown
-    if changes_something(shown) and fingerprint(shown) != form.fingerprint:
+    if has_work(plan) and fingerprint(shown) != form.fingerprint:
         raise PlanChanged
     if plan.has_errors:
-        return _plan_page(form, plan)
+        return _plan_page(form, shown if plan.parsed.assignment.doubts else plan)
     with database().writing() as session:
         apply_import(session, plan, now())
         ensure_learner(session, now())
@@ -124,9 +124,9 @@ def import_plan() -> Response | tuple[str, int]:
     return redirect(url_for("content.index"), 303)
 
 
-def changes_something(plan: ImportPlan) -> bool:
-    """Say whether a plan has anything to do."""
-    return bool(plan.added or plan.changed or plan.retired)
+def has_work(plan: ImportPlan) -> bool:
+    """Say whether a plan has anything to do, or to settle first."""
+    return bool(plan.added or plan.changed or plan.retired or plan.has_errors)
 
 
 def fingerprint(plan: ImportPlan) -> str:
@@ -160,8 +160,7 @@ def _field(name: str) -> str:
 
 
 def _plan_page(form: PlanForm, plan: ImportPlan) -> tuple[str, int]:
-    shown = replace(form, fingerprint=fingerprint(plan))
-    page = render_template("content/plan.html", form=shown, plan=plan)
+    page = render_template("content/plan.html", form=form, plan=plan)
     return page, 422 if plan.has_errors else 200
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.web.test_content import KEY, PAPER, accept, key_file, upload
+from tests.web.uploading import KEY, PAPER, accept, key_file, upload
 from tests.web.visiting import (
     CARD,
     DECK,

@@ -1,0 +1,61 @@
+"""A small paper with its key, and how a person uploads and accepts it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from io import BytesIO
+from typing import Any
+
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse
+
+from tests.web.visiting import Browser
+
+PAPER = """# Examen de cuisine
+
+## PARTIE A — Choisir le bon plat (2 items × 2 pts = /4)
+
+1) Un plat froid de tomates.
+→ [x] Gaspacho  [ ] Ratatouille
+
+2) Un plat chaud de légumes.
+→ [ ] Gaspacho  [x] Ratatouille
+"""
+KEY = """+++
+checked = true
++++
+
+### A1
+- [x] Gaspacho — C’est une soupe froide.
+- [ ] Ratatouille — Elle se mange chaude.
+
+### A2
+- [ ] Gaspacho — Il se mange froid.
+- [x] Ratatouille — C’est un plat chaud.
+"""
+FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+
+
+def upload(browser: Browser, exam: bytes | str, **more: Any) -> TestResponse:
+    """Send a paper, and what goes with it, through the form."""
+    data = exam.encode() if isinstance(exam, str) else exam
+    name = more.pop("name", "cuisine.md")
+    exam_file = FileStorage(BytesIO(data), filename=name)
+    return browser.submit("/content/plans", exam=exam_file, **more)
+
+
+def key_file(key: bytes | str) -> FileStorage:
+    data = key.encode() if isinstance(key, str) else key
+    return FileStorage(BytesIO(data), filename="cuisine.key.md")
+
+
+def fields_of(page: TestResponse) -> dict[str, str]:
+    """Read the hidden fields of a plan's page as a browser would send them."""
+    fields = {name: unescape(value) for name, value in FIELD.findall(page.text)}
+    return {name: value.replace("\n", "\r\n") for name, value in fields.items()}
+
+
+def accept(browser: Browser, page: TestResponse, **more: str) -> TestResponse:
+    """Press the button of a plan's page."""
+    return browser.submit("/content/imports", **(fields_of(page) | more))
