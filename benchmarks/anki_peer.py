@@ -98,11 +98,12 @@ def set_limits(col: Collection, new: int = 9999, reviews: int = 9999) -> None:
 
 def forget_queue(col: Collection) -> None:
     """Have the queue built anew the next time: looking at another deck does so."""
-    for name in ("Elsewhere", "Default"):
-        deck = col.decks.id(name)
-        assert deck
+    elsewhere = col.decks.id("Elsewhere")
+    assert elsewhere
+    for deck in (DeckId(elsewhere), DECK):
         col.decks.set_current(deck)
-        scheduler(col).get_queued_cards()
+        if deck != DECK:
+            scheduler(col).get_queued_cards()
 
 
 def scheduler(col: Collection) -> V3Scheduler:
