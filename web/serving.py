@@ -77,7 +77,7 @@ class PortForbidden(Refused):
         )
 
 
-def serve(config: Config, host: str = LOOPBACK, port: int = 5000) -> None:
+def serve(config: Config, host: str = LOOPBACK, port: int = 8000) -> None:
     """Serve the pages until SIGTERM or Ctrl-C; requests that run are answered first.
 
     Raises:
