@@ -24,7 +24,7 @@ from trainer.core.model import (
     message,
 )
 from trainer.learners import Learner
-from trainer.reviewing import state_columns
+from trainer.replaying import state_columns
 from trainer.tables import CardRow, CardStateRow, ItemRow
 
 _LISTS = {
