@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from trainer.content import LoadedCard, loaded_card, select_cards
+from trainer.content import LoadedCard, last_loaded_card, select_cards
 from trainer.core.model import message
 from trainer.errors import NotFound
 from trainer.tables import CardRow, DeckRow, EnrolmentRow, ItemRow
@@ -62,8 +62,9 @@ def cards_of(
 ) -> dict[str, LoadedCard]:
     """Return, by key, those of these cards that the student learns, also retired."""
     parameters = {"student_id": student_id, "keys": keys}
-    rows = session.connection().execute(_CARDS, parameters)
-    return {loaded.card.key: loaded for loaded in map(loaded_card, rows)}
+    rows = session.connection().execute(_CARDS, parameters).all()
+    cards = [last_loaded_card(session, row) for row in rows]
+    return {loaded.card.key: loaded for loaded in cards}
 
 
 def _decks(student_id: int) -> Select[DeckRow]:

@@ -133,9 +133,17 @@ def select_cards() -> Select[int, str, int, int, str, int, str, int, str]:
 
 def loaded_card(
     row: SqlRow[int, str, int, int, str, int, str, int, str],
+    version: tuple[int, str] | None = None,
 ) -> LoadedCard:
-    """Make a card of a row of `select_cards`."""
+    """Make a card of a row of `select_cards`.
+
+    Args:
+        row: of a card that the current revision of its item has.
+        version: the number and the content of another revision, that has it.
+    """
     id_, key, position, item_id, place, line, content, revision, deck = row
+    if version:
+        revision, content = version
     return LoadedCard(
         id=id_,
         item_id=item_id,
@@ -144,6 +152,26 @@ def loaded_card(
         item=replace(item_from_json(content), place=place, line=line),
         deck=deck_from_json(deck),
         revision=revision,
+    )
+
+
+def last_loaded_card(
+    session: Session, row: SqlRow[int, str, int, int, str, int, str, int, str]
+) -> LoadedCard:
+    """Make a card of a row of `select_cards`: as it was last, if its item lost it.
+
+    An answer may come in after the key was changed so that the card is no more.
+    """
+    _, key, _, item_id, _, _, content, _, _ = row
+    if key in cards_from_json(content):
+        return loaded_card(row)
+    versions = session.execute(
+        select(ItemRevisionRow.number, ItemRevisionRow.content)
+        .where(ItemRevisionRow.item_id == item_id)
+        .order_by(ItemRevisionRow.number.desc())
+    )
+    return loaded_card(
+        row, next((n, text) for n, text in versions if key in cards_from_json(text))
     )
 
 
