@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from trainer.db import Database
 from trainer.importing import PlanOutdated, apply_import, plan_import
@@ -31,5 +32,12 @@ def prepare(database: Database, now: datetime) -> Learner:
         # Another process may have had the same thought: then the deck is there.
         with suppress(PlanOutdated), database.writing() as session:
             apply_import(session, plan, now)
+    try:
+        return _ensure_learner(database, now)
+    except IntegrityError:  # on PostgreSQL the other one made the learner meanwhile
+        return _ensure_learner(database, now)
+
+
+def _ensure_learner(database: Database, now: datetime) -> Learner:
     with database.writing() as session:
         return ensure_learner(session, now)
