@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from trainer.content import (
@@ -51,13 +52,17 @@ class PlannedItem:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What an import would do: items added, changed, left as they are, retired."""
+    """What an import would do: items added, changed, left as they are, retired.
+
+    Those of `moved` are changed or left as they are, and stand elsewhere than before.
+    """
 
     parsed: ParsedDeck
     findings: tuple[Finding, ...]
     added: tuple[PlannedItem, ...]
     changed: tuple[PlannedItem, ...]
     unchanged: tuple[PlannedItem, ...]
+    moved: tuple[PlannedItem, ...]
     retired: tuple[str, ...]
     base: datetime | None
 
@@ -106,6 +111,7 @@ def plan_import(
         unchanged=tuple(
             p for p in planned if p.item.key in stored and not _has_changed(p, stored)
         ),
+        moved=tuple(p for p in planned if _has_moved(p, stored)),
         retired=tuple(
             k for k, s in stored.items() if k not in keys and not s.is_retired
         ),
@@ -124,7 +130,7 @@ def apply_import(session: Session, plan: ImportPlan, now: datetime) -> None:
         raise BadFiles(plan.parsed.problems)
     deck = _store_deck(session, plan, now)
     stored = _stored(session, deck)
-    _store_places(session, (*plan.changed, *plan.unchanged), stored)
+    _store_places(session, plan.moved, stored)
     _add_items(session, deck, plan.added, now)
     _add_revisions(session, plan.changed, stored, now)
     _retire(session, [stored[key].id for key in plan.retired], now)
@@ -176,6 +182,16 @@ def _has_changed(planned: PlannedItem, stored: Mapping[str, _Stored]) -> bool:
     return old is not None and (old.hash != planned.hash or old.is_retired)
 
 
+def _has_moved(planned: PlannedItem, stored: Mapping[str, _Stored]) -> bool:
+    """Say whether a stored item stands elsewhere in the paper now."""
+    old, item = stored.get(planned.item.key), planned.item
+    return old is not None and (planned.position, item.place, item.line) != (
+        old.position,
+        old.place,
+        old.line,
+    )
+
+
 def _store_deck(session: Session, plan: ImportPlan, now: datetime) -> DeckRow:
     deck = plan.parsed.deck
     row = session.scalar(
@@ -187,24 +203,29 @@ def _store_deck(session: Session, plan: ImportPlan, now: datetime) -> DeckRow:
         row = DeckRow(slug=deck.slug, created_at=now)
         session.add(row)
     content = deck_to_json(deck)
-    if row.content != content or plan.added or plan.changed or plan.retired:
+    touched = (*plan.added, *plan.changed, *plan.moved, *plan.retired)
+    if row.content != content or touched:
         row.content, row.updated_at = content, now
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # on PostgreSQL another import made it meanwhile
+        raise PlanOutdated(deck.title) from error
     return row
 
 
 def _store_places(
     session: Session, items: Iterable[PlannedItem], stored: Mapping[str, _Stored]
 ) -> None:
-    """Note where items stand in the paper now, for those that have moved."""
-    moved = []
-    for planned in items:
-        old, item = stored[planned.item.key], planned.item
-        new = (planned.position, item.place, item.line)
-        if new != (old.position, old.place, old.line):
-            position, place, line = new
-            values = {"position": position, "place": place, "line": line}
-            moved.append({"id": old.id, **values})
+    """Note where the items that have moved stand in the paper now."""
+    moved = [
+        {
+            "id": stored[planned.item.key].id,
+            "position": planned.position,
+            "place": planned.item.place,
+            "line": planned.item.line,
+        }
+        for planned in items
+    ]
     if moved:
         session.execute(update(ItemRow), moved)
 
