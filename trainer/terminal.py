@@ -139,7 +139,7 @@ class Terminal:
             click.echo(f"  {number}  {to_text(option)}")
         while True:
             words = self.read()
-            if words.isdigit() and 1 <= int(words) <= len(question.options):
+            if words.isdecimal() and 1 <= int(words) <= len(question.options):
                 return Response(choice=question.options[int(words) - 1])
             self.say(message("Taper le numéro d’une réponse."))
 
@@ -206,7 +206,7 @@ class Terminal:
         default = suggested or Rating.GOOD
         while True:
             given = self.read() or str(default.value)
-            if given.isdigit() and int(given) in list(Rating):
+            if given.isdecimal() and int(given) in list(Rating):
                 return Rating(int(given))
             self.say(message("Taper 1, 2, 3 ou 4."))
 
