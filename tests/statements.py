@@ -1,4 +1,4 @@
-"""The statements that a block sends to a database: counted, or failing at the k-th."""
+"""The statements that a block sends to a database: counted, explained, or failing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
+from sqlalchemy.orm import Session
 
 
 class Fault(Exception):  # noqa: N818 – it stands for any fault of the outside world
@@ -26,6 +27,34 @@ def counted() -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(Engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def explained(session: Session) -> Iterator[list[str]]:
+    """Give, at the end of the block, how the database runs its selections.
+
+    PostgreSQL is told to read no table as a whole as long as there is another way: in
+    the small tables of a test it would never take an index.
+    """
+    sent: list[tuple[str, Any]] = []
+    plans: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
+        if sql.startswith("SELECT"):
+            sent.append((sql, values))
+
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    explain = "EXPLAIN QUERY PLAN" if on_sqlite else "EXPLAIN"
+    if not on_sqlite:
+        session.execute(text("SET LOCAL enable_seqscan = off"))
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield plans
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    for sql, values in sent:
+        rows = session.connection().exec_driver_sql(f"{explain} {sql}", values)
+        plans += [str(row[-1]).strip() for row in rows]
 
 
 @contextmanager

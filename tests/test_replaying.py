@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
-from tests.statements import counted
+from tests.statements import counted, explained
 from tests.studying import (
     DAY,
     MINUTE,
@@ -38,6 +38,7 @@ from trainer.core.model import (
     StudySettings,
 )
 from trainer.core.schedule import replay
+from trainer.daily_review import next_cards, today
 from trainer.db import Database
 from trainer.learners import Learner
 from trainer.replaying import RebuildReport, rebuild
@@ -328,3 +329,20 @@ def test_undoing_a_late_answer_brings_back_the_state_without_it(
     take_back(db, lea, undo("u2"))
 
     assert stored_states(db, lea) == before
+
+
+# What it costs
+
+
+def test_the_log_is_never_read_as_a_whole(db: Database, lea: Learner) -> None:
+    send(db, lea, *(answer(f"u{n}", card(n), at=NOW - DAY) for n in range(1, 11)))
+
+    with db.writing() as session, explained(session) as plans:
+        record(session, lea, [answer("v1", card(1))], sent_at=NOW, now=NOW)
+        retract(session, lea, [undo("u2")], NOW)
+        next_cards(session, lea, NOW)
+        today(session, lea, NOW)
+
+    logs = [plan for plan in plans if "reviews" in plan or "retractions" in plan]
+    assert len(logs) > 5
+    assert [plan for plan in logs if "SCAN" in plan or "Seq Scan" in plan] == []
