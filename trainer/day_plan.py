@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import Session
 
 from trainer.core.daily import Candidate, DayLimits, DayQueue, plan_day
@@ -91,16 +102,19 @@ _ONLY_DECK = bindparam("only_deck", type_=Integer)
 _IS_WANTED = or_(_ONLY_DECK.is_(None), ItemRow.deck_id == _ONLY_DECK)
 _PLACE = ItemRow.position * _CARDS_PER_ITEM + CardRow.position
 # A card that counts today: answered on this day (or the next: after a flight west a day
-# comes again), or to be asked.
+# comes again), or to be asked. Three ranges of three indexes: of one condition with OR
+# SQLite makes a look at every state of the student.
+_MINE = select(CardStateRow.card_id).where(CardStateRow.student_id == _STUDENT)
+_IS_ANSWERED = CardStateRow.last_study_day.between(_DAY, _DAY_AFTER)
+_MAY_COUNT = union(
+    _MINE.where(_IS_ANSWERED),
+    _MINE.where(CardStateRow.due_day <= _DAY),
+    _MINE.where(CardStateRow.due_at.is_not(None)),
+)
 _IS_SEEN = and_(
     CardStateRow.student_id == _STUDENT,
-    or_(
-        CardStateRow.last_study_day.between(_DAY, _DAY_AFTER),
-        and_(
-            CardRow.retired_at.is_(None),
-            or_(CardStateRow.due_day <= _DAY, CardStateRow.due_at.is_not(None)),
-        ),
-    ),
+    CardStateRow.card_id.in_(_MAY_COUNT),
+    or_(CardRow.retired_at.is_(None), _IS_ANSWERED),
 )
 _SEEN_CARDS: Select[*tuple[Any, ...]] = (
     select(
@@ -128,9 +142,7 @@ _SEEN_CARDS: Select[*tuple[Any, ...]] = (
 )
 _IS_NEW = and_(
     CardRow.retired_at.is_(None),
-    CardRow.id.not_in(
-        select(CardStateRow.card_id).where(CardStateRow.student_id == _STUDENT)
-    ),
+    CardRow.id.not_in(_MINE),
 )
 # Of as many items as the day may hold at most. An item of which a card is seen gives no
 # new one: it was answered today, or it is due; and when there are more due than the day
