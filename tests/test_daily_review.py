@@ -38,11 +38,11 @@ from trainer.daily_review import (
     Interval,
     Reveal,
     Today,
-    day_queue,
     next_cards,
     reveal,
     today,
 )
+from trainer.day_plan import plan
 from trainer.db import Database
 from trainer.errors import NotFound
 from trainer.learners import Learner
@@ -444,7 +444,7 @@ def test_today_counts_what_the_queue_holds(db: Database, tom: Learner) -> None:
 
     assert (held.new, held.left) == (hand.new, len(hand.cards))
     with db.reading() as session:
-        assert day_queue(session, tom, NOW).new == held.new
+        assert plan(session, tom, NOW).queue.new == held.new
 
 
 def test_without_answers_a_card_is_thought_to_take_12_seconds(

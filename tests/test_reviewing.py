@@ -46,7 +46,7 @@ from trainer.core.model import (
     StudySettings,
 )
 from trainer.core.schedule import replay
-from trainer.daily_review import day_queue
+from trainer.day_plan import plan
 from trainer.db import Database
 from trainer.learners import Learner
 from trainer.reviewing import Status, format_answered, record
@@ -412,7 +412,7 @@ def test_20_answers_and_20_undoings_bring_back_the_start(db: Database) -> None:
 def queue(db: Database, learner: Learner) -> DayQueue:
     """Return what is left of today."""
     with db.reading() as session:
-        return day_queue(session, learner, NOW)
+        return plan(session, learner, NOW).queue
 
 
 # When an answer counts

@@ -190,18 +190,6 @@ def next_cards(
     )
 
 
-def day_queue(
-    session: Session, learner: Learner, now: datetime, *, deck: str | None = None
-) -> DayQueue:
-    """Return what is left of the day, as ids; limits count over all decks.
-
-    Raises:
-        NotFound: there is no such deck for this student.
-    """
-    only = access.deck_of(session, learner.id, deck).id if deck else None
-    return plan(session, learner, now, only_deck=only).queue
-
-
 def reveal(session: Session, learner: Learner, card_key: str) -> Reveal:
     """Return the answer of a card.
 

@@ -40,16 +40,21 @@ class RebuildReport:
     different: int
 
 
-def replay_cards(session: Session, learner: Learner, card_ids: Iterable[int]) -> None:
-    """Replay the whole log of these cards and store the states that it gives.
+def replay_cards(
+    session: Session, learner: Learner, card_ids: Iterable[int]
+) -> dict[int, CardState]:
+    """Replay the whole log of these cards; store and return the states that it gives.
 
     Args:
         learner: locked, with the settings that the session sees.
     """
+    states: dict[int, CardState] = {}
     for chunk in _chunks(sorted(card_ids)):
         cards = {"student_id": learner.id, "card_ids": chunk}
         found = dict(_replayed(session, learner, _LOG_OF_CARDS, cards))
         _store(session, learner, {card_id: found.get(card_id) for card_id in chunk})
+        states |= found
+    return states
 
 
 def rebuild(session: Session, learner: Learner, *, check: bool) -> RebuildReport:

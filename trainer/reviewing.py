@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, assert_never
@@ -21,10 +21,12 @@ from trainer.core.grading import grade, may_rate
 from trainer.core.model import (
     Card,
     CardKey,
+    CardState,
     Format,
     Message,
     NameKey,
     OrderKey,
+    Phase,
     Purpose,
     Rating,
     RecallKey,
@@ -92,12 +94,16 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one event; a rejected one says why."""
+    """What became of one event; a rejected one says why.
+
+    `phase` is the phase of the card after a new answer, and after its whole batch.
+    """
 
     uid: str
     status: Status
     reason: Message | None = None
     score: float | None = None
+    phase: Phase | None = None
 
 
 _SAME_UID = {
@@ -134,10 +140,12 @@ def record(
                 known[answer.uid] = _Known(_content(answer), outcome.score)
                 rows.append(row)
         outcomes.append(outcome)
-    if rows:
-        session.connection().execute(_APPEND_REVIEWS, rows)
-        replay_cards(session, learner, {row["card_id"] for row in rows})
-    return tuple(outcomes)
+    if not rows:
+        return tuple(outcomes)
+    session.connection().execute(_APPEND_REVIEWS, rows)
+    states = replay_cards(session, learner, {row["card_id"] for row in rows})
+    after = {row["uid"]: states.get(row["card_id"], CardState()).phase for row in rows}
+    return tuple(replace(each, phase=after.get(each.uid)) for each in outcomes)
 
 
 def retract(

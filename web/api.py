@@ -11,11 +11,9 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ValidationError
-from sqlalchemy.orm import Session
 
-from trainer import access
-from trainer.daily_review import day_queue, next_cards, reveal
-from trainer.learners import Learner, load_learner
+from trainer.daily_review import next_cards, reveal
+from trainer.learners import load_learner
 from trainer.reviewing import Outcome, record, retract
 from web import openapi, schemas, wire
 from web.batches import read_batch
@@ -76,9 +74,9 @@ def reviews() -> Response:
     answers = [wire.answer_in(review) for review in batch.reviews]
     at = now()
     with database().writing() as session:
-        learner = _learner_of(session, batch.deck)
+        learner = load_learner(session)
         outcomes = record(session, learner, answers, sent_at=batch.sent_at, now=at)
-    return _outcomes(learner, batch, (*outcomes, *rejected))
+    return _outcomes((*outcomes, *rejected))
 
 
 @api.post("/api/retractions")
@@ -89,9 +87,9 @@ def retractions() -> Response:
     )
     undone = [wire.retraction_in(retraction) for retraction in batch.retractions]
     with database().writing() as session:
-        learner = _learner_of(session, batch.deck)
+        learner = load_learner(session)
         outcomes = retract(session, learner, undone, now())
-    return _outcomes(learner, batch, (*outcomes, *rejected))
+    return _outcomes((*outcomes, *rejected))
 
 
 @api.get("/api/openapi.json")
@@ -108,26 +106,10 @@ def health() -> Response:
     return _json(schemas.HealthOut(status="ok"))
 
 
-def _learner_of(session: Session, deck: str | None) -> Learner:
-    """Return the learner; a deck that is not theirs is refused before anything else."""
-    learner = load_learner(session)
-    if deck is not None:
-        access.deck_of(session, learner.id, deck)
-    return learner
-
-
-def _outcomes(
-    learner: Learner, batch: schemas.BatchSchema, outcomes: Iterable[Outcome]
-) -> Response:
-    """Answer each event, and say what is left of the day now if that is wanted."""
+def _outcomes(outcomes: Iterable[Outcome]) -> Response:
+    """Answer each event."""
     results = tuple(wire.outcome_out(each, language()) for each in outcomes)
-    counts = _counts(learner, batch.deck) if batch.counts else None
-    return _json(schemas.OutcomesOut(results=results, counts=counts))
-
-
-def _counts(learner: Learner, deck: str | None) -> schemas.CountsOut:
-    with database().reading() as session:
-        return wire.counts_out(day_queue(session, learner, now(), deck=deck))
+    return _json(schemas.OutcomesOut(results=results))
 
 
 def _query(form: type[_Asked], several: Sequence[str] = ()) -> _Asked:

@@ -112,15 +112,9 @@ class RetractionIn(EventSchema):
 
 
 class BatchSchema(EventSchema):
-    """What every batch says: the device's clock at the sending, the deck in review.
-
-    The reply counts what is left of the day, of that deck alone if there is one; who
-    counts down by itself says so, since the count takes as long as the storing.
-    """
+    """What every batch says: the device's clock at the sending."""
 
     sent_at: Instant
-    deck: Slug | None = None
-    counts: bool = True
 
 
 class ReviewsIn(BatchSchema):
@@ -228,13 +222,17 @@ class OutcomeOut(Schema):
     status: Literal["new", "known", "rejected"]
     reason: str | None = None
     score: float | None = None
+    phase: str | None = None
 
 
 class OutcomesOut(Schema):
-    """What became of each event of a batch, and what is left of the day if asked."""
+    """What became of each event of a batch; `phase` is a new answer's card's now.
+
+    What is left of the day is not counted here: that would take longer than to store
+    an answer. The page counts down by itself, and hears it with the next queue.
+    """
 
     results: tuple[OutcomeOut, ...]
-    counts: CountsOut | None
 
 
 class HealthOut(Schema):

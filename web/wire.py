@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from trainer.core.daily import DayQueue
 from trainer.core.markup import to_html, to_html_block
 from trainer.core.model import OrderKey, Purpose, Rating, Response, Step
 from trainer.daily_review import Hand, HandCard, Interval, Reveal
@@ -25,15 +24,12 @@ def queue_out(hand: Hand, language: Language) -> schemas.QueueOut:
     """Say which cards come next."""
     return schemas.QueueOut(
         study_day=hand.study_day.isoformat(),
-        counts=counts_out(hand),
+        counts=schemas.CountsOut(
+            new=hand.new, learning=hand.learning, review=hand.review
+        ),
         next_due_at=hand.next_due_at,
         cards=tuple(_card(card, language) for card in hand.cards),
     )
-
-
-def counts_out(left: Hand | DayQueue) -> schemas.CountsOut:
-    """Say how many cards are left today."""
-    return schemas.CountsOut(new=left.new, learning=left.learning, review=left.review)
 
 
 def answer_out(reveal: Reveal, language: Language) -> schemas.AnswerOut:
@@ -91,6 +87,7 @@ def outcome_out(outcome: Outcome, language: Language) -> schemas.OutcomeOut:
         status=outcome.status.value,
         reason=translate(outcome.reason, language) if outcome.reason else None,
         score=outcome.score,
+        phase=outcome.phase,
     )
 
 

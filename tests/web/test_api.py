@@ -150,9 +150,9 @@ def test_an_answer_is_marked_and_stored(browser: Browser) -> None:
             "status": "new",
             "reason": None,
             "score": 1.0,
+            "phase": "learning",
         }
     ]
-    assert result["counts"] == {"new": 19, "learning": 1, "review": 0}
     assert len(stored_reviews(browser)) == 1
 
 
@@ -217,38 +217,18 @@ def test_the_student_may_overrule_the_marking(browser: Browser) -> None:
     assert result["score"] == 0.0
 
 
-def test_the_counts_are_those_of_the_deck_in_review(browser: Browser) -> None:
-    body = reviews(review_event()) | {"deck": DECK}
-
-    assert browser.sent("/api/reviews", body)["counts"]["learning"] == 1
+def test_an_empty_batch_has_no_results(browser: Browser) -> None:
+    assert browser.sent("/api/reviews", reviews()) == {"results": []}
 
 
-def test_who_counts_down_alone_gets_no_counts(
+def test_an_answer_is_stored_without_planning_the_day(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.api.day_queue", None)  # it would take time: not called
+    monkeypatch.setattr("trainer.daily_review.plan", None)  # not called
 
-    sent = browser.sent("/api/reviews", reviews(review_event()) | {"counts": False})
+    sent = browser.sent("/api/reviews", reviews(review_event()))
 
     assert sent["results"][0]["status"] == "new"
-    assert sent["counts"] is None
-
-
-def test_a_deck_that_is_not_there_is_refused_before_anything_is_stored(
-    browser: Browser,
-) -> None:
-    before = browser.dump()
-
-    response = browser.send("/api/reviews", reviews(review_event()) | {"deck": "x"})
-
-    assert response.status_code == 404
-    assert browser.dump() == before
-
-
-def test_an_empty_batch_says_what_is_left(browser: Browser) -> None:
-    sent = browser.sent("/api/reviews", reviews())
-
-    assert sent == {"results": [], "counts": {"new": 20, "learning": 0, "review": 0}}
 
 
 def test_no_column_can_be_set_from_outside(browser: Browser) -> None:
@@ -321,7 +301,6 @@ def test_an_undone_answer_leaves_the_day_as_it_was(browser: Browser) -> None:
     undone = browser.sent("/api/retractions", retraction(1, of=1))
 
     assert undone["results"][0]["status"] == "new"
-    assert undone["counts"] == first["counts"]
     assert browser.json("/api/queue") == first
 
 

@@ -24,7 +24,7 @@ CANARY = "canari-4711"
 
 
 def raise_in_the_views(
-    monkeypatch: pytest.MonkeyPatch, error: Exception, story: str = "web.api.day_queue"
+    monkeypatch: pytest.MonkeyPatch, error: Exception, story: str = "web.api.next_cards"
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise error

@@ -20,19 +20,19 @@ export function getAnswer(card) {
   return call(`/api/answers?${new URLSearchParams({ card })}`);
 }
 
-/** Send answers; what is left of the day is then said of one deck, or of all. */
-export function postReviews(reviews, deck) {
-  return post("/api/reviews", { reviews }, deck);
+/** Send answers. */
+export function postReviews(reviews) {
+  return post("/api/reviews", { reviews });
 }
 
 /** Take answers back. */
-export function postRetractions(retractions, deck) {
-  return post("/api/retractions", { retractions }, deck);
+export function postRetractions(retractions) {
+  return post("/api/retractions", { retractions });
 }
 
-function post(path, events, deck) {
+function post(path, events) {
   const headers = { "Content-Type": "application/json", "X-Trainer": "1" };
-  const body = { sent_at: new Date().toISOString(), deck: deck || null, ...events };
+  const body = { sent_at: new Date().toISOString(), ...events };
   // keepalive: an answer given just before the page is closed is still sent.
   return call(path, { method: "POST", headers, body: JSON.stringify(body), keepalive: true });
 }

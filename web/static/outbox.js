@@ -12,7 +12,6 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 
 export class Outbox extends EventTarget {
-  #deck;
   #store;
   #storing = Promise.resolve();
   #sending = null;
@@ -26,13 +25,9 @@ export class Outbox extends EventTarget {
   /** Whether the last try to send failed. */
   isStuck = false;
 
-  /** Open the outbox of one learner, with what is left there from before.
-   *
-   * `deck`: the one whose counts are wanted in return, or "" for all.
-   */
-  static async open(learner, deck) {
+  /** Open the outbox of one learner, with what is left there from before. */
+  static async open(learner) {
     const outbox = new Outbox();
-    outbox.#deck = deck;
     outbox.#store = await openStore(`trainer-${learner}`);
     outbox.waiting = await outbox.#store.all();
     addEventListener("online", () => outbox.flush());
@@ -103,7 +98,7 @@ export class Outbox extends EventTarget {
 
   async #sendBatch(batch) {
     try {
-      await this.#settle(batch, await post(batch, this.#deck));
+      await this.#settle(batch, await post(batch));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       // One bad event must not hold up the others: find it, and leave it on the device.
@@ -117,16 +112,14 @@ export class Outbox extends EventTarget {
     this.#tell("refused", error);
   }
 
-  async #settle(batch, { results, counts }) {
+  async #settle(batch, { results }) {
     const outcomes = new Map(results.map((outcome) => [outcome.uid, outcome]));
     const settled = batch.filter(({ body }) => outcomes.has(body.uid));
     if (settled.length === 0) throw new Error("no outcome for what was sent");
     await this.#store.remove(settled.map(({ sequence }) => sequence));
     this.waiting = this.waiting.filter((event) => !settled.includes(event));
-    this.#tell("sent", {
-      counts,
-      rejected: results.filter(({ status }) => status === "rejected"),
-    });
+    const heard = settled.map((event) => ({ event, outcome: outcomes.get(event.body.uid) }));
+    this.#tell("sent", heard);
   }
 
   #tell(name, detail) {
@@ -134,11 +127,11 @@ export class Outbox extends EventTarget {
   }
 }
 
-function post(batch, deck) {
+function post(batch) {
   if (batch[0].kind === "retraction") {
-    return postRetractions(batch.map(({ body }) => body), deck);
+    return postRetractions(batch.map(({ body }) => body));
   }
-  return postReviews(batch.map(({ body, sequence }) => ({ ...body, sequence })), deck);
+  return postReviews(batch.map(({ body, sequence }) => ({ ...body, sequence })));
 }
 
 // Two open pages hold the same events: only one of them sends at a time.

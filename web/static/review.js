@@ -22,13 +22,15 @@ const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const help = document.getElementById("help");
 
 const hand = new Hand(deck);
-const outbox = await Outbox.open(learner, deck);
+const outbox = await Outbox.open(learner);
 /** What was answered in this session, the last one on top: what undo takes back. */
 const answered = [];
 /** The card being asked, and how far it has come; null between cards. */
 let current = null;
-/** How many cards the server says are left, before what it does not know yet. */
+/** How many cards are left, before what the server does not know yet. */
 let counts = { new: 0, learning: 0, review: 0 };
+/** The answers that put their card into a step: undo takes it out again. */
+const stepped = new Set();
 let isLooking = false;
 let isRejected = false;
 let nextDueAt = null;
@@ -223,9 +225,10 @@ function lookAgain() {
 
 // --- What the server says, and what it does not know yet -------------------------------
 
-function hear({ counts: left, rejected }) {
-  counts = left;
-  if (rejected.length > 0) showRejection(rejected[0].reason);
+function hear(heard) {
+  for (const { event, outcome } of heard) count(event, outcome);
+  const rejected = heard.find(({ outcome }) => outcome.status === "rejected");
+  if (rejected) showRejection(rejected.outcome.reason);
   showStanding();
   if (current && hand.isStale) refill().catch(() => {});
   if (!current) look();
@@ -247,13 +250,27 @@ function showStanding() {
   }
 }
 
+/** Count an event down, or up again; the next queue brings the server's own counts. */
+function count({ kind, phase, body }, { status, phase: after }) {
+  if (status === "rejected") return;
+  const isReview = kind === "review";
+  add(counts, phase, isReview ? -1 : 1);
+  if (isReview && (after === "learning" || after === "relearning")) {
+    stepped.add(body.uid);
+    add(counts, after, 1);
+  }
+  if (!isReview && stepped.delete(body.review_uid)) add(counts, "learning", -1);
+}
+
 function standing() {
   const left = { ...counts };
-  for (const { kind, phase } of outbox.waiting) {
-    const name = phase === "relearning" ? "learning" : phase;
-    left[name] = Math.max(0, left[name] + (kind === "review" ? -1 : 1));
-  }
+  for (const { kind, phase } of outbox.waiting) add(left, phase, kind === "review" ? -1 : 1);
   return left;
+}
+
+function add(left, phase, n) {
+  const name = phase === "relearning" ? "learning" : phase;
+  left[name] = Math.max(0, left[name] + n);
 }
 
 // --- The keyboard ----------------------------------------------------------------------
