@@ -7,9 +7,8 @@ next cards when fewer than six are left: so five answers go with one queue. In p
 that is `record` in a writing transaction each, and `next_cards` once in five, beside
 Anki's own backend (one transaction each, `synchronous=FULL` as here) on the same cards
 and reviews. Over HTTP it is POST /api/reviews and a fifth of GET /api/queue, beside the
-same POST to an empty Flask view behind the same waitress. The page asks with each
-answer what is left of the day, and fetches the answer of each card ahead: there is a
-row for an answer without the first, and one for the second.
+same POST to an empty Flask view behind the same waitress. The page also fetches the
+answer of each card ahead, which has a row of its own.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import mean
 from typing import Any
 
 from benchmarks import anki_peer, measuring
@@ -106,22 +104,19 @@ def _answer_some_in_anki(col: Any) -> None:
 
 
 def _answer_over_http(page: Page, empty: Connection) -> dict[str, float]:
-    """Answer as many cards as go with one queue, twice: asking for counts, and not."""
-    names = ("queue", "fetch", "post", "bare", "floor", "bare_floor")
-    watches = {name: Stopwatch() for name in names}
+    """Answer as many cards as go with one queue; give the time of each request."""
+    watches = {name: Stopwatch() for name in ("queue", "fetch", "post", "floor")}
     with watches["queue"].running():
         cards = page.queue()
-    for place, card in enumerate(cards):
-        counts = place % 2 == 0
+    for card in cards[:BATCH]:
         with watches["fetch"].running():
             answer = page.answer(card)
-        body = page.review(card, answer, counts=counts)
-        with watches["post" if counts else "bare"].running():
+        body = page.review(card, answer)
+        with watches["post"].running():
             page.send(body)
-        with watches["floor" if counts else "bare_floor"].running():
+        with watches["floor"].running():
             empty.ask(empty.request("/", body))
-    figures = {name: mean(watch.laps) for name, watch in watches.items()}
-    return figures | {"queue": figures["queue"] / BATCH}
+    return {name: watch.ms / BATCH for name, watch in watches.items()}
 
 
 def over_http(folder: Path, stack: ExitStack, rounds: int, size: str) -> None:
@@ -132,13 +127,12 @@ def over_http(folder: Path, stack: ExitStack, rounds: int, size: str) -> None:
     _answer_over_http(page, empty)  # nothing is compiled or in a cache before
     found = [_answer_over_http(page, empty) for _ in range(rounds)]
     parts = {name: [figures[name] for figures in found] for name in found[0]}
-    floor, bare_floor = parts["floor"], parts["bare_floor"]
+    floor = parts["floor"]
     peer = "the same POST to an empty view"
     next_card = _sums(parts["post"], parts["queue"])
     title = f"over HTTP, {{}}, {size}"
+    measuring.row(title.format("answer alone"), parts["post"], peer, floor, AIM)
     measuring.row(title.format("answer + next card"), next_card, peer, floor, AIM)
-    measuring.row(title.format("answer, with counts"), parts["post"], peer, floor, AIM)
-    measuring.row(title.format("answer alone"), parts["bare"], peer, bare_floor, AIM)
     measuring.row(title.format("⅕ GET /api/queue"), parts["queue"], peer, floor)
     measuring.row(title.format("GET /api/answers"), parts["fetch"], peer, floor)
 

@@ -40,14 +40,8 @@ class Page:
         outcome = self.server.ask(self.server.request("/api/reviews", body))
         assert b'"new"' in outcome, outcome
 
-    def review(self, card: Json, answer: Json, *, counts: bool = True) -> Json:
-        """Make the body that tells a right answer.
-
-        Args:
-            card: as the queue gave it.
-            answer: its answer.
-            counts: ask what is left of the day, as the page does.
-        """
+    def review(self, card: Json, answer: Json) -> Json:
+        """Make the body that tells a right answer."""
         at = datetime.now(UTC).isoformat()
         review = {
             "uid": new_uid(),
@@ -61,7 +55,7 @@ class Page:
             "zone": "Europe/Paris",
             "overridden": False,
         }
-        return {"sent_at": at, "deck": None, "counts": counts, "reviews": [review]}
+        return {"sent_at": at, "reviews": [review]}
 
 
 def right_response(format: str, answer: Json) -> Json:

@@ -16,7 +16,7 @@ COLUMNS = 7
 @pytest.mark.parametrize(
     ("script", "rows"),
     [
-        ("answer", 7),
+        ("answer", 6),
         ("day_queue", 6),
         ("growth", 3),
         ("import_export", 8),
