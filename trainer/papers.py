@@ -5,6 +5,8 @@ Reads bytes and makes sure that they are text; knows nothing of what the text me
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from trainer.core.deck import Source, SourceText
@@ -26,13 +28,12 @@ def read_source(path: Path) -> Source:
     Raises:
         BadFiles: a file is missing, unreadable, empty, too large or not UTF-8 text.
     """
-    if path.is_dir():
+    if _is_folder(path):
         name, files = path.resolve().name, [path / file for file in _DECK_FILES]
     else:
         name, stem = path.stem, path.with_suffix("")
         files = [path, Path(f"{stem}.key.md"), Path(f"{stem}.deck.toml")]
-    texts = [_read(file) if file.exists() else None for file in files]
-    exam, key, settings, lock = (*texts, None)[:4]
+    exam, key, settings, lock = (*map(_read_if_there, files), None)[:4]
     if exam is None:
         raise BadFiles([_problem(files[0], message("ce fichier n’existe pas"))])
     return Source(_slug(name, exam), exam, key, settings, lock)
@@ -45,8 +46,12 @@ def built_in_decks() -> tuple[Path, ...]:
 
 
 def key_path(paper: Path) -> Path:
-    """Return where the key of a paper belongs."""
-    return paper / "key.md" if paper.is_dir() else paper.with_suffix(".key.md")
+    """Return where the key of a paper belongs.
+
+    Raises:
+        BadFiles: it cannot be said whether there is a folder or a paper.
+    """
+    return paper / "key.md" if _is_folder(paper) else paper.with_suffix(".key.md")
 
 
 def lock_path(folder: Path) -> Path:
@@ -54,8 +59,9 @@ def lock_path(folder: Path) -> Path:
 
     Raises:
         NoDeckFolder: a single paper keeps its keys in the database.
+        BadFiles: it cannot be said whether there is a folder or a paper.
     """
-    if not folder.is_dir():
+    if not _is_folder(folder):
         raise NoDeckFolder(folder)
     return folder / "keys.lock"
 
@@ -138,14 +144,29 @@ def _wrong_bytes(data: bytes) -> Message | None:
     return None
 
 
-def _read(path: Path) -> SourceText:
+def _read_if_there(path: Path) -> SourceText | None:
+    with _clear_read_errors(path):
+        try:
+            with path.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+    return decode(data, str(path))
+
+
+def _is_folder(path: Path) -> bool:
+    with _clear_read_errors(path):
+        return path.is_dir()
+
+
+@contextmanager
+def _clear_read_errors(path: Path) -> Iterator[None]:
+    """Raise what the operating system says in the block as a problem of `path`."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        yield
     except OSError as error:
         text = message("ce fichier ne peut pas être lu ({reason})", reason=_why(error))
         raise BadFiles([_problem(path, text)]) from error
-    return decode(data, str(path))
 
 
 def _why(error: OSError) -> str:
