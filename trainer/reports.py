@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from trainer.anki_export import ExportReport
-from trainer.backup import Backup
-from trainer.core.audit import Finding
 from trainer.core.cards import make_cards
-from trainer.core.deck import ParsedDeck
 from trainer.core.markup import to_text
 from trainer.core.model import Kind, Level, Message, Problem, message
-from trainer.daily_review import Hand, Today
-from trainer.importing import ImportPlan
-from trainer.reviewing import RebuildReport
+
+if TYPE_CHECKING:  # only their names: `trainer check` needs no database
+    from trainer.anki_export import ExportReport
+    from trainer.backup import Backup
+    from trainer.core.audit import Finding
+    from trainer.core.deck import ParsedDeck
+    from trainer.daily_review import Hand, Today
+    from trainer.importing import ImportPlan
+    from trainer.replaying import RebuildReport
 
 ALL = 100_000  # cards of a day: more than any day has
 
