@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +20,12 @@ import click
 
 if TYPE_CHECKING:
     from trainer.config import Config
-    from trainer.core.deck import ParsedDeck
+    from trainer.core.deck import ParsedDeck, Source
     from trainer.core.model import Message
     from trainer.db import Database
     from trainer.importing import ImportPlan
 
-_PATH = click.Path(path_type=Path)
+_PATH = click.Path(path_type=Path, readable=False)  # the stories say it in French
 _JSON = click.option("--json", "as_json", is_flag=True, help="Réponse en JSON.")
 
 
@@ -32,10 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
     from trainer.errors import BadFiles, TrainerError
 
+    _never_fail_to_print()
     try:
-        trainer(arguments, standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        # It returns the code of an Exit, and raises all else.
+        sys.exit(trainer(arguments, standalone_mode=False))
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:
@@ -124,10 +125,12 @@ def import_(paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> None:
     from trainer.papers import built_in_decks, read_source
 
     plans: list[ImportPlan] = []
+    # Before a database is made: what cannot be read shall leave nothing behind.
+    sources = [read_source(path) for path in paths or built_in_decks()]
     with _database() as database:
-        for path in _progress(paths or built_in_decks(), not as_json):
+        for source in _progress(sources, not as_json):
             with database.reading() as session:
-                plans.append(plan_import(session, read_source(path)))
+                plans.append(plan_import(session, source))
         wrong = [p for plan in plans for p in plan.parsed.problems if plan.has_errors]
         if wrong:
             raise BadFiles(wrong)
@@ -195,7 +198,7 @@ def review(deck: str | None) -> None:
 
 @trainer.command()
 @click.option("--host", default="127.0.0.1", help="Adresse de cet ordinateur.")
-@click.option("--port", default=5000, type=click.IntRange(0, 65535))
+@click.option("--port", default=8000, type=click.IntRange(0, 65535))
 def serve(host: str, port: int) -> None:
     """Ouvrir les pages dans le navigateur, sur cet ordinateur."""
     from web.serving import serve as serve_pages
@@ -227,7 +230,7 @@ def export_anki(deck: str, out: Path) -> None:
 def rebuild(*, only_check: bool, as_json: bool) -> None:
     """Recalculer l’état des cartes à partir du journal des réponses."""
     from trainer import reports
-    from trainer.reviewing import rebuild as rebuild_states
+    from trainer.replaying import rebuild as rebuild_states
 
     with _database() as database:
         learner = _learner(database)
@@ -255,6 +258,13 @@ def backup(file: Path) -> None:
 
 
 # What the commands share
+
+
+def _never_fail_to_print() -> None:
+    """Have a sign that the terminal or the pipe cannot show written as its number."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _now() -> datetime:
@@ -307,14 +317,14 @@ def _print_problems(problems: Sequence[Any]) -> None:
         click.echo(problem_line(problem, _said), err=True)
 
 
-def _progress(paths: Sequence[Path], visible: bool) -> Iterator[Path]:
-    """Go through paths behind a progress bar, if a person is looking."""
+def _progress(sources: Sequence[Source], visible: bool) -> Iterator[Source]:
+    """Go through papers behind a progress bar, if a person is looking."""
     from rich.console import Console
     from rich.progress import track
 
     console = Console(stderr=True)
-    hidden = not (visible and console.is_terminal and len(paths) > 1)
-    yield from track(paths, console=console, disable=hidden, transient=True)
+    hidden = not (visible and console.is_terminal and len(sources) > 1)
+    yield from track(sources, console=console, disable=hidden, transient=True)
 
 
 def _settle_doubts(source: Any) -> ParsedDeck:
