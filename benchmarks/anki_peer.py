@@ -25,7 +25,7 @@ from trainer.core.model import CardState
 from trainer.core.schedule import DECAY
 from trainer.db import Database
 from trainer.learners import load_learner
-from trainer.reviewing import state_columns
+from trainer.replaying import state_columns
 from trainer.tables import CardRow, CardStateRow, ItemRevisionRow, ReviewRow
 
 AGE = timedelta(days=4000)
