@@ -301,7 +301,7 @@ def test_keys_ask_a_person_at_a_terminal(
     run("keys", deck)
     (deck / "exam.md").write_text(DOUBTFUL, encoding="utf-8")
 
-    told = at_a_terminal("keys", deck, typed=f"nonsense\n{decision}\n")
+    told = at_a_terminal("keys", deck, typed=f"nonsense\n{decision}\n", home=deck)
 
     keys = [item["key"] for item in run("check", deck, "--json").json["items"]]
     assert "Quel item est-ce" in told
@@ -625,7 +625,7 @@ def python(
     )
 
 
-def at_a_terminal(*arguments: object, typed: str = "", home: Path | None = None) -> str:
+def at_a_terminal(*arguments: object, home: Path, typed: str = "") -> str:
     """Run a command at a pseudo-terminal and return all that it shows there."""
     import pty
 
@@ -636,7 +636,7 @@ def at_a_terminal(*arguments: object, typed: str = "", home: Path | None = None)
         stdout=theirs,
         stderr=theirs,
         cwd=ROOT,
-        env={**os.environ, "TERM": "xterm", "TRAINER_HOME": str(home or ROOT)},
+        env={**os.environ, "TERM": "xterm", "TRAINER_HOME": str(home)},
         close_fds=True,
     )
     os.close(theirs)
