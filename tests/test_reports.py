@@ -18,7 +18,7 @@ from trainer.core.model import Level, Message, Problem, message
 from trainer.daily_review import next_cards, today
 from trainer.db import Database
 from trainer.importing import ImportPlan, plan_import
-from trainer.reviewing import RebuildReport
+from trainer.replaying import RebuildReport
 
 PAPER = """\
 # Petit examen
