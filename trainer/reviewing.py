@@ -36,10 +36,7 @@ from trainer.core.model import (
     message,
 )
 from trainer.learners import Learner, lock
-from trainer.replaying import RebuildReport as RebuildReport
-from trainer.replaying import rebuild as rebuild
 from trainer.replaying import replay_cards
-from trainer.replaying import state_columns as state_columns
 from trainer.tables import (
     CardRow,
     ItemRevisionRow,
