@@ -110,6 +110,27 @@ def test_an_answer_moves_its_card_on(db: Database, lea: Learner) -> None:
     assert state.due_at == NOW + 10 * MINUTE
 
 
+def test_an_answer_tells_the_phase_of_its_card_after_the_batch(
+    db: Database, lea: Learner
+) -> None:
+    take_back(db, lea, undo("u5"))
+
+    outcomes = send(
+        db,
+        lea,
+        answer("u1", RULE, at=NOW - MINUTE),
+        answer("u2", RULE, EASY),
+        answer("u3", JOB, response=RIGHT),
+        answer("u4", "exemple/F1#point-complets", purpose=Purpose.CRAM),
+        answer("u5", "exemple/F1#point-doublons"),
+        answer("u6", "nowhere#rule"),
+    )
+
+    review, learning, new = Phase.REVIEW, Phase.LEARNING, Phase.NEW
+    phases = [outcome.phase for outcome in outcomes]
+    assert phases == [review, review, learning, new, new, None]
+
+
 @pytest.mark.parametrize("purpose", [Purpose.CRAM, Purpose.MOCK])
 def test_what_is_not_study_is_kept_and_moves_no_card(
     db: Database, lea: Learner, purpose: Purpose
