@@ -289,6 +289,16 @@ def test_the_sitting_ends_when_nothing_is_left(sqlite_db: Database) -> None:
     assert len(reviews_of(sqlite_db, lea)) == 2
 
 
+def test_the_very_last_answer_is_taken_back_too(sqlite_db: Database) -> None:
+    lea = learner_of(sqlite_db, *recall_items(1))
+
+    shown = sit(sqlite_db, lea, "", "4", "u", "", "4", "")
+
+    assert "Dernière réponse annulée." in shown
+    assert "1 cartes faites." in shown
+    assert len(reviews_of(sqlite_db, lea)) == 2
+
+
 def test_one_deck_alone_can_be_reviewed(sqlite_db: Database) -> None:
     lea = learner_of(sqlite_db, *recall_items(1))
     with sqlite_db.writing() as session:

@@ -43,7 +43,8 @@ def backup(database: Database, path: Path) -> Backup:
     source = database.path
     if source is None:
         raise BackupByServer(database.place, path)
-    refuse_target(path)
+    with clear_disk_errors(path.parent):
+        refuse_target(path)
     with (
         clear_disk_errors(path.parent),
         tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder,

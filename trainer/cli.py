@@ -330,13 +330,15 @@ def _progress(sources: Sequence[Source], visible: bool) -> Iterator[Source]:
 def _settle_doubts(source: Any) -> ParsedDeck:
     """Ask, on a terminal, which item a doubtful one is; else leave the doubts."""
     from trainer.core.deck import read_deck
+    from trainer.core.model import message
 
     parsed = read_deck(source)
     if not parsed.assignment.doubts or not sys.stdin.isatty():
         return parsed
     decisions = {}
+    question = message("Quel item est-ce ?")
     for doubt in parsed.assignment.doubts:
         click.echo(f"{doubt.place} : {doubt.text}")
         choices = click.Choice([*doubt.candidates, "new"])
-        decisions[doubt.place] = click.prompt("Quel item est-ce ?", type=choices)
+        decisions[doubt.place] = click.prompt(_said(question), type=choices)
     return read_deck(source, decisions=decisions)

@@ -6,6 +6,7 @@ Knows how to ask and to print; grading, the log and the schedule are elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from time import monotonic
 
@@ -70,15 +71,29 @@ class Terminal:
         self.say(
             message("Entrée valide, « u » annule la dernière réponse, « q » quitte.")
         )
-        try:
-            while hand := self.next_hand():
-                try:
-                    self.ask(hand.cards[0], hand)
-                except _Undo:
-                    self.undo()
-        except _Quit:
-            pass
+        with suppress(_Quit):
+            while self.goes_on():
+                pass
         self.say(message("{count} cartes faites.", count=len(self.done)))
+
+    def goes_on(self) -> bool:
+        """Ask the next card; without one, end unless the last answer is taken back."""
+        hand = self.next_hand()
+        try:
+            if hand is None:
+                return not self.ends_here()
+            self.ask(hand.cards[0], hand)
+        except _Undo:
+            self.undo()
+        return True
+
+    def ends_here(self) -> bool:
+        """Let the student take the last answer back (as anywhere), else end."""
+        if self.done:
+            self.say(message("Fini pour l’instant. Entrée quitte, « u » annule."))
+            with suppress(click.Abort):
+                self.read()
+        return True
 
     def next_hand(self) -> Hand | None:
         """Return the next card with the counts; None when the day is done."""
