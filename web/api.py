@@ -108,7 +108,7 @@ def health() -> Response:
 
 def _outcomes(outcomes: Iterable[Outcome]) -> Response:
     """Answer each event."""
-    results = tuple(wire.outcome_out(each, language()) for each in outcomes)
+    results = tuple(wire.outcome_out(each, language) for each in outcomes)
     return _json(schemas.OutcomesOut(results=results))
 
 

@@ -5,6 +5,7 @@ Texts become safe HTML here, and sentences the reader's language.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from trainer.core.markup import to_html, to_html_block
@@ -80,12 +81,14 @@ def retraction_in(retraction: schemas.RetractionIn) -> RetractionIn:
     )
 
 
-def outcome_out(outcome: Outcome, language: Language) -> schemas.OutcomeOut:
-    """Say what became of one event."""
+def outcome_out(
+    outcome: Outcome, language: Callable[[], Language]
+) -> schemas.OutcomeOut:
+    """Say what became of one event; the language is looked up for a reason alone."""
     return schemas.OutcomeOut(
         uid=outcome.uid,
         status=outcome.status.value,
-        reason=translate(outcome.reason, language) if outcome.reason else None,
+        reason=translate(outcome.reason, language()) if outcome.reason else None,
         score=outcome.score,
         phase=outcome.phase,
     )
