@@ -325,7 +325,6 @@ class CardStateRow(Row):
         Index(None, "student_id", "due_day"),
         Index(None, "student_id", "due_at"),
         Index(None, "student_id", "last_study_day"),
-        Index(None, "student_id", "introduced_on"),
         {"sqlite_with_rowid": False},
     )
 

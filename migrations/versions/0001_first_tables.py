@@ -213,7 +213,6 @@ def make_card_states() -> None:
         sa.Index(None, "student_id", "due_day"),
         sa.Index(None, "student_id", "due_at"),
         sa.Index(None, "student_id", "last_study_day"),
-        sa.Index(None, "student_id", "introduced_on"),
         sqlite_with_rowid=False,
     )
 
