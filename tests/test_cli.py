@@ -339,7 +339,18 @@ def test_import_counts_what_changed_and_what_went(deck: Path, run: Run) -> None:
     told = run("import", deck)
 
     wanted = "Petit examen : ajoutés 0, modifiés 1, inchangés 0, retirés 1\n"
-    assert told == Told(0, wanted, "")
+    assert (told.code, told.out) == (0, wanted)
+    assert "1 cartes ne seront plus posées" in told.err
+
+
+def test_a_paper_without_its_key_is_told_what_it_costs(deck: Path, run: Run) -> None:
+    run("import", deck)
+    (deck / "key.md").unlink()
+
+    told = run("import", deck, "--dry-run")
+
+    assert "2 cartes ne seront plus posées" in told.err
+    assert run("import", deck, "--dry-run", "--json").json["lost_cards"] == 2
 
 
 def test_a_dry_run_writes_nothing(deck: Path, run: Run) -> None:

@@ -53,6 +53,11 @@ def sit(db: Database, learner: Learner, *typed: str, deck: str | None = None) ->
         return out.getvalue().decode()
 
 
+def plain_spaces(shown: str) -> str:
+    """Return what was shown with plain spaces before its signs."""
+    return shown.replace("\u00a0", " ")
+
+
 def plain(sentence: Message) -> str:
     return str(sentence).replace("\xa0", " ").replace("\u202f", " ")
 
@@ -149,7 +154,7 @@ def test_an_open_answer_is_rated_by_oneself(sqlite_db: Database) -> None:
 # What is typed by mistake
 
 
-@pytest.mark.parametrize("typed", ["0", "6", "²", "x", "-1", "1 2", ""])
+@pytest.mark.parametrize("typed", ["6", "²", "x", "-1", "1 2", ""])
 def test_what_is_no_number_of_an_option_is_asked_again(
     typed: str, sqlite_db: Database
 ) -> None:
@@ -188,7 +193,7 @@ def test_what_is_no_rating_is_asked_again(typed: str, sqlite_db: Database) -> No
 
     shown = sit(sqlite_db, lea, "", typed, "3", "q")
 
-    assert "Taper 1, 2, 3 ou 4." in shown
+    assert "Taper un de ces numéros : 1, 2, 3, 4." in plain_spaces(shown)
     assert kept(sqlite_db, lea)[1] is Rating.GOOD
 
 
@@ -198,10 +203,10 @@ def test_what_is_no_rating_is_asked_again(typed: str, sqlite_db: Database) -> No
 @pytest.mark.parametrize(
     ("option", "rating", "overridden"),
     [
-        ("ML Engineer", "1", True),
+        ("ML Engineer", "o", True),
         ("ML Engineer", "2", False),
         ("ML Engineer", "4", False),
-        ("Data Scientist", "3", True),
+        ("Data Scientist", "o", True),
         ("Data Scientist", "1", False),
     ],
 )
@@ -213,8 +218,30 @@ def test_another_rating_than_the_marked_one_is_kept_as_such(
     sit(sqlite_db, lea, number_of(sqlite_db, lea, option), rating, "q")
 
     (row,) = reviews_of(sqlite_db, lea)
-    assert row.rating is Rating(int(rating))
+    turned = Rating.AGAIN if option == "ML Engineer" else Rating.GOOD
+    assert row.rating is (turned if rating == "o" else Rating(int(rating)))
     assert json.loads(row.response).get("overridden", False) is overridden
+
+
+def test_a_wrong_answer_is_not_rated_as_a_pass_by_the_way(sqlite_db: Database) -> None:
+    lea = learner_of(sqlite_db, CHOICE)
+
+    wrong = number_of(sqlite_db, lea, "Data Scientist")
+    shown = sit(sqlite_db, lea, wrong, "4", "", "q")
+
+    (row,) = reviews_of(sqlite_db, lea)
+    assert row.rating is Rating.AGAIN
+    assert "Taper un de ces numéros" in shown
+
+
+@pytest.mark.parametrize("item", [CHOICE, TRUE_FALSE, ORDERING])
+def test_zero_says_that_one_does_not_know(item: Item, sqlite_db: Database) -> None:
+    lea = learner_of(sqlite_db, item)
+
+    sit(sqlite_db, lea, "0", "", "q")
+
+    (row,) = reviews_of(sqlite_db, lea)
+    assert (row.rating, row.score, row.response) == (Rating.AGAIN, 0.0, "{}")
 
 
 def test_an_answer_is_kept_with_what_was_shown_and_where(sqlite_db: Database) -> None:

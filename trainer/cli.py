@@ -147,6 +147,8 @@ def import_(paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> None:
         for plan in plans:
             _print_problems(plan.parsed.problems)
             click.echo(reports.import_line(plan, _said, dry_run=dry_run))
+            if lost := reports.lost_line(plan, _said):
+                click.echo(lost, err=True)
 
 
 # Study

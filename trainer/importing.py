@@ -55,6 +55,8 @@ class ImportPlan:
     """What an import would do: items added, changed, left as they are, retired.
 
     Those of `moved` are changed or left as they are, and stand elsewhere than before.
+    `lost_cards` counts the cards that would no longer be asked: of items that are gone,
+    or that have lost their answer (a paper sent without its key).
     """
 
     parsed: ParsedDeck
@@ -64,6 +66,7 @@ class ImportPlan:
     unchanged: tuple[PlannedItem, ...]
     moved: tuple[PlannedItem, ...]
     retired: tuple[str, ...]
+    lost_cards: int
     base: datetime | None
 
     @property
@@ -115,6 +118,7 @@ def plan_import(
         retired=tuple(
             k for k, s in stored.items() if k not in keys and not s.is_retired
         ),
+        lost_cards=_lost_cards(session, deck, planned) if deck else 0,
         base=deck.updated_at if deck else None,
     )
 
@@ -135,6 +139,16 @@ def apply_import(session: Session, plan: ImportPlan, now: datetime) -> None:
     _add_revisions(session, plan.changed, stored, now)
     _retire(session, [stored[key].id for key in plan.retired], now)
     _sync_cards(session, deck, (*plan.added, *plan.changed, *plan.unchanged), now)
+
+
+def _lost_cards(session: Session, deck: DeckRow, planned: Iterable[PlannedItem]) -> int:
+    asked = session.scalars(
+        select(CardRow.key)
+        .join(ItemRow, ItemRow.id == CardRow.item_id)
+        .where(ItemRow.deck_id == deck.id, CardRow.retired_at.is_(None))
+    )
+    kept = {card.key for each in planned for card in make_cards(each.item)}
+    return sum(key not in kept for key in asked)
 
 
 def _stored(session: Session, deck: DeckRow) -> dict[str, _Stored]:

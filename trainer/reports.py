@@ -128,7 +128,21 @@ def import_report(plan: ImportPlan, said: Said) -> Report:
         "changed": len(plan.changed),
         "unchanged": len(plan.unchanged),
         "retired": len(plan.retired),
+        "lost_cards": plan.lost_cards,
     }
+
+
+def lost_line(plan: ImportPlan, said: Said) -> str:
+    """Return how many cards an import takes away; nothing if none."""
+    if not plan.lost_cards:
+        return ""
+    return said(
+        message(
+            "Attention : {count} cartes ne seront plus posées, parce que leur item ou"
+            " sa réponse n’est plus là (épreuve envoyée sans son corrigé ?)",
+            count=plan.lost_cards,
+        )
+    )
 
 
 def import_line(plan: ImportPlan, said: Said, *, dry_run: bool) -> str:

@@ -35,6 +35,8 @@ _RATINGS = {
     Rating.GOOD: message("Correct"),
     Rating.EASY: message("Facile"),
 }
+_COUNT_AS_WRONG = message("[o] Compter comme faux")
+_UNKNOWN = "0"
 _TRUE = ("v", "vrai", "t", "true", "1")
 _FALSE = ("f", "faux", "false", "2")
 
@@ -69,7 +71,10 @@ class Terminal:
     def run(self) -> None:
         """Ask until nothing is left or the student quits."""
         self.say(
-            message("Entrée valide, « u » annule la dernière réponse, « q » quitte.")
+            message(
+                "Entrée valide, « 0 » : je ne sais pas, « u » annule la dernière"
+                " réponse, « q » quitte."
+            )
         )
         with suppress(_Quit):
             while self.goes_on():
@@ -129,8 +134,7 @@ class Terminal:
                 sequence=len(self.done),
                 zone=self.learner.settings[-1].zone,
                 source=ReviewSource.CLI,
-                overridden=suggested is not None
-                and (rating is Rating.AGAIN) != (suggested is Rating.AGAIN),
+                overridden=suggested is not None and not _goes_with(rating, suggested),
             )
         )
 
@@ -154,6 +158,8 @@ class Terminal:
             click.echo(f"  {number}  {to_text(option)}")
         while True:
             words = self.read()
+            if words == _UNKNOWN:
+                return Response()
             if words.isdecimal() and 1 <= int(words) <= len(question.options):
                 return Response(choice=question.options[int(words) - 1])
             self.say(message("Taper le numéro d’une réponse."))
@@ -162,6 +168,8 @@ class Terminal:
         """Read "true" or "false"."""
         while True:
             words = self.read().lower()
+            if words == _UNKNOWN:
+                return Response()
             if words in (*_TRUE, *_FALSE):
                 return Response(is_true=words in _TRUE)
             self.say(message("Taper v (vrai) ou f (faux)."))
@@ -173,6 +181,8 @@ class Terminal:
         names = {str(n): s.name for n, s in enumerate(question.steps, start=1)}
         while True:
             words = self.read().replace(",", " ").split()
+            if words == [_UNKNOWN]:
+                return Response()
             if sorted(words) == sorted(names):
                 return Response(order=tuple(names[word] for word in words))
             self.say(message("Taper tous les numéros, dans l’ordre voulu."))
@@ -214,16 +224,22 @@ class Terminal:
         return [line for line in lines if line]
 
     def rating(self, card: HandCard, suggested: Rating | None) -> Rating:
-        """Read the rating; Enter takes the suggested one."""
-        offered = [Rating.AGAIN, Rating.GOOD] if suggested is None else list(Rating)
-        words = "  ".join(self.label(card, rating) for rating in offered)
-        click.echo(words)
+        """Read the rating; Enter takes the suggested one, "o" turns the mark over."""
+        fits = [r for r in Rating if suggested is None or _goes_with(r, suggested)]
+        shown = [Rating.AGAIN, Rating.GOOD] if suggested is None else fits
+        click.echo("  ".join(self.label(card, rating) for rating in shown))
+        if suggested is not None:
+            is_wrong = suggested is Rating.AGAIN
+            self.say(message("[o] J’avais juste") if is_wrong else _COUNT_AS_WRONG)
         default = suggested or Rating.GOOD
         while True:
             given = self.read() or str(default.value)
-            if given.isdecimal() and int(given) in list(Rating):
+            if given == "o" and suggested is not None:
+                return Rating.GOOD if suggested is Rating.AGAIN else Rating.AGAIN
+            if given.isdecimal() and int(given) in fits:
                 return Rating(int(given))
-            self.say(message("Taper 1, 2, 3 ou 4."))
+            numbers = ", ".join(str(rating.value) for rating in fits)
+            self.say(message("Taper un de ces numéros : {numbers}.", numbers=numbers))
 
     def label(self, card: HandCard, rating: Rating) -> str:
         """Return a rating with its delay."""
@@ -254,6 +270,10 @@ class Terminal:
     def say(self, sentence: Message) -> None:
         """Print a sentence."""
         click.echo(self.said(sentence))
+
+
+def _goes_with(rating: Rating, suggested: Rating) -> bool:
+    return (rating is Rating.AGAIN) == (suggested is Rating.AGAIN)
 
 
 def _delay(interval: Interval) -> Message:

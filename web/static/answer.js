@@ -25,11 +25,18 @@ export function inWords(card, answer) {
     case "true_false":
       return say(String(answer.is_true));
     case "ordering":
+      return answer.order.steps.map(({ html }) => wordsOf(html)).join(", ");
     case "self_marked":
       return "";
     default:
       return answer.right[0];
   }
+}
+
+function wordsOf(html) {
+  const element = document.createElement("span");
+  setMarkup(element, html);
+  return element.textContent;
 }
 
 // Right first, then what was answered instead; the other options are folded away.

@@ -29,6 +29,10 @@ export function orderingView(card) {
 
   return {
     element,
+    // On a phone a field with the focus would bring the keyboard up.
+    focus: matchMedia("(pointer: fine)").matches
+      ? () => list.querySelector("input").focus({ preventScroll: true })
+      : undefined,
     shown: card.steps.map(({ name }) => name),
     response: () => ({ order: [...list.children].map((row) => row.dataset.name) }),
     pick() {},
@@ -83,6 +87,13 @@ function listen(list, move) {
     if (button.disabled) slot(row, "place").focus({ preventScroll: true });
   });
   list.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input:not([readonly])")) {
+      event.preventDefault();
+      event.stopPropagation();
+      moveTo(event.target, move);
+      list.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+      return;
+    }
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.code];
     if (!step || !event.target.matches("input:not([readonly])")) return;
     event.preventDefault();

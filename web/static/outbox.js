@@ -79,8 +79,10 @@ export class Outbox extends EventTarget {
       for (let batch = this.#batch(); batch.length > 0; batch = this.#batch()) {
         await this.#sendBatch(batch);
       }
+      const wasStuck = this.isStuck;
       this.isStuck = false;
       this.#wait = FIRST_WAIT_MS;
+      if (wasStuck) this.#tell("sent", []); // nothing waits any more: say so
     } catch (error) {
       this.isStuck = true;
       this.#timer = setTimeout(() => this.flush(), this.#wait);
