@@ -80,7 +80,7 @@ def test_a_paper_may_come_with_its_settings(browser: Browser) -> None:
 
 
 def test_a_long_paper_comes_back_with_its_plan(browser: Browser) -> None:
-    long = PAPER + "\n" * 300_000
+    long = PAPER + ("\n" + " " * 9) * 150_000
 
     answer = accept(browser, upload(browser, long, key=key_file(KEY)))
 
