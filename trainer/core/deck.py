@@ -5,15 +5,22 @@ Takes texts, gives values; knows nothing of folders, rows or the clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
 from trainer.core.answer_key import KeyEntry, ParsedKey, parse_key
-from trainer.core.answers import Answering, answered
-from trainer.core.deck_settings import DeckSettings, line_naming, parse_settings
-from trainer.core.exam import ParsedExam, RawItem, Section, parse_exam
-from trainer.core.jobs import JobNames, name_jobs
+from trainer.core.answering import Answering
+from trainer.core.answers import answered
+from trainer.core.deck_settings import (
+    DeckSettings,
+    line_naming,
+    line_setting,
+    parse_settings,
+)
+from trainer.core.exam import ParsedExam, Section, parse_exam
+from trainer.core.jobs import JobNames, exact, name_jobs
 from trainer.core.keys import (
     Assignment,
     Doubt,
@@ -34,9 +41,13 @@ from trainer.core.model import (
     Problem,
     message,
 )
+from trainer.core.paper_points import same_points
+from trainer.core.raw_items import RawItem
 from trainer.core.wording import fold, similarity
 
 _SAME_ITEM = 0.6
+_MOST_TOLD = 100  # aliases that cannot be
+_QUOTED = 200  # signs of a quoted item that are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,7 @@ def read_deck(
     assignment = assign(paper_items, everything, decisions)
     keyed = _with_keys(items, assignment, source.slug, parts)
     doubts = _doubt_problems(assignment, source.exam.path)
-    found = (*exam.problems, *problems, *more, *work.problems, *marking_problems)
+    problems += [*more, *work.problems, *marking_problems, *pair_problems, *doubts]
     return ParsedDeck(
         deck=Deck(
             slug=source.slug,
@@ -125,7 +136,7 @@ def read_deck(
             confusable=confusable,
         ),
         items=keyed,
-        problems=(*found, *pair_problems, *doubts),
+        problems=_sorted((*exam.problems, *problems), source),
         assignment=assignment,
         known=everything,
         paper_items=paper_items,
@@ -134,6 +145,13 @@ def read_deck(
         marked={raw.place: tuple(raw.marked) for raw in exam.items if raw.marked},
         printed={raw.place: tuple(raw.options) for raw in exam.items if raw.options},
     )
+
+
+def _sorted(problems: Iterable[Problem], source: Source) -> tuple[Problem, ...]:
+    """Put problems in the order of the files, and of the lines in each."""
+    texts = (source.exam, source.key, source.settings, source.lock)
+    order = {text.path: place for place, text in enumerate(texts) if text}
+    return tuple(sorted(problems, key=lambda p: (order.get(p.path, 0), p.line)))
 
 
 def _other_texts(
@@ -159,33 +177,41 @@ def _name_jobs(
 ) -> tuple[JobNames, list[Problem]]:
     names = [raw.label for raw in exam.items if raw.kind is Kind.ROLE]
     jobs, wrong = name_jobs(names, settings.aliases)
-    problems = [_settings_problem(source, text) for text in wrong]
-    folded = [fold(name) for name in names]
+    problems = [
+        _settings_problem(source, text, line_setting) for text in wrong[:_MOST_TOLD]
+    ]
+    times = Counter(map(exact, names))
     for raw in exam.items:
-        if raw.kind is Kind.ROLE and folded.count(fold(raw.label)) > 1:
+        if raw.kind is Kind.ROLE and times[exact(raw.label)] > 1:
             text = message("« {name} » est là deux fois", name=raw.label)
             problems.append(Problem(source.exam.path, raw.line, text))
     return jobs, problems
 
 
-def _settings_problem(source: Source, text: Message) -> Problem:
+def _settings_problem(
+    source: Source, text: Message, line_of: Callable[[str, str], int]
+) -> Problem:
     """Place a mistake in the settings at the line that names what is wrong."""
-    if source.settings is None:
-        return Problem(source.exam.path, 0, text)
-    word = next((str(value) for value in text.values.values()), "")
-    return Problem(source.settings.path, line_naming(source.settings.text, word), text)
+    assert source.settings is not None
+    word = str(next(iter(text.values.values())))
+    return Problem(source.settings.path, line_of(source.settings.text, word), text)
 
 
 def _items(exam: ParsedExam, key: ParsedKey, work: Answering) -> list[Item]:
     """Answer each item; an entry of the key for no item is a problem."""
-    entries = {_entry_name(entry, work.jobs): entry for entry in key.entries}
+    entries: dict[str, KeyEntry] = {}
+    for entry in key.entries:
+        first = entries.setdefault(_entry_name(entry, work.jobs), entry)
+        if not entry.place and fold(first.words) != fold(entry.words):
+            text = message("« {name} » a déjà sa réponse", name=entry.words)
+            work.key_problem(entry.line, text)
     items = []
     for raw in exam.items:
         name = raw.label if raw.kind is Kind.ROLE else raw.place
-        entry = entries.pop(name, None)
-        if entry:
-            _check_words(raw, entry, work)
-        items.append(answered(raw, entry, work))
+        answer = entries.pop(name, None)
+        if answer:
+            _check_words(raw, answer, work)
+        items.append(answered(raw, answer, work))
     for name, entry in entries.items():
         text = message("aucun item {name} dans l’épreuve", name=name)
         work.key_problem(entry.line, text)
@@ -200,7 +226,7 @@ def _check_words(raw: RawItem, entry: KeyEntry, work: Answering) -> None:
     """Refuse an answer whose heading quotes another item than the one it stands for."""
     if not entry.place or not entry.words:
         return
-    quoted = fold(entry.words)
+    quoted = fold(entry.words)[:_QUOTED]
     start = fold(f"{raw.title} {raw.text}")
     texts = (start[: len(quoted)], fold(raw.text)[: len(quoted)])
     if max(similarity(quoted, text) for text in texts) < _SAME_ITEM:
@@ -227,7 +253,7 @@ def _parts(
         marking = settings.marking.get(part.letter, ())
         points = _points_each(part)
         total = sum(share for _, share in marking)
-        if marking and total != points:
+        if marking and not same_points(total, points):
             text = message(
                 "[marking.{letter}] fait {sum:g} points au lieu de {points:g}",
                 letter=part.letter,
@@ -251,7 +277,7 @@ def _parts(
 
 def _marking_problem(source: Source, letter: str, text: Message) -> Problem:
     assert source.settings is not None
-    line = line_naming(source.settings.text, f"[marking.{letter}]")
+    line = line_setting(source.settings.text, f"marking.{letter}")
     return Problem(source.settings.path, line, text)
 
 
@@ -280,7 +306,7 @@ def _confusable(
             case _:
                 wrong = pair[names.index(None)] if None in names else pair[0]
                 text = message("« {label} » n’est pas un métier", label=wrong)
-                problems.append(_settings_problem(source, text))
+                problems.append(_settings_problem(source, text, line_naming))
     return tuple(pairs), problems
 
 

@@ -6,9 +6,16 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import repeat
+from typing import Any
 
 from trainer.core.model import Message, Problem, message
 
+MOST_POINTS = 1000  # of one blank
+MOST_PAIRS = 1000  # of jobs that are confused; the others are not read
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
 _LINE = re.compile(r"\(at line (\d+)")
 _KEYS = ("title", "language", "confusable", "aliases", "marking")
 
@@ -26,12 +33,9 @@ class DeckSettings:
 
 def parse_settings(text: str, path: str) -> tuple[DeckSettings, list[Problem]]:
     """Read `deck.toml`; every value of the wrong form is a problem."""
-    try:
-        values = tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n"))
-    except tomllib.TOMLDecodeError as error:
-        place = _LINE.search(str(error))
-        wrong = message("ce n’est pas du TOML : {error}", error=error)
-        return DeckSettings(), [Problem(path, int(place[1]) if place else 1, wrong)]
+    values, wrong = read_toml(text)
+    if wrong:
+        return DeckSettings(), [Problem(path, *wrong)]
     problems: list[Message] = [
         message("réglage inconnu : {name}", name=name)
         for name in values
@@ -39,12 +43,26 @@ def parse_settings(text: str, path: str) -> tuple[DeckSettings, list[Problem]]:
     ]
     settings = DeckSettings(
         title=_text(values, "title", "", problems),
-        language=_text(values, "language", "fr", problems),
+        language=_language(values, problems),
         confusable=_pairs(values.get("confusable", []), problems),
         aliases=_aliases(values.get("aliases", {}), problems),
         marking=_marking(values.get("marking", {}), problems),
     )
-    return settings, [Problem(path, _line_of(text, p), p) for p in problems]
+    names = (str(problem.values["name"]) for problem in problems)
+    lines = (line_setting(text, name) for name in names)
+    return settings, list(map(Problem, repeat(path), lines, problems))
+
+
+def read_toml(text: str) -> tuple[dict[str, Any], tuple[int, Message] | None]:
+    """Read TOML; where it is none, say so with its line."""
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n")), None
+    except (ValueError, RecursionError) as error:
+        place = _LINE.search(str(error))
+        wrong = message("ce réglage ne se lit pas (du TOML est attendu : nom = valeur)")
+        is_cut = "end of document" in str(error)
+        last = text.count("\n") + 1 if is_cut else 1
+        return {}, (int(place[1]) if place else last, wrong)
 
 
 def line_naming(text: str, word: str) -> int:
@@ -53,8 +71,19 @@ def line_naming(text: str, word: str) -> int:
     return next((n for n, line in enumerate(lines, start=1) if word in line), 1)
 
 
-def _line_of(text: str, problem: Message) -> int:
-    return line_naming(text, str(problem.values.get("name", "")))
+def line_setting(text: str, name: str) -> int:
+    """Return the line that gives a setting its value, else the first that holds it."""
+    return _lines_by_setting(text).get(name) or line_naming(text, name)
+
+
+@lru_cache(maxsize=8)
+def _lines_by_setting(text: str) -> dict[str, int]:
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        name = line.partition("=")[0].strip(" \t\r[]")
+        for key in (name, name.strip("\"'"), name.removeprefix("marking.")):
+            lines.setdefault(key, number)
+    return lines
 
 
 def _text(
@@ -67,9 +96,18 @@ def _text(
     return default
 
 
+def _language(values: Mapping[str, object], problems: list[Message]) -> str:
+    language = _text(values, "language", "fr", problems)
+    if _LANGUAGE.fullmatch(language):
+        return language
+    name = "language"
+    problems.append(message("{name} attend un code comme fr ou en", name=name))
+    return "fr"
+
+
 def _pairs(value: object, problems: list[Message]) -> tuple[tuple[str, str], ...]:
     pairs = []
-    for pair in value if isinstance(value, list) else [value]:
+    for pair in value[:MOST_PAIRS] if isinstance(value, list) else [value]:
         match pair:
             case [str(one), str(other)]:
                 pairs.append((one, other))
@@ -103,4 +141,6 @@ def _marking(
 
 
 def _is_points(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return 0 <= value <= MOST_POINTS

@@ -20,30 +20,33 @@ class JobNames:
 
     jobs: tuple[Job, ...]
     by_name: Mapping[str, str]
+    other_names: Mapping[str, tuple[str, ...]]
 
     def find(self, label: str) -> tuple[str, ...]:
         """Return the canonical names a label stands for: whole first, then its parts.
 
         Nothing is returned unless every part ("A / B") is a known name.
         """
-        whole = self.by_name.get(fold(label)) or self.by_name.get(
-            fold(_BRACKETS.sub("", label))
-        )
+        whole = self.whole(label) or self.whole(_BRACKETS.sub("", label))
         if whole:
             return (whole,)
-        parts = [self.by_name.get(fold(part)) for part in _SLASH.split(label)]
-        return tuple(dict.fromkeys(part for part in parts if part)) * (
-            None not in parts
-        )
+        parts = [self.whole(part) for part in _SLASH.split(label)]
+        known = tuple(dict.fromkeys(part for part in parts if part))
+        return known if all(parts) else ()
+
+    def whole(self, label: str) -> str | None:
+        """Return the job that has this very name, or else the one with its words."""
+        return self.by_name.get(exact(label)) or self.by_name.get(fold(label))
 
     def one(self, label: str) -> str | None:
         """Return the one job that a label stands for, if it is exactly one."""
         found = self.find(label)
         return found[0] if len(found) == 1 else None
 
-    def job(self, name: str) -> Job:
-        """Return the job of a canonical name."""
-        return next(job for job in self.jobs if job.name == name)
+
+def exact(name: str) -> str:
+    """Return a name without case and spaces: "C++" stays another name than "C"."""
+    return "".join(name.casefold().split())
 
 
 def name_jobs(
@@ -55,20 +58,23 @@ def name_jobs(
         names: the jobs as the reminders write them; "A / B" and brackets are one job.
         aliases: other names by job, the job written as in the reminders.
     """
-    ordered = list(dict.fromkeys(names))
-    known = {fold(name): name for name in ordered}
+    whole = {exact(name): name for name in names}
+    ordered = list(whole.values())
+    known = _sure(_owners({name: (name,) for name in ordered})) | whole
     given, problems = _given_aliases(known, aliases)
-    owners = _owners(ordered, given)
+    owners = _owners(
+        {name: (*own_names(name), *given.get(name, ())) for name in ordered}
+    )
     problems += [
         message("« {alias} » désigne plusieurs métiers", alias=alias)
-        for name in given
-        for alias in given[name]
-        if len(owners[fold(alias)]) > 1
+        for aliases_of in given.values()
+        for alias in aliases_of
+        if len(owners.get(fold(alias), ())) > 1
     ]
-    by_name = {key: next(iter(jobs)) for key, jobs in owners.items() if len(jobs) == 1}
-    _add_initials(ordered, by_name)
-    jobs = tuple(Job(name, _aliases(name, given[name], by_name)) for name in ordered)
-    return JobNames(jobs, by_name | known), problems
+    by_name = _initials_of(ordered) | _sure(owners) | known
+    others = {name: _others(name, given.get(name, ()), by_name) for name in ordered}
+    jobs = tuple(Job(name, others[name]) for name in ordered)
+    return JobNames(jobs, by_name, others), problems
 
 
 def own_names(name: str) -> tuple[str, ...]:
@@ -78,57 +84,63 @@ def own_names(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, bare, *parts)))
 
 
-def _given_aliases(
-    known: Mapping[str, str], aliases: Mapping[str, Sequence[str]]
-) -> tuple[dict[str, tuple[str, ...]], list[Message]]:
-    given: dict[str, tuple[str, ...]] = dict.fromkeys(known.values(), ())
-    problems = []
-    for label, others in aliases.items():
-        name = known.get(fold(label))
-        if name is None:
-            problems.append(message("« {label} » n’est pas un métier", label=label))
-        else:
-            given[name] = tuple(others)
-    return given, problems
-
-
-def _owners(
-    names: Sequence[str], given: Mapping[str, tuple[str, ...]]
-) -> dict[str, dict[str, None]]:
-    """Return, for each folded name, the jobs that bear it (a whole name wins)."""
+def _owners(names: Mapping[str, Iterable[str]]) -> dict[str, dict[str, None]]:
+    """Return the jobs that bear each name, by its letters and by its words."""
     owners: dict[str, dict[str, None]] = {}
-    for name in names:
-        for alias in (*own_names(name), *given[name]):
-            owners.setdefault(fold(alias), {})[name] = None
-    for name in names:
-        owners[fold(name)] = {name: None}
+    for job, its_names in names.items():
+        for name in its_names:
+            for key in {exact(name), fold(name)} - {""}:
+                owners.setdefault(key, {})[job] = None
     return owners
 
 
-def _add_initials(names: Sequence[str], by_name: dict[str, str]) -> None:
-    """Let initials ("DE") stand for a job where only one job has them."""
+def _sure(owners: Mapping[str, Mapping[str, None]]) -> dict[str, str]:
+    """Return the job of each name that only one job bears."""
+    return {key: next(iter(jobs)) for key, jobs in owners.items() if len(jobs) == 1}
+
+
+def _given_aliases(
+    known: Mapping[str, str], aliases: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, tuple[str, ...]], list[Message]]:
+    given: dict[str, tuple[str, ...]] = {}
+    problems = []
+    for label, others in aliases.items():
+        name = known.get(exact(label)) or known.get(fold(label))
+        if name is None:
+            problems.append(message("« {label} » n’est pas un métier", label=label))
+        else:
+            given[name] = (*given.get(name, ()), *others)
+    return given, problems
+
+
+def _initials_of(names: Iterable[str]) -> dict[str, str]:
+    """Return the initials ("de", "mle") that stand for one job alone."""
     pairs = {
-        (_initials(own), name)
+        (initials, name)
         for name in names
         for own in own_names(name)
-        if len(_initials(own)) > 1
+        for initials in _initials(own)
+        if len(initials) > 1
     }
     counts = Counter(initials for initials, _ in pairs)
-    for initials, name in pairs:
-        if counts[initials] == 1:
-            by_name.setdefault(fold(initials), name)
+    return {initials: name for initials, name in pairs if counts[initials] == 1}
 
 
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in fold(name).split())
+def _initials(name: str) -> set[str]:
+    """Return "me" and "mle" for "ML Engineer": what is an acronym may stay whole."""
+    words = [(word, fold(word)) for word in name.replace("/", " ").split()]
+    short = "".join(part[0] for _, folded in words for part in folded.split())
+    whole = "".join(folded if word.isupper() else folded[:1] for word, folded in words)
+    return {short, whole}
 
 
-def _aliases(
-    name: str, given: tuple[str, ...], by_name: Mapping[str, str]
+def _others(
+    name: str, given: Iterable[str], by_name: Mapping[str, str]
 ) -> tuple[str, ...]:
+    """Return a job's other names, without those that are rather another job's."""
     mine = [
         alias
         for alias in (*own_names(name)[1:], *given)
-        if by_name.get(fold(alias)) == name
+        if by_name.get(exact(alias)) == name
     ]
     return tuple(dict.fromkeys(mine))

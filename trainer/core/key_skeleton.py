@@ -1,12 +1,18 @@
-"""A skeleton of an answer key: what a paper leaves open, ready to be filled in."""
+"""A skeleton of an answer key: what a paper leaves open, ready to be filled in.
+
+A gap ("…") is read as not yet known, so that a skeleton answers nothing by itself.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import count
+from typing import assert_never
 
 from trainer.core.model import Item, Kind, NameKey
 from trainer.core.wording import slug
 
+GAP = "…"
 _STEP_WORDS = 2
 _TITLE_WORDS = 6
 
@@ -34,39 +40,49 @@ def _body(item: Item) -> Iterator[str]:
         case Kind.MATCHING | Kind.CASE:
             yield from _blanks(item)
         case Kind.TRUE_FALSE:
-            yield from ("- Vrai ou faux ?", "- Phrase :", "- Métier :")
+            yield from (f"- Vrai ou faux : {GAP}", f"- Phrase : {GAP}")
         case Kind.ORDERING:
-            names = _step_names(item.steps)
-            yield from map("- [{}] {}".format, names, item.steps)
+            yield from map("- [{}] {}".format, _step_names(item.steps), item.steps)
+            yield f"- {GAP} < {GAP} : {GAP}"
         case Kind.OPEN:
-            yield "- Modèle :"
-            yield from (f"- [{slug(hint)}] {hint} ? →" for hint in item.hints)
+            yield f"- Modèle : {GAP}"
+            names = _unique(slug(hint) or "point" for hint in item.hints)
+            yield from map(f"- [{{}}] {{}} ? → {GAP}".format, names, item.hints)
         case Kind.ROLE | Kind.TERM | Kind.MEMO:
             return
+        case _:
+            assert_never(item.kind)
 
 
 def _blanks(item: Item) -> Iterator[str]:
     for blank in item.blanks:
-        yield f"- {blank.heading} : {blank.printed}".rstrip()
+        yield f"- {blank.heading} : {blank.printed or GAP}"
         if item.kind is Kind.CASE:
-            yield "  - Accepté :"
+            yield f"  - Accepté : {GAP}"
     if item.kind is Kind.MATCHING:
-        yield "- Pourquoi :"
+        yield f"- Pourquoi : {GAP}"
 
 
 def _options(item: Item) -> Iterator[str]:
     key = item.answer
     right = {name.text for name in key.right} if isinstance(key, NameKey) else set()
     for option in item.options:
-        yield f"- [{'x' if option in right else ' '}] {option} —"
+        yield f"- [{'x' if option in right else ' '}] {option} — {GAP}"
 
 
 def _step_names(steps: Iterable[str]) -> list[str]:
-    """Name each step after its first words, with a number where they are the same."""
-    names: list[str] = []
-    for step in steps:
-        name = slug(" ".join(step.split()[:_STEP_WORDS])) or "etape"
-        while name in names:
-            name += "-2"
-        names.append(name)
-    return names
+    """Name each step after its first words."""
+    return _unique(
+        slug(" ".join(step.split()[:_STEP_WORDS])) or "etape" for step in steps
+    )
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    """Number the names that come again: "a", "a-2", "a-3"."""
+    taken: dict[str, None] = {}
+    for name in names:
+        numbered = (f"{name}-{number}" for number in count(2))
+        taken[
+            name if name not in taken else next(n for n in numbered if n not in taken)
+        ] = None
+    return list(taken)

@@ -6,32 +6,46 @@ Knows nothing of exams: only what a line looks like.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 ARROW = r"(?:→|⇒|->|=>)"
 DASH = r"(?:—|–|-)"
 
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # hyphens and joins unseen
 _SPACES = re.compile(r"[^\S\n]+")
 _QUOTE = re.compile(r"\s*>\s?")
 _TABLE = re.compile(r"\|.*")
-_RULE = re.compile(r"(?:-(?: ?-){2,}|\*(?: ?\*){2,}|_(?: ?_){2,})")
+_RULE = re.compile(r"(?:-(?: ?-){2,}|\*(?: ?\*){2,})")
 _HEADING = re.compile(r"(#{1,6}) +(.*?)(?: +#+)?")
 _FENCE = re.compile(r"(?:```|~~~).*")
-_NUMBERED = re.compile(r"(\d{1,4}) ?[).] +(.*)")
+_COMMENT = re.compile(r"<!--.*-->")
+_GAP = re.compile(r"(?:…|\.{3}|___)[…._ ]*")
+_NUMBERED = re.compile(r"(?:\*\*)?(\d{1,4}) ?[).](?:\*\*)? +(.*)")
 _BULLET = re.compile(r"[-*+•] +(.*)")
 _ARROW = re.compile(rf"{ARROW} *(.*)")
 _LABEL = re.compile(r"\*\*([^*]+?) ?(?:: ?\*\*|\*\* ?:) *(.*)")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
-_BOX = re.compile(r"\[ ?([xX✓✔✗]?) ?\]")
-_BOLD_MARK = re.compile(r"\*\*|__(?=\w)|(?<=\w)__")
+_CODE = r"(?<!`)`{1,9}[^`]+`+"
+_BOX = re.compile(rf"({_CODE})|(?<!\S)(?:\[ ?([xX✓✔✗]?) ?\]|([☐☑☒✅]))(?!\()")
+_EMPTY_BOXES = ("", "☐")
+# As CommonMark has it: opened before a word and closed after one; code stays as it is.
+_STRONG = re.compile(
+    rf"({_CODE})"
+    r"|\*\*(?=\S)([^*]+(?:\*[^*]+)*)(?<=\S)\*\*"
+    r"|(?<!\w)__(?=\S)([^_]+(?:_[^_]+)*)(?<=\S)__(?!\w)"
+)
+_BAR = re.compile(r"(?<!\\)\|")
+_ARROWS = re.compile(rf" ?{ARROW} ?")
 
 
 class LineKind(StrEnum):
-    """What a line looks like."""
+    """What a line looks like; a gap is a line to write on ("______")."""
 
     BLANK = "blank"
+    GAP = "gap"
     RULE = "rule"
     HEADING = "heading"
     FENCE = "fence"
@@ -41,6 +55,7 @@ class LineKind(StrEnum):
     ARROW = "arrow"
     LABEL = "label"
     BOLD = "bold"
+    CODE = "code"
     TEXT = "text"
 
 
@@ -59,20 +74,72 @@ class Line:
     indent: int = 0
     quoted: bool = False
 
+    @property
+    def words(self) -> str:
+        """The whole text, a label and its text as "label : text"."""
+        is_label = self.kind is LineKind.LABEL
+        return f"{self.mark} : {self.text}" if is_label else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A check box and the words behind it; `marked` by a tick or by bold words."""
+    """A check box and the words behind it: right by a tick or, in a paper, by bold."""
 
     text: str
-    marked: bool
+    is_ticked: bool
+    is_bold: bool = False
 
 
 def read_lines(text: str) -> Iterator[Line]:
     """Yield every line, with no-break spaces, tabs and line ends made plain."""
-    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    for number, raw in enumerate(_SPACES.sub(_one_space, plain).split("\n"), start=1):
-        yield _line(number, raw)
+    rows = _plain(text).split("\n")
+    fences = _closed_fences(rows)
+    is_code = False
+    for number, row in enumerate(rows, start=1):
+        if number in fences:
+            is_code = not is_code
+            yield Line(number, LineKind.BLANK, "")
+        elif is_code:
+            yield Line(number, *_code(row))
+        elif row:
+            yield _line(number, row)
+        else:
+            yield Line(number, LineKind.BLANK, "")
+
+
+def _plain(text: str) -> str:
+    """Write a text as most editors would: composed accents, single plain spaces."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", plain))
+    return _SPACES.sub(_one_space, plain)
+
+
+def _closed_fences(rows: Sequence[str]) -> set[int]:
+    """Return the numbers of the fences around code; a lone one is just a line.
+
+    A fence on the first line wraps the whole paper, as in a copied chat answer.
+    """
+    first = next((n for n, row in enumerate(rows, start=1) if row.strip()), 0)
+    closed: set[int] = set()
+    opened, opening = 0, ""
+    for number, row in enumerate(rows, start=1):
+        words = row.strip()
+        if words[:3] not in ("```", "~~~") or number == first:
+            continue
+        if opened and words == opening:
+            closed |= {opened, number}
+            opened, opening = 0, ""
+        else:
+            opened, opening = number, words[:3]
+    return closed
+
+
+def _code(row: str) -> tuple[LineKind, str]:
+    """Return a line of code as Markdown in a sentence; its indent is not kept."""
+    words = row.strip()
+    if not words:
+        return LineKind.BLANK, ""
+    return LineKind.CODE, words if "`" in words else f"`{words}`"
 
 
 def _one_space(match: re.Match[str]) -> str:
@@ -93,7 +160,7 @@ def _line(number: int, raw: str) -> Line:
 
 def _kind(words: str) -> tuple[LineKind, str, str]:
     """Return kind, mark and text of a line without its indent and its quote mark."""
-    if not words:
+    if not words or _COMMENT.fullmatch(words):
         return LineKind.BLANK, "", ""
     if not words[0].isalpha():
         for kind, pattern in _SHAPES:
@@ -113,6 +180,7 @@ def _mark_and_text(kind: LineKind, match: re.Match[str]) -> tuple[str, str]:
 
 _SHAPES = (
     (LineKind.TABLE, _TABLE),
+    (LineKind.GAP, _GAP),
     (LineKind.RULE, _RULE),
     (LineKind.FENCE, _FENCE),
     (LineKind.BULLET, _BULLET),
@@ -124,24 +192,43 @@ _SHAPES = (
 )
 
 
+def is_gap(text: str) -> bool:
+    """Say whether a text is nothing but room to write in."""
+    return bool(_GAP.fullmatch(text))
+
+
 def without_bold(text: str) -> str:
-    """Return the text without its bold marks."""
-    return _BOLD_MARK.sub("", text).strip()
+    """Return the text without its bold marks; what stands in code is kept."""
+    return _STRONG.sub(_inside, text).strip()
+
+
+def _inside(match: re.Match[str]) -> str:
+    code, *bold = match.groups("")
+    return code or "".join(bold)
 
 
 def split_boxes(text: str) -> tuple[str, tuple[Box, ...]]:
     """Return the words before the first check box, and the boxes with their words."""
-    before, *rest = _BOX.split(text)
+    found = [match for match in _BOX.finditer(text) if match[1] is None]
+    if not found:
+        return text.strip(), ()
+    ends = [match.start() for match in found[1:]] + [len(text)]
     boxes = tuple(
-        Box(without_bold(words), bool(tick) or "**" in words)
-        for tick, words in zip(rest[::2], rest[1::2], strict=True)
+        _box(match, text[match.end() : end])
+        for match, end in zip(found, ends, strict=True)
     )
-    return before.strip(), boxes
+    return text[: found[0].start()].strip(), boxes
+
+
+def _box(match: re.Match[str], words: str) -> Box:
+    is_ticked = (match[2] or match[3] or "") not in _EMPTY_BOXES
+    is_bold = any(bold[1] is None for bold in _STRONG.finditer(words))
+    return Box(without_bold(words), is_ticked, is_bold)
 
 
 def split_arrow(text: str) -> tuple[str, str]:
     """Return what stands before and after the last arrow; nothing after: no arrow."""
-    parts = re.split(rf" *{ARROW} *", text)
+    parts = _ARROWS.split(text)
     if len(parts) == 1:
         return text, ""
     return " → ".join(parts[:-1]).strip(), parts[-1].strip()
@@ -149,7 +236,7 @@ def split_arrow(text: str) -> tuple[str, str]:
 
 def cells(row: str) -> tuple[str, ...]:
     """Return the cells of a table row; an escaped bar is a plain one."""
-    inner = row.strip().removeprefix("|").removesuffix("|")
-    return tuple(
-        cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", inner)
-    )
+    inner = row.strip().removeprefix("|")
+    if not inner.endswith("\\|"):
+        inner = inner.removesuffix("|")
+    return tuple(cell.replace("\\|", "|").strip() for cell in _BAR.split(inner))

@@ -8,25 +8,46 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from math import isclose
 
 from trainer.core.lines import DASH, Line, without_bold
 from trainer.core.model import Message, Part, message
 from trainer.core.wording import fold
 
-_NUMBER = r"(\d+(?:[.,]\d+)?)"
-_EACH = re.compile(rf"(\d+)(?: [^\W\d]+)* ?[×x*] ?{_NUMBER}")
-_TOTAL = re.compile(rf"/ ?{_NUMBER}")
-_POINTS = re.compile(rf"(?:^| )(?:{DASH} ?)?\(?([^()]*/ ?\d[^()]*)\)?$")
-_CHOOSE = re.compile(r"\b(?:choix|choisir|choisissez|choose|choice)\b")
-_SCHEME = re.compile(
-    rf"([A-Z])\b ?(?:{DASH}|[.:)])? ?(.*?) ?:? ?/ ?{_NUMBER}(?: ?(?:pts?|points?))?\.?"
+_NUMBER = r"(\d{1,3}(?:[.,]\d{1,2})?)(?!\d|[.,]\d)"
+_PTS = r"(?:pts?|points?)\b"
+_GROUP = re.compile(r"\(([^()]*)\)")
+_DASHED = re.compile(rf" {DASH} ")
+_EACH = re.compile(rf"(?<!\d)(\d{{1,3}})(?: [^\W\d]+){{0,3}} ?[×x*] ?{_NUMBER}")
+# "/24", "= 24", "sur 24"; but "1914/18", "XIX/20e" and "sur 3 textes" are words.
+_TOTAL = re.compile(
+    rf"(?:(?<!\w)/|= ?/?|\b(?:sur|out of)(?= [\d.,]+ ?(?:{_PTS}|$))) ?{_NUMBER}"
+    rf"(?= ?{_PTS}|\W|$)",
+    re.I,
 )
-_SCHEME_TOTAL = re.compile(rf"total ?:? ?/? ?{_NUMBER}(?: ?(?:pts?|points?))?\.?", re.I)
+_WORTH = re.compile(rf"(?<![\w.,]){_NUMBER} ?{_PTS}", re.I)
+_ENDS = re.compile(
+    rf"(?:(?:(?<!\w)/|\bsur) ?{_NUMBER}(?: ?{_PTS})?|(?<![\w.,]){_NUMBER} ?{_PTS})$",
+    re.I,
+)
+_CHOOSE = re.compile(r"\b(?:choix|choisir|choisissez|choose|choice)\b")
+_HOW_MANY = re.compile(r"(?<![/=\d])(?<![/=] )\d{1,3}(?!\d)")
+_SCHEME = re.compile(
+    rf"(?:\w+ )?([A-Z])\b.*?"
+    rf"(?:(?:/|\bsur) ?{_NUMBER}(?: ?{_PTS})?|(?<![\w.,]){_NUMBER} ?{_PTS})\.?"
+)
+_SCHEME_TOTAL = re.compile(
+    rf"(?:note )?total(?: [^\W\d]+)? ?:? ?(?:/|sur)? ?{_NUMBER}(?: ?{_PTS})?\.?", re.I
+)
+_BETWEEN = " -–—:,"
 
 
 @dataclass(frozen=True, slots=True)
 class PartPoints:
-    """What the heading of a part says of its points; None: it does not say."""
+    """What the heading of a part says of its points; None: it does not say.
+
+    `count` is how many items there are or, if it `is_choice`, are to be answered.
+    """
 
     count: int | None = None
     each: float | None = None
@@ -40,7 +61,6 @@ class SchemeLine:
     """One line of the marking scheme."""
 
     letter: str
-    title: str
     points: float
     line: int
 
@@ -62,20 +82,44 @@ class Scheme:
 
 def read_part_points(heading: str) -> tuple[str, PartPoints]:
     """Split a part's heading into its title and its points."""
-    words = heading.replace("*", "×") if re.search(r"\d ?\* ?\d", heading) else heading
-    match = _POINTS.search(words)
-    if not match:
-        return words.strip(), PartPoints()
-    title, text = words[: match.start()].strip(" -–—"), match.group(1)
-    total = _TOTAL.search(text)
+    title, text = _split_points(heading)
+    if not text:
+        return title, PartPoints()
     each = _EACH.search(text)
+    totals = _TOTAL.findall(text) or (() if each else _WORTH.findall(text))
+    is_choice = bool(_CHOOSE.search(fold(text)))
+    number = int(each[1]) if each else None
+    if is_choice and not each and (some := _HOW_MANY.search(text)):
+        number = int(some[0])
     points = PartPoints(
-        count=int(each.group(1)) if each else None,
-        each=_number(each.group(2)) if each else None,
-        total=_number(total.group(1)) if total else None,
-        is_choice=bool(_CHOOSE.search(fold(text))),
+        count=number,
+        each=_number(each[2]) if each else None,
+        total=_number(totals[-1]) if totals else None,
+        is_choice=is_choice,
     )
+    if points.count and points.each is not None and points.total is None:
+        points = replace(points, total=points.count * points.each)
     return title, replace(points, problems=_disagreements(points))
+
+
+def _split_points(heading: str) -> tuple[str, str]:
+    """Return the title and the words about points: in brackets, or at the end."""
+    for group in reversed(list(_GROUP.finditer(heading))):
+        if _says_points(group[1]):
+            title = heading[: group.start()] + heading[group.end() :]
+            return title.strip(_BETWEEN), group[1]
+    *before, last = _DASHED.split(heading)
+    if before and _says_points(last):
+        return heading[: -len(last)].strip(_BETWEEN), last
+    if heading[:1].isdecimal() and _says_points(heading):
+        return "", heading
+    if end := _ENDS.search(heading):
+        return heading[: end.start()].strip(_BETWEEN), end[0]
+    return heading.strip(), ""
+
+
+def _says_points(text: str) -> bool:
+    return bool(_TOTAL.search(text) or _WORTH.search(text))
 
 
 def read_scheme_line(line: Line) -> SchemeLine | None:
@@ -83,8 +127,8 @@ def read_scheme_line(line: Line) -> SchemeLine | None:
     match = _SCHEME.fullmatch(without_bold(line.text))
     if not match:
         return None
-    letter, title, points = match.groups()
-    return SchemeLine(letter, title, _number(points), line.number)
+    letter, *points = match.groups()
+    return SchemeLine(letter, _number(*filter(None, points)), line.number)
 
 
 def read_total(text: str) -> float | None:
@@ -116,8 +160,14 @@ def check_points(
         to_answer = said.count if said.is_choice and said.count else items
         result.append(replace(part, points=total, to_answer=to_answer))
         problems += _part_problems(part, said, items, row, bool(rows))
-    problems += _scheme_problems({part.letter for part in parts}, scheme)
+    problems += _row_problems({part.letter for part in parts}, scheme)
+    problems += _total_problems(sum(part.points for part in result), scheme)
     return tuple(result), problems
+
+
+def same_points(one: float, other: float) -> bool:
+    """Say whether two sums of points are equal: 6 × 1.1 is 6.6, whatever floats say."""
+    return isclose(one, other, rel_tol=0, abs_tol=1e-6)
 
 
 def _number(text: str) -> float:
@@ -127,7 +177,7 @@ def _number(text: str) -> float:
 def _disagreements(points: PartPoints) -> tuple[Message, ...]:
     if points.count is None or points.each is None or points.total is None:
         return ()
-    if points.count * points.each == points.total:
+    if same_points(points.count * points.each, points.total):
         return ()
     return (
         message(
@@ -164,7 +214,7 @@ def _part_problems(
     if has_scheme and row is None:
         text = message("le barème oublie la partie {letter}", letter=part.letter)
         problems.append((part.line, text))
-    if row and said.total is not None and row.points != said.total:
+    if row and said.total is not None and not same_points(row.points, said.total):
         text = message(
             "le barème donne {scheme:g} points à la partie {letter}, son titre"
             " {said:g}",
@@ -176,24 +226,36 @@ def _part_problems(
     return problems
 
 
-def _scheme_problems(letters: set[str], scheme: Scheme) -> list[tuple[int, Message]]:
-    problems = [
-        (
-            row.line,
-            message("le barème note une partie {letter} absente", letter=row.letter),
-        )
-        for row in scheme.rows
-        if row.letter not in letters
-    ]
-    total = sum(row.points for row in scheme.rows)
-    if scheme.rows and scheme.total is None:
-        text = message("le barème n’a pas de total")
-        problems.append((scheme.rows[-1].line, text))
-    elif scheme.rows and scheme.total != total:
-        text = message(
-            "le barème fait {sum:g} points, le total annonce {total:g}",
-            sum=total,
-            total=scheme.total,
-        )
-        problems.append((scheme.total_line, text))
+def _row_problems(letters: set[str], scheme: Scheme) -> list[tuple[int, Message]]:
+    """Say which lines of the scheme are for no part, or for one that has its line."""
+    problems = []
+    seen: set[str] = set()
+    for row in scheme.rows:
+        if row.letter not in letters:
+            text = message(
+                "le barème note une partie {letter} absente", letter=row.letter
+            )
+            problems.append((row.line, text))
+        elif row.letter in seen:
+            text = message(
+                "le barème note deux fois la partie {letter}", letter=row.letter
+            )
+            problems.append((row.line, text))
+        seen.add(row.letter)
     return problems
+
+
+def _total_problems(of_parts: float, scheme: Scheme) -> list[tuple[int, Message]]:
+    """Say if the total is not the sum of the scheme or, without one, of the parts."""
+    if scheme.total is None:
+        text = message("le barème n’a pas de total")
+        return [(scheme.rows[-1].line, text)] if scheme.rows else []
+    total = sum(row.points for row in scheme.rows) if scheme.rows else of_parts
+    if same_points(scheme.total, total):
+        return []
+    text = message(
+        "le barème fait {sum:g} points, le total annonce {total:g}",
+        sum=total,
+        total=scheme.total,
+    )
+    return [(scheme.total_line, text)]
