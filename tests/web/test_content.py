@@ -268,6 +268,8 @@ def test_a_form_without_a_paper_says_so(browser: Browser) -> None:
 
     assert page.status_code == 422
     assert "Aucune épreuve" in page.text
+    assert "Rien n’a été enregistré." in unescape(page.text)
+    assert 'class="button" href="/content"' in page.text
 
 
 def test_a_paper_without_any_item_is_not_imported(browser: Browser) -> None:
