@@ -51,14 +51,14 @@ def test_options_have_labels_and_reasons() -> None:
     first, second = entry(CHOICE).options
 
     assert (first.is_right, second.is_right) == (True, False)
-    assert first.readings() == [("un — Parce que.", ""), ("un", "Parce que.")]
-    assert second.readings() == [("deux", "")]
+    assert list(first.readings()) == [("un — Parce que.", ""), ("un", "Parce que.")]
+    assert list(second.readings()) == [("deux", "")]
 
 
 def test_the_longest_label_of_an_option_is_tried_first() -> None:
     (option,) = entry("### A1\n- [ ] 1789 – 1799 — Dix ans — au moins.\n").options
 
-    assert option.readings() == [
+    assert list(option.readings()) == [
         ("1789 – 1799 — Dix ans — au moins.", ""),
         ("1789 – 1799 — Dix ans", "au moins."),
         ("1789 – 1799", "Dix ans — au moins."),
@@ -105,7 +105,7 @@ def test_an_indented_line_goes_on_with_what_stands_above_it() -> None:
         "  - Pourquoi : douze\n    treize\n"
     )
 
-    assert read.options[0].readings()[-1] == ("un", "deux trois")
+    assert list(read.options[0].readings())[-1] == ("un", "deux trois")
     assert read.constraints[0].reason == "car voilà"
     assert read.names[0].text == "six sept"
     assert read.fields[0].values == ("huit", "neuf")

@@ -6,7 +6,7 @@ Knows the key's own format (docs/exam-format.md), not the paper that it belongs 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -49,15 +49,16 @@ class KeyOption:
     words: list[str]
     is_right: bool
 
-    def readings(self) -> list[tuple[str, str]]:
-        """Return (label, reason) for each dash that may part them, longest label first.
+    def readings(self) -> Iterator[tuple[str, str]]:
+        """Give (label, reason) for each dash that may part them, longest label first.
 
         "1789 – 1799 — car …" may be about 1789 or about 1789 – 1799.
         """
         text = " ".join(self.words)
-        cuts = [dash.span() for dash in islice(_DASH.finditer(text), MOST_DASHES)]
-        cuts.append((len(text), len(text)))
-        return [(text[:start], _filled([text[end:]])) for start, end in reversed(cuts)]
+        yield text, ""
+        cuts = list(islice(_DASH.finditer(text), MOST_DASHES))
+        for dash in reversed(cuts):
+            yield text[: dash.start()], _filled([text[dash.end() :]])
 
 
 @dataclass(slots=True)

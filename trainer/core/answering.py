@@ -58,6 +58,7 @@ class Labels:
 
     def __init__(self, *spellings: Sequence[str]) -> None:
         """Take the texts, each list of them another spelling of the same ones."""
+        self.longest = max((len(t) for texts in spellings for t in texts), default=0)
         self.by_letters: dict[str, int] = {}
         self.by_words: dict[str, int] = {}
         for texts in spellings:
@@ -67,6 +68,8 @@ class Labels:
 
     def find(self, text: str) -> int | None:
         """Return the index of the one text that is meant."""
+        if len(text) > 2 * self.longest:
+            return None  # a whole line of the key, its reason included
         index = self.by_letters.get(exact(text))
         if index is None or index == _SEVERAL:
             index = self.by_words.get(fold(text), _SEVERAL)

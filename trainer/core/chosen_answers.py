@@ -65,7 +65,7 @@ def _known_options(
         if label is None:
             text = message(
                 "« {label} » n’est pas une option de {place}",
-                label=option.readings()[-1][0],
+                label=list(option.readings())[-1][0],
                 place=raw.place,
             )
             work.key_problem(option.line, text)
@@ -113,7 +113,10 @@ def _check_options(raw: RawItem, item: Item, work: Answering) -> None:
     if len(set(item.options)) < len(set(raw.options)):
         text = message("{place} a deux fois le même métier", place=raw.place)
         work.exam_problem(raw, text)
-    found = [bool(work.jobs.find(option)) for option in raw.options]
+    found = [
+        label in work.jobs.other_names or bool(work.jobs.find(option))
+        for option, label in zip(raw.options, item.options, strict=True)
+    ]
     if not any(found):
         return
     for option, is_job in zip(raw.options, found, strict=True):

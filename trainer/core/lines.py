@@ -15,7 +15,7 @@ ARROW = r"(?:→|⇒|->|=>)"
 DASH = r"(?:—|–|-)"
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # hyphens and joins unseen
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n ][^\S\n]*|[^\S\n]{2,}")  # all but a single plain one
 _QUOTE = re.compile(r"\s*>\s?")
 _TABLE = re.compile(r"\|.*")
 _RULE = re.compile(r"(?:-(?: ?-){2,}|\*(?: ?\*){2,})")
@@ -30,6 +30,7 @@ _LABEL = re.compile(r"\*\*([^*]+?) ?(?:: ?\*\*|\*\* ?:) *(.*)")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _CODE = r"(?<!`)`{1,9}[^`]+`+"
 _BOX = re.compile(rf"({_CODE})|(?<!\S)(?:\[ ?([xX✓✔✗]?) ?\]|([☐☑☒✅]))(?!\()")
+_BOX_SIGNS = "[☐☑☒✅"
 _EMPTY_BOXES = ("", "☐")
 # As CommonMark has it: opened before a word and closed after one; code stays as it is.
 _STRONG = re.compile(
@@ -199,7 +200,9 @@ def is_gap(text: str) -> bool:
 
 def without_bold(text: str) -> str:
     """Return the text without its bold marks; what stands in code is kept."""
-    return _STRONG.sub(_inside, text).strip()
+    if "**" in text or "__" in text:
+        text = _STRONG.sub(_inside, text)
+    return text.strip()
 
 
 def _inside(match: re.Match[str]) -> str:
@@ -209,6 +212,8 @@ def _inside(match: re.Match[str]) -> str:
 
 def split_boxes(text: str) -> tuple[str, tuple[Box, ...]]:
     """Return the words before the first check box, and the boxes with their words."""
+    if not any(sign in text for sign in _BOX_SIGNS):
+        return text.strip(), ()
     found = [match for match in _BOX.finditer(text) if match[1] is None]
     if not found:
         return text.strip(), ()
@@ -222,8 +227,8 @@ def split_boxes(text: str) -> tuple[str, tuple[Box, ...]]:
 
 def _box(match: re.Match[str], words: str) -> Box:
     is_ticked = (match[2] or match[3] or "") not in _EMPTY_BOXES
-    is_bold = any(bold[1] is None for bold in _STRONG.finditer(words))
-    return Box(without_bold(words), is_ticked, is_bold)
+    plain = without_bold(words)
+    return Box(plain, is_ticked, is_bold=plain != words.strip())
 
 
 def split_arrow(text: str) -> tuple[str, str]:
