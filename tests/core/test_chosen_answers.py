@@ -168,6 +168,10 @@ def test_an_order_that_still_has_a_gap_is_not_known() -> None:
             "key.md:5: A1 : les contraintes tournent en rond (d, u)",
         ),
         (
+            f"{STEPS}- u < d\n- t < d : car\n",
+            "key.md:6: t doit venir avant d : écrire les étapes dans un ordre juste",
+        ),
+        (
             f"{STEPS}- [q] Quatre\n",
             "key.md:5: « Quatre » n’est pas une étape de A1, ou y est déjà",
         ),

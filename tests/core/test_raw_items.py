@@ -38,6 +38,9 @@ def lacks(raw: RawItem) -> list[str]:
         ("Poste budgétaire", "poste-budgetaire"),
         ("Outils", "tools"),
         ("OUTIL principal", "tool"),
+        ("Main tool", "tool"),
+        ("Outil pour couper", "outil-pour-couper"),
+        ("Métier concerné", "job"),
         ("KPI", "indicators"),
         ("Durée (min)", "duree-min"),
         ("?", "champ"),
@@ -51,12 +54,12 @@ def test_a_blank_is_named_by_its_heading(heading: str, name: str) -> None:
 def test_no_two_blanks_of_an_item_have_one_name() -> None:
     raw = item(Kind.MATCHING)
 
-    for heading in ("Outil 1", "Outil 2", "Outil 2", "Outil", "?", "!", "champ"):
+    for heading in ("Outil", "Outil 2", "Outil 2", "Tool", "?", "!", "champ"):
         raw.add_blank(heading)
 
     names = [blank.name for blank in raw.blanks]
     assert names == [
-        *("tool", "outil-2", "outil-2-2", "outil", "champ", "champ-2", "champ-3")
+        *("tool", "outil-2", "outil-2-2", "tool-2", "champ", "champ-2", "champ-3")
     ]
 
 

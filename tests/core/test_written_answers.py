@@ -40,7 +40,7 @@ def table(job: str = "…", tool: str = "…") -> str:
 def test_cells_are_answered_by_heading_then_by_name() -> None:
     key = (
         "### A1\n- job : chef ; toque\n  - Accepté : marmiton\n"
-        "- Outil pour cuire : four\n- Outil : couteau\n- Pourquoi : car\n"
+        "- Outil pour cuire : four\n- outil POUR couper : couteau\n- Pourquoi : car\n"
     )
     chef = ShortAnswer(CHEF.text, (*CHEF.variants, "toque", "marmiton"))
 

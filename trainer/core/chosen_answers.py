@@ -208,4 +208,13 @@ def _constraints(
         )
         work.key_problem(entry.constraints[0].line, text)
         return ()
+    for line in entry.constraints:
+        if names.index(line.before) > names.index(line.after):
+            text = message(
+                "{before} doit venir avant {after} : écrire les étapes dans un ordre"
+                " juste",
+                before=line.before,
+                after=line.after,
+            )
+            work.key_problem(line.line, text)
     return given or tuple(Constraint(*pair) for pair in pairwise(names))

@@ -34,15 +34,16 @@ _FEWEST_HINTS = (
 _TRUE = frozenset({"vrai", "true", "v", "t"})
 _FALSE = frozenset({"faux", "false", "f"})
 _FACTS = frozenset({Kind.ROLE, Kind.TERM, Kind.MEMO})
-_BLANK_NAMES = (
-    ("job", ("metier", "job")),
-    ("deliverable", ("livrable", "deliverable")),
-    ("tools", ("outils", "tools")),
-    ("tool", ("outil", "tool")),
-    ("indicators", ("kpi", "indicateur", "indicateurs", "indicator", "indicators")),
-    ("risk", ("risque", "risques", "risk", "risks")),
-)
-_JOB_ALONE = ("role", "poste")  # "Rôle" asks for a job, "Rôle du sel" does not
+_BLANK_NAMES = {
+    "job": ("metier", "job", "role", "poste"),
+    "deliverable": ("livrable", "deliverable"),
+    "tools": ("outils", "tools"),
+    "tool": ("outil", "tool"),
+    "indicators": ("kpi", "indicateur", "indicateurs", "indicator", "indicators"),
+    "risk": ("risque", "risques", "risk", "risks"),
+}
+_FIRST_WORDS = ("metier", "job")  # enough alone: "Métier concerné", not "Rôle du sel"
+_MAIN = re.compile(r"\b(?:principal|principale|main)\b")
 
 
 @dataclass(slots=True)
@@ -84,12 +85,12 @@ class RawItem:
 
 def blank_name(heading: str) -> str:
     """Return the stable name of a column or field: `job`, `tool`, … or its slug."""
-    words = fold(heading).split()
-    if len(words) == 1 and words[0] in _JOB_ALONE:
-        return "job"
-    for name, spellings in _BLANK_NAMES:
-        if words and words[0] in spellings:
+    words = _MAIN.sub("", fold(heading)).strip()
+    for name, spellings in _BLANK_NAMES.items():
+        if words in spellings:
             return name
+    if words.partition(" ")[0] in _FIRST_WORDS:
+        return "job"
     return slug(heading) or "champ"
 
 
