@@ -260,6 +260,29 @@ def test_the_format_climbs_once_a_card_is_known(
     assert format_of(card, KNOWN) is known
 
 
+@pytest.mark.parametrize(
+    ("right", "known"),
+    [("C++", Format.CHOICE), ("+", Format.CHOICE), ("Perl", Format.TYPED)],
+)
+def test_an_option_that_signs_alone_tell_apart_stays_a_choice(
+    right: str, known: Format
+) -> None:
+    key = NameKey((ShortAnswer(right),))
+    card = replace(
+        card_named(CHOICE, "job"), options=("C", "C++", "+", "Perl"), answer=key
+    )
+
+    assert format_of(card, KNOWN) is known
+
+
+def test_a_name_of_signs_alone_is_not_asked_to_be_typed() -> None:
+    card = replace(
+        card_named(TERM, "term"), answer=NameKey((ShortAnswer("&&"),)), options=()
+    )
+
+    assert format_of(card, NEW) is Format.SELF_MARKED
+
+
 def test_an_option_too_long_to_type_stays_a_choice() -> None:
     right = "Entraîner et évaluer le modèle retenu"
     card = replace(

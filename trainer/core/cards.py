@@ -284,10 +284,18 @@ def _why(before: str, after: str, answer: OrderKey) -> str:
 
 
 def _name_format(card: Card, key: NameKey, state: CardState) -> Format:
+    can_be_typed = any(_can_be_typed(right, card.options) for right in key.right)
     if not (key.is_job or card.options):
-        return Format.TYPED
-    is_typed = key.is_job or any(_is_short(right) for right in key.right)
-    return Format.TYPED if is_typed and is_known(state) else Format.CHOICE
+        return Format.TYPED if can_be_typed else Format.SELF_MARKED
+    is_short = key.is_job or any(_is_short(right) for right in key.right)
+    is_typed = is_short and can_be_typed and is_known(state)
+    return Format.TYPED if is_typed else Format.CHOICE
+
+
+def _can_be_typed(answer: ShortAnswer, options: tuple[str, ...]) -> bool:
+    """Say whether its words tell an answer from the others: "+" has none."""
+    words = fold(answer.text)
+    return bool(words) and [fold(option) for option in options].count(words) <= 1
 
 
 def _is_short(answer: ShortAnswer) -> bool:
