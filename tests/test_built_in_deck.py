@@ -147,6 +147,8 @@ def test_every_row_and_case_is_filled_in() -> None:
         for blank, field in zip(item.blanks, item.answer.fields, strict=True):
             assert field is not None
             assert len(field.model) == blank.count
+            assert field.accepted
+            assert field.reason
 
 
 def test_every_statement_has_its_true_sentence_and_its_job() -> None:
@@ -175,3 +177,4 @@ def test_every_open_question_has_a_model_answer_and_its_points() -> None:
         assert isinstance(item.answer, OpenKey)
         assert item.answer.model
         assert len(item.answer.points) >= 3
+        assert all(point.accepted for point in item.answer.points)

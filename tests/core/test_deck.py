@@ -1,20 +1,14 @@
-"""Decks: the built-in one as it is, and papers joined with keys and settings."""
+"""Papers joined with their keys and settings; the built-in one has its own tests."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import replace
-from typing import Any
-
-import pytest
 
 from tests.exams import built_in, errors, read, said, source_of
-from trainer.core.audit import audit
-from trainer.core.deck import ParsedDeck, Source, SourceText, identity_text, read_deck
+from trainer.core.deck import SourceText, identity_text, read_deck
 from trainer.core.keys import KnownItem, lock_to_text
-from trainer.core.model import CaseKey, Kind, NameKey, OpenKey
-from trainer.reports import check_report
+from trainer.core.model import Kind
 
 CHOICE = "# T\n## PARTIE A — Choix (/2)\n1) Quelle cuisson ?\n→ [x] a  [ ] b\n"
 TABLE = """\
@@ -27,115 +21,6 @@ TABLE = """\
 | Trois | … | … |
 """
 JOBS = "# T\n## Métiers\n- **Chef** : cuisine.\n- **Serveur** : sert.\n"
-
-
-# The built-in deck
-
-
-@pytest.fixture(scope="module")
-def deck() -> ParsedDeck:
-    return read_deck(built_in())
-
-
-def test_the_built_in_deck_holds_the_whole_exam(deck: ParsedDeck) -> None:
-    assert Counter(item.kind.value for item in deck.items) == {
-        "choice": 12,
-        "matching": 8,
-        "true_false": 6,
-        "case": 3,
-        "ordering": 1,
-        "open": 4,
-        "role": 19,
-        "term": 5,
-        "memo": 10,
-    }
-    assert deck.total == 100
-    assert [part.points for part in deck.deck.parts] == [24, 24, 18, 14, 8, 12]
-    assert [part.to_answer for part in deck.deck.parts] == [12, 8, 6, 2, 1, 4]
-    assert errors(deck) == []
-    assert not deck.has_errors
-
-
-def test_every_item_of_the_built_in_deck_has_an_answer(deck: ParsedDeck) -> None:
-    assert [item.place for item in deck.items if item.answer is None] == []
-    assert [line for line in said(deck) if "balise de code" not in line] == []
-
-
-def test_every_option_of_the_built_in_deck_has_its_reason(deck: ParsedDeck) -> None:
-    for item in deck.items:
-        if item.kind is Kind.CHOICE:
-            assert isinstance(item.answer, NameKey)
-            assert [r.label for r in item.answer.reasons] == list(item.options)
-            assert all(reason.text for reason in item.answer.reasons)
-
-
-def test_every_case_of_the_built_in_deck_is_complete(deck: ParsedDeck) -> None:
-    for item in deck.items:
-        if item.kind is Kind.CASE:
-            assert isinstance(item.answer, CaseKey)
-            for blank, field in zip(item.blanks, item.answer.fields, strict=True):
-                assert field is not None
-                assert len(field.model) == blank.count
-                assert field.accepted
-                assert field.reason
-
-
-def test_every_open_question_of_the_built_in_deck_is_complete(deck: ParsedDeck) -> None:
-    for item in deck.items:
-        if item.kind is Kind.OPEN:
-            assert isinstance(item.answer, OpenKey)
-            assert item.answer.model
-            assert len(item.answer.points) >= max(3, len(item.hints))
-            assert all(point.accepted for point in item.answer.points)
-
-
-# Every line counts
-
-
-def report(source: Source) -> Any:
-    """Return the report of a paper, without the lines that things stand on."""
-    parsed = read_deck(source)
-    findings = audit(parsed.deck, parsed.items, parsed.marked, parsed.printed)
-    made = check_report(parsed, findings, str)
-    for thing in (*made["items"], *made["paper"]["parts"], *made["problems"]):
-        del thing["line"]
-    made["problems"].sort(key=str)
-    return json.loads(json.dumps(made))
-
-
-def lines_that_count(text: str) -> list[int]:
-    """Return the indexes of the lines that are neither blank nor a rule."""
-    lines = enumerate(text.split("\n"))
-    return [index for index, line in lines if line.strip() not in ("", "---")]
-
-
-@pytest.mark.parametrize("is_alone", [False, True], ids=["deck", "paper alone"])
-def test_no_line_of_the_exam_can_go_unnoticed(is_alone: bool) -> None:
-    source = built_in()
-    source = Source(source.slug, source.exam) if is_alone else source
-    lines = source.exam.text.split("\n")
-    whole = report(source)
-
-    unnoticed = []
-    for index in lines_that_count(source.exam.text):
-        text = "\n".join(lines[:index] + lines[index + 1 :])
-        cut = replace(source, exam=SourceText(source.exam.path, text))
-        if report(cut) == whole:
-            unnoticed.append(lines[index])
-
-    assert len(lines_that_count(source.exam.text)) > 100
-    assert unnoticed == []
-
-
-def test_a_blank_line_more_is_not_noticed() -> None:
-    """So the test above does not pass by the numbers of the lines alone."""
-    source = built_in()
-    text = source.exam.text.replace("---\n", "---\n\n", 1)
-    assert text != source.exam.text
-
-    assert report(replace(source, exam=SourceText("exam.md", text))) == report(
-        replace(source, exam=SourceText("exam.md", source.exam.text))
-    )
 
 
 # Papers, keys and settings joined
@@ -288,8 +173,8 @@ def test_a_doubt_is_settled_by_a_decision() -> None:
     assert read_deck(source, [old], {"A1": "new"}).items[0].key == "essai/A1"
 
 
-def test_an_item_is_recognised_by_the_words_that_are_its_own(deck: ParsedDeck) -> None:
-    texts = {item.place: identity_text(item) for item in deck.items}
+def test_an_item_is_recognised_by_the_words_that_are_its_own() -> None:
+    texts = {item.place: identity_text(item) for item in read_deck(built_in()).items}
 
     assert texts["Kafka"] == "Kafka outil pour recevoir des données en continu"
     assert texts["D-C"].startswith("Direction La direction veut")
