@@ -612,6 +612,13 @@ def test_what_was_answered_says_how_the_card_was_asked(
     assert format_answered(response, card_named(item, name).answer) is asked_as
 
 
+def test_a_name_of_signs_alone_was_asked_to_be_rated_by_oneself() -> None:
+    key = NameKey((ShortAnswer("==", ("égal",)),))
+
+    assert format_answered(Response(), key) is Format.SELF_MARKED
+    assert format_answered(Response(choice="=="), key) is Format.CHOICE
+
+
 def test_a_batch_takes_as_many_statements_as_one_answer(db: Database) -> None:
     with db.writing() as session:
         add_deck(session, recall_items(50))

@@ -35,6 +35,7 @@ from trainer.core.model import (
     TrueFalseKey,
     message,
 )
+from trainer.core.wording import fold
 from trainer.learners import Learner, lock
 from trainer.replaying import replay_cards
 from trainer.tables import (
@@ -181,8 +182,11 @@ def format_answered(response: Response, key: CardKey) -> Format:
             return Format.TRUE_FALSE
         case OrderKey():
             return Format.ORDERING
-        case NameKey():
-            return Format.CHOICE if response.choice is not None else Format.TYPED
+        case NameKey() if response.choice is not None:
+            return Format.CHOICE
+        case NameKey():  # signs alone are never asked to be typed: see `format_of`
+            is_typable = any(fold(right.text) for right in key.right)
+            return Format.TYPED if is_typable else Format.SELF_MARKED
         case _:
             assert_never(key)
 
