@@ -84,9 +84,12 @@ def test_a_value_of_the_wrong_form_is_told_with_its_line(
         ("title =", 1),
         ("\n\ntitle = 'a", 3),
         ("a = 1\na = 2", 2),
-        ("a = [" * 100_000, 1),
+        ("a = [" * 20_000, 1),
         (f"a = {'9' * 5000}", 1),
         ("=", 1),
+        ("title = 'a'\n" + "a." * 60_000 + "a = 1", 2),
+        ("[a" + " . 'a'" * 20_000 + "]", 1),
+        ("a = {b" + ".b" * 60_000 + " = 1}", 1),
     ],
 )
 def test_what_is_no_toml_is_told_with_its_line(text: str, line: int) -> None:
@@ -96,6 +99,10 @@ def test_what_is_no_toml_is_told_with_its_line(text: str, line: int) -> None:
     assert problem is not None
     assert problem[0] == line
     assert wrong(text)[0].startswith(f"deck.toml:{line}: ce réglage ne se lit pas")
+
+
+def test_settings_that_nobody_could_read_are_not_read() -> None:
+    assert wrong("a = 1\n" * 30_000) == ["deck.toml:1: ces réglages sont trop longs"]
 
 
 def test_settings_are_found_by_line() -> None:

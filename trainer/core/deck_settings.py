@@ -15,8 +15,12 @@ from trainer.core.model import Message, Problem, message
 MOST_POINTS = 1000  # of one blank
 MOST_PAIRS = 1000  # of jobs that are confused; the others are not read
 
+LONGEST = 128 * 1024  # signs; 20 times the longest settings seen
+
+_DEEP = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]?\.[ \t]?){20}""")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
 _LINE = re.compile(r"\(at line (\d+)")
+_UNREADABLE = message("ce réglage ne se lit pas (du TOML est attendu : nom = valeur)")
 _KEYS = ("title", "language", "confusable", "aliases", "marking")
 
 
@@ -54,15 +58,20 @@ def parse_settings(text: str, path: str) -> tuple[DeckSettings, list[Problem]]:
 
 
 def read_toml(text: str) -> tuple[dict[str, Any], tuple[int, Message] | None]:
-    """Read TOML; where it is none, say so with its line."""
+    """Read TOML; where it is none, or more than a person writes, say where."""
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    if len(plain) > LONGEST:
+        return {}, (1, message("ces réglages sont trop longs"))
+    # The standard library takes minutes for a name of 100,000 parts.
+    if deep := _DEEP.search(plain):
+        return {}, (plain.count("\n", 0, deep.start()) + 1, _UNREADABLE)
     try:
-        return tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n")), None
+        return tomllib.loads(plain), None
     except (ValueError, RecursionError) as error:
         place = _LINE.search(str(error))
-        wrong = message("ce réglage ne se lit pas (du TOML est attendu : nom = valeur)")
         is_cut = "end of document" in str(error)
-        last = text.count("\n") + 1 if is_cut else 1
-        return {}, (int(place[1]) if place else last, wrong)
+        last = plain.count("\n") + 1 if is_cut else 1
+        return {}, (int(place[1]) if place else last, _UNREADABLE)
 
 
 def line_naming(text: str, word: str) -> int:
