@@ -226,6 +226,17 @@ def test_key_writes_a_skeleton_into_a_deck_folder(deck: Path, run: Run) -> None:
     assert run("key", deck) == Told(0, f"{deck / 'key.md'}\n", "")
 
 
+def test_key_of_a_paper_with_errors_is_not_written(tmp_path: Path, run: Run) -> None:
+    paper = tmp_path / "petit.md"
+    paper.write_text(f"{PAPER}- ni vrai ni faux\n", encoding="utf-8")
+
+    told = run("key", paper)
+
+    assert (told.code, told.out) == (1, "")
+    assert f"{paper}:7: cette ligne n’appartient à rien de connu" in told.err
+    assert list(tmp_path.iterdir()) == [paper]
+
+
 def test_key_never_replaces_a_key(deck: Path, run: Run) -> None:
     told = run("key", deck)
 

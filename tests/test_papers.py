@@ -23,6 +23,7 @@ from trainer.papers import (
     key_path,
     lock_path,
     read_source,
+    read_sources,
     source_from_upload,
     write_new,
     write_over,
@@ -107,7 +108,7 @@ def test_a_paper_that_is_not_there_is_named(name: str, tmp_path: Path) -> None:
 def test_a_path_that_the_system_refuses_is_named(call: object, tmp_path: Path) -> None:
     too_long = tmp_path / ("x" * 300)
 
-    with pytest.raises(BadFiles, match="ne peut pas être lu") as refused:
+    with pytest.raises(BadFiles, match="son nom est trop long") as refused:
         call(too_long)  # type: ignore[operator]  # each takes a path
 
     assert refused.value.problems[0].path == str(too_long)
@@ -116,8 +117,39 @@ def test_a_path_that_the_system_refuses_is_named(call: object, tmp_path: Path) -
 def test_a_folder_in_the_place_of_a_paper_is_named(tmp_path: Path) -> None:
     (tmp_path / "exam.md").mkdir()
 
-    with pytest.raises(BadFiles, match="ne peut pas être lu"):
+    with pytest.raises(BadFiles, match=r"ne peut pas être lu \(c’est un dossier\)"):
         read_source(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [(errno.EACCES, "le droit de le lire manque"), (errno.EIO, "Input/output error")],
+)
+def test_a_file_that_cannot_be_read_says_why(
+    code: int, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, mode: str) -> object:
+        raise OSError(code, os.strerror(code), path)
+
+    write(tmp_path / "exam.md")
+    monkeypatch.setattr(Path, "open", refuse)
+
+    with pytest.raises(BadFiles, match=rf"ne peut pas être lu \({reason}\)"):
+        read_source(tmp_path)
+
+
+def test_several_papers_have_several_names(tmp_path: Path) -> None:
+    paths = [tmp_path / folder / "petit.md" for folder in "ab"]
+    for path in paths:
+        write(path)
+    write(tmp_path / "grand.md")
+
+    several = read_sources([paths[0], tmp_path / "grand.md"])
+
+    assert [source.slug for source in several] == ["petit", "grand"]
+    with pytest.raises(BadFiles, match="ont le même nom, «.petit.»") as refused:
+        read_sources(paths)
+    assert refused.value.problems[0].path == str(paths[1])
 
 
 def test_the_built_in_decks_are_read_without_a_problem() -> None:
@@ -139,6 +171,8 @@ def test_the_built_in_decks_are_read_without_a_problem() -> None:
         ("# Titre\nété".encode("utf-16"), 0, "n’est pas du texte"),
         ("# Titre\n\nété".encode("cp1252"), 3, "n’est pas en UTF-8"),
         (b"x" * (MAX_BYTES + 1), 0, "dépasse 4 Mo"),
+        (b"# Titre\n\x1b[31mrouge", 2, r"signe invisible .* \(U\+001B\)"),
+        ("# Titre\n\nl\x92été".encode(), 3, r"U\+0092"),
     ],
 )
 def test_bytes_that_are_no_text_are_refused(data: bytes, line: int, words: str) -> None:

@@ -87,10 +87,14 @@ def key(paper: Path) -> None:
     """Écrire à côté de PAPER le squelette de son corrigé, à remplir."""
     from trainer.core.deck import read_deck
     from trainer.core.key_skeleton import key_skeleton
+    from trainer.errors import BadFiles
     from trainer.papers import key_path, read_source, write_new
 
     target = key_path(paper)
-    parsed = read_deck(read_source(paper))
+    source = read_source(paper)
+    parsed = read_deck(source)
+    if parsed.has_errors and source.key is None:
+        raise BadFiles(parsed.problems)
     write_new(target, key_skeleton(parsed.deck.title, parsed.items))
     click.echo(target)
 
@@ -122,11 +126,11 @@ def import_(paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> None:
     from trainer.errors import BadFiles
     from trainer.importing import apply_import, plan_import
     from trainer.learners import ensure_learner
-    from trainer.papers import built_in_decks, read_source
+    from trainer.papers import built_in_decks, read_sources
 
     plans: list[ImportPlan] = []
     # Before a database is made: what cannot be read shall leave nothing behind.
-    sources = [read_source(path) for path in paths or built_in_decks()]
+    sources = read_sources(paths or built_in_decks())
     with _database() as database:
         for source in _progress(sources, not as_json):
             with database.reading() as session:

@@ -5,7 +5,9 @@ Reads bytes and makes sure that they are text; knows nothing of what the text me
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import errno
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +21,8 @@ from trainer.resources import decks_folder
 
 MAX_BYTES = 4 * 1024 * 1024  # of one file: 20 times the longest paper seen
 _DECK_FILES = ("exam.md", "key.md", "deck.toml", "keys.lock")
+# All that Unicode calls controls, but tabs and line ends.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _PLAIN_NAMES = frozenset({"exam", "examen", "epreuve", "paper", "sujet", ""})
 
 
@@ -37,6 +41,27 @@ def read_source(path: Path) -> Source:
     if exam is None:
         raise BadFiles([_problem(files[0], message("ce fichier n’existe pas"))])
     return Source(_slug(name, exam), exam, key, settings, lock)
+
+
+def read_sources(paths: Iterable[Path]) -> list[Source]:
+    """Read several papers, which have to have different names.
+
+    Raises:
+        BadFiles: as for each one, or two would be the same deck.
+    """
+    sources: dict[str, Source] = {}
+    for path in paths:
+        source = read_source(path)
+        if source.slug in sources:
+            text = message(
+                "cette épreuve et {other} ont le même nom, « {name} » : renommer le"
+                " fichier",
+                other=sources[source.slug].exam.path,
+                name=source.slug,
+            )
+            raise BadFiles([_problem(Path(source.exam.path), text)])
+        sources[source.slug] = source
+    return list(sources.values())
 
 
 def built_in_decks() -> tuple[Path, ...]:
@@ -115,20 +140,29 @@ def decode(data: bytes, path: str) -> SourceText:
     """Return bytes as text, or say at which line they are not.
 
     Raises:
-        BadFiles: empty, over `MAX_BYTES`, binary or not UTF-8.
+        BadFiles: empty, over `MAX_BYTES`, binary, not UTF-8 or with control signs,
+            which a terminal would obey.
     """
     wrong = _wrong_bytes(data)
     if wrong:
         raise BadFiles([Problem(path, 0, wrong)])
     try:
-        return SourceText(path, data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        text = message(
+        wrong = message(
             "ce texte n’est pas en UTF-8 : l’enregistrer dans ce codage, puis "
             "recommencer"
         )
-        raise BadFiles([Problem(path, line, text)]) from error
+        raise BadFiles([Problem(path, line, wrong)]) from error
+    if control := _CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        wrong = message(
+            "un signe invisible est à supprimer ici (U+{code})",
+            code=f"{ord(control[0]):04X}",
+        )
+        raise BadFiles([Problem(path, line, wrong)])
+    return SourceText(path, text)
 
 
 def _wrong_bytes(data: bytes) -> Message | None:
@@ -169,8 +203,17 @@ def _clear_read_errors(path: Path) -> Iterator[None]:
         raise BadFiles([_problem(path, text)]) from error
 
 
-def _why(error: OSError) -> str:
-    return error.strerror or type(error).__name__
+def _why(error: OSError) -> Message:
+    match error.errno:
+        case errno.EACCES | errno.EPERM:
+            return message("le droit de le lire manque")
+        case errno.EISDIR:
+            return message("c’est un dossier")
+        case errno.ENAMETOOLONG:
+            return message("son nom est trop long")
+        case _:
+            reason = error.strerror or type(error).__name__
+            return message("{reason}", reason=reason)
 
 
 def _problem(path: Path, text: Message) -> Problem:
