@@ -147,7 +147,7 @@ def test_several_papers_have_several_names(tmp_path: Path) -> None:
     several = read_sources([paths[0], tmp_path / "grand.md"])
 
     assert [source.slug for source in several] == ["petit", "grand"]
-    with pytest.raises(BadFiles, match="ont le même nom, «.petit.»") as refused:
+    with pytest.raises(BadFiles, match=r"ont le même nom, «.petit.»") as refused:
         read_sources(paths)
     assert refused.value.problems[0].path == str(paths[1])
 
