@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.exams import read, said
+from trainer.core.model import Kind
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -89,3 +92,14 @@ def run(words: list[str], place: Path) -> subprocess.CompletedProcess[str]:
         timeout=60,
         check=False,
     )
+
+
+def test_the_example_of_the_exam_format_is_a_deck_without_a_mistake() -> None:
+    text = (ROOT / "docs" / "exam-format.md").read_text(encoding="utf-8")
+    blocks = [re.sub(r" +← .*", "", block) for _, block in BLOCK.findall(text)]
+
+    parsed = read(*blocks)
+
+    assert said(parsed) == []
+    assert {item.kind for item in parsed.items} == set(Kind)
+    assert all(item.answer for item in parsed.items)
