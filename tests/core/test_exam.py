@@ -148,6 +148,24 @@ def test_a_heading_is_a_title_or_a_part(
     assert [part.letter for part in exam.parts] == letters
 
 
+@pytest.mark.parametrize("heading", ["Partie 1 — Un", "PART II: One", "partie 12"])
+def test_a_part_without_a_letter_is_told(heading: str) -> None:
+    assert errors(read(f"{PARTS}## {heading}\n")) == [
+        "exam.md:8: une partie attend une lettre (PARTIE A — titre)"
+    ]
+
+
+def test_options_without_boxes_are_told() -> None:
+    text = "# T\n## PARTIE A — X\n1) Capitale ?\na) Paris\nb) Lyon\n2) Quoi ?\na) ça\n"
+
+    assert said(read(text))[:2] == [
+        "? exam.md:3: A1 est lu comme une question ouverte : une option attend une case"
+        " ([ ] …)",
+        "? exam.md:3: A1 n’a pas de réponse connue",
+    ]
+    assert not any("A2 est lu" in line for line in said(read(text)))
+
+
 def test_a_smaller_heading_leaves_a_part_only_for_facts() -> None:
     paper = PARTS.replace("## PARTIE", "# PARTIE")
     more = paper + "## Série 2\n\n2) Deux\n→ [x] a  [ ] b\n\n### Mots\n\n- **X** : y\n"

@@ -152,6 +152,7 @@ def test_bold_marks_go_but_where_they_are_code_or_signs(text: str, plain: str) -
         ("Q ? [] a [ ✓ ] b", "Q ?", (Box("a", False), Box("b", True))),
         ("[ ] **a** [ ] __b__", "", (Box("a", False, True), Box("b", False, True))),
         ("☐ a ☑ b ☒ c", "", (Box("a", False), Box("b", True), Box("c", True))),
+        ("□ a ■ b", "", (Box("a", False), Box("b", True))),
         ("[ ]a", "", (Box("a", False),)),
         ("t[x] = 1", "t[x] = 1", ()),
         ("`[x]` a [x](http://a)", "`[x]` a [x](http://a)", ()),

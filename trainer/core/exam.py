@@ -20,7 +20,13 @@ from trainer.core.paper_points import (
     read_scheme_line,
     read_total,
 )
-from trainer.core.raw_items import RawItem, finish_item, split_fact, take_key
+from trainer.core.raw_items import (
+    RawItem,
+    finish_item,
+    looks_like_a_choice,
+    split_fact,
+    take_key,
+)
 from trainer.core.wording import fold
 
 MOST_ITEMS = 20_000  # of a part, or of the reminders
@@ -28,6 +34,7 @@ MOST_ITEMS = 20_000  # of a part, or of the reminders
 _PART = re.compile(rf"(?:(\w+) )?([A-Z])(?: ?(?:{DASH}|[.:)]) ?(.*)|)")
 _PARTS = ("partie", "part")
 _LIKE_PARTS = ("section", "exercice", "exercise")
+_NUMBERED_PART = re.compile(r"(?:partie|part) (?:\d|[ivx]{2})")
 _GLOSSARY = re.compile(r"\b(?:vocabulaire|glossaire|lexique|vocabulary|glossary)\b")
 _DURATION = frozenset({"duree", "duration", "temps", "time"})
 
@@ -110,6 +117,9 @@ class _Reader:
     def read_heading(self, line: Line) -> None:
         words = without_bold(line.text)
         level = int(line.mark)
+        if _NUMBERED_PART.match(fold(words)):
+            text = message("une partie attend une lettre (PARTIE A — titre)")
+            self.notes.error(line.number, text)
         part = _PART.fullmatch(words)
         word = fold(part[1] or "") if part else None
         if self.part and level > self.part.heading.level and word not in _PARTS:
@@ -212,6 +222,13 @@ class _Reader:
         for item in items:
             for text in finish_item(item):
                 self.notes.error(item.line, text)
+            if looks_like_a_choice(item):
+                text = message(
+                    "{place} est lu comme une question ouverte : une option attend une"
+                    " case ([ ] …)",
+                    place=item.place,
+                )
+                self.notes.warn(item.line, text)
         if not self.title:
             self.notes.warn(1, message("l’épreuve n’a pas de titre (# Titre)"))
         if not items:

@@ -29,9 +29,9 @@ _ARROW = re.compile(rf"{ARROW} *(.*)")
 _LABEL = re.compile(r"\*\*([^*]+?) ?(?:: ?\*\*|\*\* ?:) *(.*)")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _CODE = r"(?<!`)`{1,9}[^`]+`+"
-_BOX = re.compile(rf"({_CODE})|(?<!\S)(?:\[ ?([xX✓✔✗]?) ?\]|([☐☑☒✅]))(?!\()")
-_BOX_SIGNS = "[☐☑☒✅"
-_EMPTY_BOXES = ("", "☐")
+_BOX = re.compile(rf"({_CODE})|(?<!\S)(?:\[ ?([xX✓✔✗]?) ?\]|([☐☑☒✅□■]))(?!\()")
+_BOX_SIGNS = "[☐☑☒✅□■"
+_EMPTY_BOXES = ("", "☐", "□")
 # As CommonMark has it: opened before a word and closed after one; code stays as it is.
 _STRONG = re.compile(
     rf"({_CODE})"

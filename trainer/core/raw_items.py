@@ -26,6 +26,7 @@ _GAP = re.compile(r"_{2,}|…+|\.{3,}")
 _NUMBER = re.compile(r"(.*?) ?\(([1-9]\d?)\)")
 _ELLIPSIS = re.compile(r"(?:…|\.{2,}|__)[…._]* ?(.*)")
 _EXPLICIT_KEY = re.compile(r" ?\{#([A-Za-z0-9_-]+)\}$")
+_LETTERED = re.compile(r"(?:[a-fA-F] ?[).]|\( ?\)|[○◯]) ?\S.*")
 _BETWEEN_FIELDS = " -–—,;/|·"
 _FEWEST_HINTS = (
     2  # "(1789)" belongs to its question, "(masquage, accès)" says its points
@@ -168,6 +169,12 @@ def finish_item(item: RawItem) -> list[Message]:
     if len(verdicts) == 2 and {*verdicts} <= _TRUE | _FALSE:
         return [*_make_true_false(item, verdicts), *_missing(item)]
     return _missing(item)
+
+
+def looks_like_a_choice(item: RawItem) -> bool:
+    """Say whether an open question goes on with lines like "a) Paris", "b) Lyon"."""
+    lettered = [line for line in item.more if _LETTERED.fullmatch(line)]
+    return item.kind is Kind.OPEN and len(lettered) > 1
 
 
 def _finish_open(item: RawItem) -> None:
