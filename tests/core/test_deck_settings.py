@@ -7,7 +7,6 @@ from trainer.core.deck_settings import (
     line_naming,
     line_setting,
     parse_settings,
-    read_toml,
 )
 
 GOOD = """\
@@ -78,27 +77,10 @@ def test_a_value_of_the_wrong_form_is_told_with_its_line(
     assert wrong(text)[0] == f"deck.toml:{problem}"
 
 
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ("title =", 1),
-        ("\n\ntitle = 'a", 3),
-        ("a = 1\na = 2", 2),
-        ("a = [" * 20_000, 1),
-        (f"a = {'9' * 5000}", 1),
-        ("=", 1),
-        ("title = 'a'\n" + "a." * 60_000 + "a = 1", 2),
-        ("[a" + " . 'a'" * 20_000 + "]", 1),
-        ("a = {b" + ".b" * 60_000 + " = 1}", 1),
-    ],
-)
-def test_what_is_no_toml_is_told_with_its_line(text: str, line: int) -> None:
-    values, problem = read_toml(text)
-
-    assert values == {}
-    assert problem is not None
-    assert problem[0] == line
-    assert wrong(text)[0].startswith(f"deck.toml:{line}: ce réglage ne se lit pas")
+def test_what_is_no_toml_is_told_with_its_line() -> None:
+    assert wrong("title = 'a'\nlanguage") == [
+        "deck.toml:2: ce réglage ne se lit pas (du TOML est attendu : nom = valeur)"
+    ]
 
 
 def test_settings_that_nobody_could_read_are_not_read() -> None:

@@ -445,10 +445,10 @@ def test_what_is_locked_reads_back_as_it_was(known: list[KnownItem]) -> None:
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("x", [0]),
+        ("x", [1]),
         ('[[item]]\nkey = "A1"\nkey = "A2"\n', [3]),
         ("<<<<<<< HEAD\n" + LOCK, [1]),
-        ("item = " + "[" * 10_000, [0]),
+        ("item = " + "[" * 10_000, [1]),
         ("item = 3", [0]),
         ("item = [3]", [0]),
         (LOCK.replace('"A2"', '"A10"'), [11]),

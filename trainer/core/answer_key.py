@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from trainer.core.deck_settings import read_toml
+from trainer.core.deck_settings import UNREADABLE
 from trainer.core.lines import (
     DASH,
     Box,
@@ -23,6 +23,7 @@ from trainer.core.lines import (
 )
 from trainer.core.model import Problem, message
 from trainer.core.notes import Notes
+from trainer.core.toml_text import read_toml
 from trainer.core.wording import fold
 
 MOST_LINES = 500  # of one entry
@@ -205,9 +206,9 @@ class _Reader:
                 start, message("l’en-tête n’est pas fermé : +++ est attendu")
             )
             return start
-        values, wrong = read_toml("\n".join(rows[start : ends[0] - 1]))
-        if wrong:
-            self.notes.error(start + wrong[0], wrong[1])
+        values, line = read_toml("\n".join(rows[start : ends[0] - 1]))
+        if line:
+            self.notes.error(start + line, UNREADABLE)
         checked = values.pop("checked", False)
         self.checked = checked is True
         if not isinstance(checked, bool):

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import repeat
-from typing import Any
 
 from trainer.core.model import Message, Problem, message
+from trainer.core.toml_text import read_toml
 
 MOST_POINTS = 1000  # of one blank
 MOST_PAIRS = 1000  # of jobs that are confused; the others are not read
 
 LONGEST = 128 * 1024  # signs; 20 times the longest settings seen
 
-_DEEP = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]?\.[ \t]?){20}""")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
-_LINE = re.compile(r"\(at line (\d+)")
-_UNREADABLE = message("ce réglage ne se lit pas (du TOML est attendu : nom = valeur)")
+UNREADABLE = message("ce réglage ne se lit pas (du TOML est attendu : nom = valeur)")
 _KEYS = ("title", "language", "confusable", "aliases", "marking")
 
 
@@ -37,9 +34,12 @@ class DeckSettings:
 
 def parse_settings(text: str, path: str) -> tuple[DeckSettings, list[Problem]]:
     """Read `deck.toml`; every value of the wrong form is a problem."""
-    values, wrong = read_toml(text)
-    if wrong:
-        return DeckSettings(), [Problem(path, *wrong)]
+    if len(text) > LONGEST:
+        wrong = message("ces réglages sont trop longs")
+        return DeckSettings(), [Problem(path, 1, wrong)]
+    values, line = read_toml(text)
+    if line:
+        return DeckSettings(), [Problem(path, line, UNREADABLE)]
     problems: list[Message] = [
         message("réglage inconnu : {name}", name=name)
         for name in values
@@ -55,23 +55,6 @@ def parse_settings(text: str, path: str) -> tuple[DeckSettings, list[Problem]]:
     names = (str(problem.values["name"]) for problem in problems)
     lines = (line_setting(text, name) for name in names)
     return settings, list(map(Problem, repeat(path), lines, problems))
-
-
-def read_toml(text: str) -> tuple[dict[str, Any], tuple[int, Message] | None]:
-    """Read TOML; where it is none, or more than a person writes, say where."""
-    plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    if len(plain) > LONGEST:
-        return {}, (1, message("ces réglages sont trop longs"))
-    # The standard library takes minutes for a name of 100,000 parts.
-    if deep := _DEEP.search(plain):
-        return {}, (plain.count("\n", 0, deep.start()) + 1, _UNREADABLE)
-    try:
-        return tomllib.loads(plain), None
-    except (ValueError, RecursionError) as error:
-        place = _LINE.search(str(error))
-        is_cut = "end of document" in str(error)
-        last = plain.count("\n") + 1 if is_cut else 1
-        return {}, (int(place[1]) if place else last, _UNREADABLE)
 
 
 def line_naming(text: str, word: str) -> int:

@@ -6,8 +6,6 @@ texts and places alone, nothing of answers, files or rows.
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +16,7 @@ from typing import Final
 from trainer.core.key_names import KeyNames, is_key, place_key
 from trainer.core.model import Kind, Problem, message
 from trainer.core.rewording import Placed, place_order, reworded
-from trainer.core.toml_text import quoted
+from trainer.core.toml_text import quoted, read_toml
 from trainer.core.wording import fold
 
 NEW: Final = "new"  # as a decision and as an explicit key: none of the known items
@@ -30,7 +28,6 @@ LOCK_HEADER = """\
 """
 
 _NAMED = frozenset({Kind.ROLE, Kind.TERM})  # their place is their name: it says who
-_TOML_LINE = re.compile(r"\(at line (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,11 +334,10 @@ def lock_from_text(
     text: str, path: str
 ) -> tuple[tuple[KnownItem, ...], tuple[Problem, ...]]:
     """Read what `lock_to_text` wrote, and say what in it cannot be so."""
-    try:
-        entries = tomllib.loads(text).get("item", [])
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        place = _TOML_LINE.search(str(error))
-        return (), (Problem(path, int(place[1]) if place else 0, _UNREADABLE),)
+    values, line = read_toml(text)
+    if line:
+        return (), (Problem(path, line, _UNREADABLE),)
+    entries = values.get("item", [])
     rows = enumerate(text.split("\n"), 1)
     lines = [number for number, row in rows if row.strip() == "[[item]]"]
     tables = entries if isinstance(entries, list) else [entries]
