@@ -25,6 +25,8 @@ from trainer.errors import (
 )
 from trainer.tables import ReviewRow, StudentRow
 
+PAGE_BYTES = 4096
+
 
 def restored(path: Path, home: Path) -> Config:
     """Put a backup into a new data folder."""
@@ -159,8 +161,9 @@ def test_a_copy_that_is_damaged_is_thrown_away(
     def copy_and_damage(source: Path, path: Path) -> None:
         copy(source, path)
         with path.open("r+b") as file:
-            file.seek(path.stat().st_size // 2)
-            file.write(b"\xff" * 100)
+            pages = path.stat().st_size // PAGE_BYTES
+            file.seek(pages // 2 * PAGE_BYTES)  # of a table or an index with rows
+            file.write(b"\xff" * PAGE_BYTES)
 
     monkeypatch.setattr(backup_module, "vacuum_into", copy_and_damage)
 

@@ -16,22 +16,13 @@ from trainer.core.model import (
     CardState,
     Deck,
     Item,
-    Kind,
     Message,
-    NameKey,
-    RoleKey,
-    TrueFalseKey,
     message,
 )
+from trainer.core.topics import jobs_of, part_title
 from trainer.learners import Learner
 from trainer.replaying import state_columns
 from trainer.tables import CardRow, CardStateRow, ItemRow
-
-_LISTS = {
-    Kind.ROLE: message("Rappels des métiers"),
-    Kind.TERM: message("Vocabulaire"),
-    Kind.MEMO: message("Aide-mémoire"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +61,8 @@ def overview(session: Session, learner: Learner, slug: str) -> DeckOverview:
     return DeckOverview(
         deck=loaded.deck,
         total=total,
-        parts=_groups(items, states, lambda item, card: [_part(item, titles)]),
-        jobs=_groups(items, states, lambda item, card: _jobs(item, card)),
+        parts=_groups(items, states, lambda item, card: [part_title(item, titles)]),
+        jobs=_groups(items, states, _job_titles),
     )
 
 
@@ -109,21 +100,5 @@ def _groups(
     return tuple(groups.values())
 
 
-def _part(item: Item, titles: Mapping[str, str]) -> Message:
-    if not item.part:
-        return _LISTS[item.kind]
-    return message("{letter} — {title}", letter=item.part, title=titles[item.part])
-
-
-def _jobs(item: Item, card: Card) -> list[Message]:
-    """Return the jobs that a card is about."""
-    match item.answer, card.answer:
-        case RoleKey(job), _:
-            names = [job.text]
-        case _, NameKey() as key if key.is_job:
-            names = [right.text for right in key.right]
-        case _, TrueFalseKey() as verdict if verdict.job:
-            names = [verdict.job]
-        case _:
-            names = []
-    return [message("{job}", job=name) for name in names]
+def _job_titles(item: Item, card: Card) -> list[Message]:
+    return [message("{job}", job=job) for job in jobs_of(item, card)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple, assert_never
 
@@ -16,6 +16,7 @@ from sqlalchemy import BindParameter, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from trainer import access
+from trainer.arrival import times_of_arrival
 from trainer.content import LoadedCard, cards_from_json
 from trainer.core.grading import grade, may_rate
 from trainer.core.model import (
@@ -49,7 +50,6 @@ from trainer.tables import (
 MAX_DURATION_MS = 600_000  # ten minutes: a longer answer was a break
 NO_RESPONSE = Response()
 _NOT_GIVEN = (None, (), "")
-_NO_TIME = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def record(
         if outcome is None:
             outcome, row = _judge(session, answer, cards.get(answer.card))
             if row is not None:
-                row |= _times(learner, answer.device_at, sent_at, now)
+                row |= times_of_arrival(learner, answer.device_at, sent_at, now)
                 known[answer.uid] = _Known(_content(answer), outcome.score)
                 rows.append(row)
         outcomes.append(outcome)
@@ -314,25 +314,6 @@ def _response_json(answer: AnswerIn) -> str:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _times(
-    learner: Learner, device_at: datetime, sent_at: datetime, now: datetime
-) -> dict[str, object]:
-    """Set once when an answer counts: as long before now as it was before the sending.
-
-    That is the device's time, less its clock's error. It lies between the student's
-    beginning and now: a clock that is wrong by years neither loses an answer nor moves
-    it out of the log.
-    """
-    longest = max(now - learner.created_at, _NO_TIME)
-    effective_at = now - min(max(sent_at - device_at, _NO_TIME), longest)
-    return {
-        "student_id": learner.id,
-        "received_at": now,
-        "effective_at": effective_at,
-        "study_day": learner.day_at(effective_at),
-    }
 
 
 # Statements: made once, because to make one takes longer than to run it.

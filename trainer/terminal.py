@@ -147,9 +147,7 @@ class Terminal:
                 return self.verdict()
             case Format.ORDERING:
                 return self.order(question)
-            case Format.TYPED:
-                return Response(text=self.read())
-            case Format.SELF_MARKED:
+            case Format.TYPED | Format.SENTENCE | Format.SELF_MARKED:
                 return Response(text=self.read())
 
     def choice(self, question: Question) -> Response:

@@ -1,13 +1,13 @@
 """The languages of the pages: French as the code has it, English from a catalogue.
 
 A French sentence is its own catalogue key, so French needs no catalogue. The English
-one is a plain `.po` file, read once, so that there is no compiled file to keep in step.
+one is a folder of plain `.po` files, read once: no compiled file to keep in step.
 Knows nothing of requests: the language is an argument.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -17,7 +17,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as BabelMessage
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -57,9 +57,11 @@ def catalogue(language: Language) -> Catalogue:
     """Give the catalogue of a language; the French one is empty."""
     if language == "fr":
         return Catalogue()
-    path = files("web").joinpath("translations", f"{language}.po")
-    with path.open("rb") as file:
-        return _sorted_out(read_po(file, locale=language))
+    entries: list[BabelMessage] = []
+    for path in files("web").joinpath("translations", language).iterdir():
+        with path.open("rb") as file:
+            entries += read_po(file, locale=language)
+    return _sorted_out(entries)
 
 
 def translate(sentence: Message, language: Language) -> str:
@@ -128,10 +130,10 @@ def moment_label(
     return translate(said, language)
 
 
-def _sorted_out(read: Catalog) -> Catalogue:
+def _sorted_out(entries: Iterable[BabelMessage]) -> Catalogue:
     sentences: dict[str, str] = {}
     plurals: dict[str, tuple[str, ...]] = {}
-    for entry in read:
+    for entry in entries:
         if not entry.id or entry.fuzzy or not entry.string:
             continue
         if isinstance(entry.id, str):

@@ -160,7 +160,9 @@ class CardOut(Schema):
     card: str
     deck: str
     phase: str
-    format: Literal["choice", "true_false", "ordering", "typed", "self_marked"]
+    format: Literal[
+        "choice", "true_false", "ordering", "typed", "sentence", "self_marked"
+    ]
     text: str
     ask: str
     options: tuple[OptionOut, ...]

@@ -323,6 +323,7 @@ class Format(StrEnum):
     TRUE_FALSE = "true_false"
     ORDERING = "ordering"
     TYPED = "typed"
+    SENTENCE = "sentence"
     SELF_MARKED = "self_marked"
 
 
@@ -398,6 +399,15 @@ class Purpose(StrEnum):
     MOCK = "mock"
 
 
+class MissCause(StrEnum):
+    """Why an answer was wrong, as the student sees it."""
+
+    GAP = "gap"
+    MISREAD = "misread"
+    CONFUSED = "confused"
+    TIME = "time"
+
+
 class Phase(StrEnum):
     """Where a card is on its way into memory."""
 
@@ -427,7 +437,8 @@ class Review:
 class StudySettings:
     """How one student studies, from `since` (aware UTC) on.
 
-    Steps are minutes; `rollover_hour` is the local hour at which the study day begins.
+    Steps are minutes; `rollover_hour` is the local hour at which the study day begins;
+    `minutes_per_day` is 0 for no limit; `easy_days` are days of the week, Monday 0.
     """
 
     since: datetime
@@ -438,6 +449,8 @@ class StudySettings:
     rollover_hour: int = 4
     new_per_day: int = 20
     reviews_per_day: int = 200
+    minutes_per_day: int = 0
+    easy_days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

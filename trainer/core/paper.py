@@ -49,7 +49,7 @@ def ask(card: Card, format: Format, deck: Deck, rng: Random) -> Question:
             return replace(question, options=options)
         case Format.ORDERING:
             return replace(question, steps=_steps(card, rng))
-        case Format.TRUE_FALSE | Format.TYPED | Format.SELF_MARKED:
+        case Format.TRUE_FALSE | Format.TYPED | Format.SENTENCE | Format.SELF_MARKED:
             return question
         case _:
             assert_never(format)

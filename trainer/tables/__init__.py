@@ -1,0 +1,51 @@
+"""Every table of the database, as typed rows; knows no story and no page.
+
+`reviews`, `retractions` and `holds` only grow: the database itself refuses to change a
+row of theirs. A `content`, `response` or `shown` is JSON text of values of
+`trainer.core.model`. Rows point to each other by id; only keys, slugs and uids go out.
+"""
+
+from trainer.tables.base import CONSTRAINT_NAMES, ReviewSource, Row
+from trainer.tables.content import CardRow, DeckRow, ItemRevisionRow, ItemRow
+from trainer.tables.log import CardStateRow, RetractionRow, ReviewRow
+from trainer.tables.marks import (
+    CardHoldRow,
+    CardNoteRow,
+    CardTagRow,
+    ErrorReportRow,
+    HoldRow,
+    MissRow,
+)
+from trainer.tables.students import (
+    CatchUpRow,
+    DayLimitsRow,
+    EnrolmentRow,
+    PlannedBreakRow,
+    StudentRow,
+    StudySettingsRow,
+)
+
+__all__ = [
+    "CONSTRAINT_NAMES",
+    "CardHoldRow",
+    "CardNoteRow",
+    "CardRow",
+    "CardStateRow",
+    "CardTagRow",
+    "CatchUpRow",
+    "DayLimitsRow",
+    "DeckRow",
+    "EnrolmentRow",
+    "ErrorReportRow",
+    "HoldRow",
+    "ItemRevisionRow",
+    "ItemRow",
+    "MissRow",
+    "PlannedBreakRow",
+    "RetractionRow",
+    "ReviewRow",
+    "ReviewSource",
+    "Row",
+    "StudentRow",
+    "StudySettingsRow",
+]

@@ -1,0 +1,75 @@
+"""Decks, their items with every revision, and their cards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from trainer.core.model import Kind
+from trainer.tables.base import Row
+
+
+class DeckRow(Row):
+    """One exam's material, or a student's own; `content` is JSON of a Deck."""
+
+    __tablename__ = "decks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    content: Mapped[str]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("students.id"))
+
+
+class ItemRow(Row):
+    """One exam question or fact; `revision` is the number of the current one.
+
+    Where it stands in the paper (`place`, `line`) is no part of its content: an item
+    that only moves has no new revision.
+    """
+
+    __tablename__ = "items"
+    __table_args__ = (Index(None, "deck_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deck_id: Mapped[int] = mapped_column(ForeignKey("decks.id"))
+    key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[Kind]
+    position: Mapped[int]
+    place: Mapped[str]
+    line: Mapped[int]
+    revision: Mapped[int]
+    retired_at: Mapped[datetime | None]
+
+
+class ItemRevisionRow(Row):
+    """One version of an item's content, JSON of an Item; numbers count from 1."""
+
+    __tablename__ = "item_revisions"
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
+    number: Mapped[int]
+    content: Mapped[str]
+    content_hash: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class CardRow(Row):
+    """One prompt to recall; the cards of one item are a family."""
+
+    __tablename__ = "cards"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), index=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    position: Mapped[int]
+    retired_at: Mapped[datetime | None]
