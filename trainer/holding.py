@@ -23,7 +23,7 @@ from trainer.reviewing import Outcome, Status
 from trainer.tables import CardHoldRow, CardRow, HoldRow
 
 _UNKNOWN_CARD = message("Cette carte n’existe pas.")
-_SAME_UID = message("Cet identifiant a déjà servi pour autre chose.")
+_SAME_UID = message("Cet identifiant a déjà servi pour une autre réponse.")
 
 
 @dataclass(frozen=True, slots=True)
