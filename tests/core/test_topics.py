@@ -1,0 +1,44 @@
+"""What a card is about: its part of the paper, and its jobs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.samples import CHOICE, MEMO, OPEN, ROLE, TERM, TRUE_FALSE
+from trainer.core.cards import make_cards
+from trainer.core.model import Item
+from trainer.core.topics import jobs_of, part_of, part_title
+
+
+@pytest.mark.parametrize(
+    ("item", "part", "title"),
+    [
+        (CHOICE, "A", "A — Choisir"),
+        (ROLE, "role", "Rappels des métiers"),
+        (TERM, "term", "Vocabulaire"),
+        (MEMO, "memo", "Aide-mémoire"),
+    ],
+)
+def test_a_part_is_a_letter_or_a_list(item: Item, part: str, title: str) -> None:
+    assert part_of(item) == part
+    assert str(part_title(item, {"A": "Choisir"})) == title
+
+
+@pytest.mark.parametrize(
+    ("item", "jobs"),
+    [
+        (ROLE, ("Data Analyst",)),
+        (TERM, ()),
+        (OPEN, ()),
+    ],
+)
+def test_every_card_of_an_item_is_about_its_jobs(
+    item: Item, jobs: tuple[str, ...]
+) -> None:
+    assert {jobs_of(item, card) for card in make_cards(item)} == {jobs}
+
+
+def test_a_true_sentence_is_about_whose_work_it_is() -> None:
+    (card,) = make_cards(TRUE_FALSE)
+
+    assert jobs_of(TRUE_FALSE, card) == (TRUE_FALSE.answer.job,)  # type: ignore[union-attr]
