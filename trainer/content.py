@@ -15,12 +15,13 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.orm import Session
 
-from trainer.core.cards import make_cards
+from trainer.core.cards import asked_by, make_cards
 from trainer.core.model import Card, Deck, Item
 from trainer.tables import CardRow, DeckRow, ItemRevisionRow, ItemRow
 
 _ITEM = TypeAdapter(Item)
 _DECK = TypeAdapter(Deck)
+_ITEMS = 32_768  # kept in memory, about 3 kB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,10 @@ def deck_to_json(deck: Deck) -> str:
     return _DECK.dump_json(deck, exclude_defaults=True).decode()
 
 
-# Keyed by the text itself: a revision never changes, so that nothing can be stale.
-@lru_cache(maxsize=4096)
+# Keyed by the text itself: a revision never changes, so that nothing can be stale. Room
+# for 10,000 items and more: a look over all cards goes through them in order, so that a
+# cache that is just too small holds nothing.
+@lru_cache(maxsize=_ITEMS)
 def item_from_json(content: str) -> Item:
     """Read an item back."""
     return _ITEM.validate_json(content)
@@ -86,7 +89,7 @@ def deck_from_json(content: str) -> Deck:
     return _DECK.validate_json(content)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_ITEMS)
 def cards_from_json(content: str) -> dict[str, Card]:
     """Return the cards of an item by their keys; not to be changed."""
     return {card.key: card for card in make_cards(item_from_json(content))}
@@ -141,16 +144,17 @@ def loaded_card(
         row: of a card that the current revision of its item has.
         version: the number and the content of another revision, that has it.
     """
-    id_, key, position, item_id, place, line, content, revision, deck = row
+    id_, key, position, item_id, place, line, content, revision, deck_content = row
     if version:
         revision, content = version
+    deck = deck_from_json(deck_content)
     return LoadedCard(
         id=id_,
         item_id=item_id,
         position=position,
-        card=cards_from_json(content)[key],
+        card=asked_by(deck, cards_from_json(content)[key]),
         item=replace(item_from_json(content), place=place, line=line),
-        deck=deck_from_json(deck),
+        deck=deck,
         revision=revision,
     )
 
@@ -173,6 +177,11 @@ def last_loaded_card(
     return loaded_card(
         row, next((n, text) for n, text in versions if key in cards_from_json(text))
     )
+
+
+@lru_cache(maxsize=_ITEMS)
+def _item_at(content: str, place: str, line: int) -> Item:
+    return replace(item_from_json(content), place=place, line=line)
 
 
 def _is_current() -> ColumnElement[bool]:
