@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 from statistics import median
 from typing import assert_never
@@ -41,6 +41,7 @@ from trainer.day_plan import next_day, plan
 from trainer.learners import Learner
 from trainer.replaying import state_columns
 from trainer.tables import (
+    CardHoldRow,
     CardRow,
     CardStateRow,
     DeckRow,
@@ -62,12 +63,17 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class HandCard:
-    """A card to ask, and the delay after each rating."""
+    """A card to ask, and the delay after each rating.
+
+    `due_in` is how long a card in a step would still wait (less than none: it is due).
+    """
 
     question: Question
     deck_title: str
     phase: Phase
     intervals: dict[Rating, Interval]
+    due_in: timedelta | None = None
+    is_flagged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,7 @@ class Hand:
     learning: int
     review: int
     study_day: date
+    day_ends_at: datetime
     next_due_at: datetime | None
 
 
@@ -177,15 +184,19 @@ def next_cards(
     wanted = [card.card_id for card in queue.cards]
     cards = _load_cards(session, wanted, limit, exclude)
     states = _load_states(session, learner, [card.id for card in cards])
+    flagged = _load_flagged(session, learner)
     new = CardState()
+    hand = (_hand_card(card, states.get(card.id, new), learner, now) for card in cards)
     return Hand(
         cards=tuple(
-            _hand_card(card, states.get(card.id, new), learner, now) for card in cards
+            replace(asked, is_flagged=card.id in flagged)
+            for card, asked in zip(cards, hand, strict=True)
         ),
         new=queue.new,
         learning=queue.learning,
         review=queue.review,
-        study_day=learner.day_at(now),
+        study_day=(study_day := learner.day_at(now)),
+        day_ends_at=learner.day_begins(study_day + timedelta(days=1)),
         next_due_at=_next_due_at(session, learner, now, queue, only),
     )
 
@@ -197,6 +208,14 @@ def reveal(session: Session, learner: Learner, card_key: str) -> Reveal:
         NotFound: there is no such card for this student.
     """
     return reveal_card(access.card_of(session, learner.id, card_key))
+
+
+def reveal_some(
+    session: Session, learner: Learner, card_keys: Sequence[str]
+) -> tuple[Reveal, ...]:
+    """Return the answers of those of these cards that there are."""
+    cards = access.cards_of(session, learner.id, card_keys)
+    return tuple(reveal_card(loaded) for loaded in cards.values())
 
 
 def reveal_card(loaded: LoadedCard) -> Reveal:
@@ -272,6 +291,11 @@ def _load_states(
     return {card_id: CardState(*values) for card_id, *values in rows}
 
 
+def _load_flagged(session: Session, learner: Learner) -> frozenset[int]:
+    parameters = {"student_id": learner.id}
+    return frozenset(session.connection().execute(_FLAGGED, parameters).scalars())
+
+
 def _hand_card(
     loaded: LoadedCard, state: CardState, learner: Learner, now: datetime
 ) -> HandCard:
@@ -283,6 +307,7 @@ def _hand_card(
         deck_title=loaded.deck.title,
         phase=state.phase,
         intervals=_intervals(state, card.key, learner, now),
+        due_in=state.due_at - now if state.due_at else None,
     )
 
 
@@ -345,6 +370,9 @@ _CARDS = select_cards().where(CardRow.id.in_(_SOME_CARDS))
 _STATES = select(CardStateRow.card_id, *state_columns()).where(
     CardStateRow.student_id == bindparam("student_id"),
     CardStateRow.card_id.in_(_SOME_CARDS),
+)
+_FLAGGED = select(CardHoldRow.card_id).where(
+    CardHoldRow.student_id == bindparam("student_id"), CardHoldRow.is_flagged
 )
 _CARD_COUNTS = (
     select(ItemRow.deck_id, func.count())

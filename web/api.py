@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ValidationError
 
-from trainer.daily_review import next_cards, reveal
+from trainer.daily_review import next_cards, reveal, reveal_some
+from trainer.holding import record_holds
 from trainer.learners import load_learner
 from trainer.reviewing import Outcome, record, retract
 from web import openapi, schemas, wire
@@ -67,6 +68,17 @@ def answer() -> Response:
     return _json(wire.answer_out(revealed, language()))
 
 
+@api.get("/api/answers-at-hand")
+def answers_at_hand() -> Response:
+    """Give the answers of several cards, for a device that may lose the network."""
+    asked = _query(schemas.AnswersQuery, several=("card",))
+    with database().reading() as session:
+        learner = load_learner(session)
+        revealed = reveal_some(session, learner, asked.card)
+    answers = tuple(wire.answer_out(each, language()) for each in revealed)
+    return _json(schemas.AnswersOut(answers=answers))
+
+
 @api.post("/api/reviews")
 def reviews() -> Response:
     """Store answers; what was stored before is known and changes nothing."""
@@ -89,6 +101,18 @@ def retractions() -> Response:
     with database().writing() as session:
         learner = load_learner(session)
         outcomes = retract(session, learner, undone, now())
+    return _outcomes((*outcomes, *rejected))
+
+
+@api.post("/api/holds")
+def holds() -> Response:
+    """Set cards aside, take them back, flag them."""
+    batch, rejected = read_batch(schemas.HoldsIn, "holds", request.get_data())
+    held = [wire.hold_in(hold) for hold in batch.holds]
+    at = now()
+    with database().writing() as session:
+        learner = load_learner(session)
+        outcomes = record_holds(session, learner, held, sent_at=batch.sent_at, now=at)
     return _outcomes((*outcomes, *rejected))
 
 

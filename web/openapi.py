@@ -14,8 +14,10 @@ from web import schemas
 _BODIES = (
     schemas.QueueOut,
     schemas.AnswerOut,
+    schemas.AnswersOut,
     schemas.ReviewsIn,
     schemas.RetractionsIn,
+    schemas.HoldsIn,
     schemas.OutcomesOut,
     schemas.ErrorOut,
 )
@@ -36,8 +38,12 @@ def document() -> _Json:
         "paths": {
             "/api/queue": {"get": _reading(schemas.QueueQuery, schemas.QueueOut)},
             "/api/answers": {"get": _reading(schemas.AnswerQuery, schemas.AnswerOut)},
+            "/api/answers-at-hand": {
+                "get": _reading(schemas.AnswersQuery, schemas.AnswersOut)
+            },
             "/api/reviews": {"post": _writing(schemas.ReviewsIn)},
             "/api/retractions": {"post": _writing(schemas.RetractionsIn)},
+            "/api/holds": {"post": _writing(schemas.HoldsIn)},
         },
         "components": {"schemas": definitions["$defs"]},
     }

@@ -18,10 +18,12 @@ from pydantic import (
     StringConstraints,
 )
 
+from trainer.core.holds import HoldAction
 from web.addresses import SLUG
 
 MAX_EVENTS = 500
-MAX_CARDS_IN_HAND = 50
+MAX_CARDS_IN_HAND = 200  # a whole day, to go on without the network
+MAX_ANSWERS = 50
 
 _MAX_SEQUENCE = 2**63 - 1
 _DAY_MS = 24 * 3600 * 1000
@@ -79,6 +81,12 @@ class AnswerQuery(Schema):
     card: CardKey
 
 
+class AnswersQuery(Schema):
+    """Whose answers a device wants to have at hand without the network."""
+
+    card: Annotated[tuple[CardKey, ...], Field(max_length=MAX_ANSWERS)] = ()
+
+
 class ResponseIn(EventSchema):
     """What the student answered: the field that fits the format, or none."""
 
@@ -111,6 +119,16 @@ class RetractionIn(EventSchema):
     retracted_at: Instant
 
 
+class HoldIn(EventSchema):
+    """One card set aside, taken back or flagged, as an event of its own."""
+
+    uid: Uid
+    card: CardKey
+    action: HoldAction
+    held_at: Instant
+    sequence: Annotated[int, Field(ge=0, le=_MAX_SEQUENCE)]
+
+
 class BatchSchema(EventSchema):
     """What every batch says: the device's clock at the sending."""
 
@@ -127,6 +145,12 @@ class RetractionsIn(BatchSchema):
     """A batch of undoings."""
 
     retractions: Annotated[tuple[RetractionIn, ...], Field(max_length=MAX_EVENTS)]
+
+
+class HoldsIn(BatchSchema):
+    """A batch of holds."""
+
+    holds: Annotated[tuple[HoldIn, ...], Field(max_length=MAX_EVENTS)]
 
 
 # --- Answered -----------------------------------------------------------------------
@@ -155,7 +179,11 @@ class CountsOut(Schema):
 
 
 class CardOut(Schema):
-    """One card to ask, without its answer; `intervals` by rating, in words."""
+    """One card to ask, without its answer; `intervals` by rating, in words.
+
+    `minutes` by rating, for those after which the card comes back today: a device
+    without the network asks it again by itself. `due_in_s` is of a card in a step.
+    """
 
     card: str
     deck: str
@@ -168,12 +196,16 @@ class CardOut(Schema):
     options: tuple[OptionOut, ...]
     steps: tuple[StepOut, ...]
     intervals: dict[str, str]
+    minutes: dict[str, int]
+    due_in_s: int | None
+    is_flagged: bool
 
 
 class QueueOut(Schema):
     """The next cards, and what is left of the day."""
 
     study_day: str
+    day_ends_at: datetime
     counts: CountsOut
     next_due_at: datetime | None
     cards: tuple[CardOut, ...]
@@ -215,6 +247,12 @@ class AnswerOut(Schema):
     reasons: tuple[ReasonOut, ...]
     explanation: str
     source: str
+
+
+class AnswersOut(Schema):
+    """The answers of several cards; a card that there is not has none."""
+
+    answers: tuple[AnswerOut, ...]
 
 
 class OutcomeOut(Schema):

@@ -11,6 +11,7 @@ from functools import lru_cache
 from trainer.core.markup import to_html, to_html_block
 from trainer.core.model import OrderKey, Purpose, Rating, Response, Step
 from trainer.daily_review import Hand, HandCard, Interval, Reveal
+from trainer.holding import HoldIn
 from trainer.reviewing import AnswerIn, Outcome, RetractionIn
 from trainer.tables import ReviewSource
 from web import schemas
@@ -25,6 +26,7 @@ def queue_out(hand: Hand, language: Language) -> schemas.QueueOut:
     """Say which cards come next."""
     return schemas.QueueOut(
         study_day=hand.study_day.isoformat(),
+        day_ends_at=hand.day_ends_at,
         counts=schemas.CountsOut(
             new=hand.new, learning=hand.learning, review=hand.review
         ),
@@ -81,6 +83,17 @@ def retraction_in(retraction: schemas.RetractionIn) -> RetractionIn:
     )
 
 
+def hold_in(hold: schemas.HoldIn) -> HoldIn:
+    """Take one hold."""
+    return HoldIn(
+        uid=hold.uid,
+        card=hold.card,
+        action=hold.action,
+        device_at=hold.held_at,
+        sequence=hold.sequence,
+    )
+
+
 def outcome_out(
     outcome: Outcome, language: Callable[[], Language]
 ) -> schemas.OutcomeOut:
@@ -116,6 +129,13 @@ def _card(card: HandCard, language: Language) -> schemas.CardOut:
             str(rating.value): interval_label(interval, language)
             for rating, interval in card.intervals.items()
         },
+        minutes={
+            str(rating.value): interval.minutes
+            for rating, interval in card.intervals.items()
+            if interval.minutes is not None
+        },
+        due_in_s=None if card.due_in is None else round(card.due_in.total_seconds()),
+        is_flagged=card.is_flagged,
     )
 
 

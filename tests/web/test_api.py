@@ -15,6 +15,8 @@ from tests.web.visiting import (
     NOW,
     RIGHT,
     Browser,
+    hold_event,
+    holds,
     retraction,
     review_event,
     reviews,
@@ -53,6 +55,16 @@ def test_a_card_says_the_delay_after_each_rating(browser: Browser) -> None:
 
     assert list(card["intervals"]) == ["1", "2", "3", "4"]
     assert card["intervals"]["1"] == "1\u00a0min"
+    assert card["minutes"] == {"1": 1, "2": 6, "3": 10}
+    assert card["due_in_s"] is None
+
+
+def test_a_card_in_a_step_says_how_long_it_would_wait(browser: Browser) -> None:
+    browser.sent("/api/reviews", reviews(review_event()))
+
+    cards = browser.json("/api/queue", limit=200)["cards"]
+
+    assert {card["card"]: card["due_in_s"] for card in cards}[CARD] == 600
 
 
 def test_cards_in_hand_are_not_handed_out_again(browser: Browser) -> None:
@@ -83,7 +95,7 @@ def test_the_queue_speaks_the_language_of_the_browser(browser: Browser) -> None:
     [
         {"limit": "x"},
         {"limit": 0},
-        {"limit": 51},
+        {"limit": 201},
         {"deck": "../etc"},
         {"deck": "a\0b"},
         {"exclude": "x" * 201},
@@ -136,6 +148,56 @@ def test_the_answer_of_a_statement_says_whether_it_is_true(browser: Browser) -> 
 
     assert answer["is_true"] is False
     assert answer["explanation"]
+
+
+def test_several_answers_come_at_once_for_a_device_without_network(
+    browser: Browser,
+) -> None:
+    other = f"{DECK}/C1#verdict"
+    asked = [CARD, "nowhere", other]
+
+    answers = browser.json("/api/answers-at-hand", card=asked)["answers"]
+
+    assert {answer["card"] for answer in answers} == {CARD, other}
+    one = browser.json("/api/answers", card=CARD)
+    assert one in answers
+
+
+# Holds
+
+
+def test_a_card_can_be_flagged_and_says_so(browser: Browser) -> None:
+    first = browser.json("/api/queue", limit=2)["cards"]
+
+    browser.sent("/api/holds", holds(hold_event(card=first[0]["card"], action="flag")))
+
+    again = browser.json("/api/queue", limit=2)["cards"]
+    assert [card["is_flagged"] for card in first] == [False, False]
+    assert [card["is_flagged"] for card in again] == [True, False]
+
+
+def test_the_same_hold_sent_twice_is_one(browser: Browser) -> None:
+    browser.sent("/api/holds", holds(hold_event()))
+    before = browser.dump()
+
+    second = browser.sent("/api/holds", holds(hold_event()))
+
+    assert [each["status"] for each in second["results"]] == ["known"]
+    assert browser.dump() == before
+
+
+def test_a_hold_that_is_none_holds_no_other_up(browser: Browser) -> None:
+    events = (
+        hold_event(1),
+        hold_event(2, action="eat"),
+        hold_event(3, card="nowhere"),
+        hold_event(4, held_at="yesterday"),
+    )
+
+    results = browser.sent("/api/holds", holds(*events))["results"]
+
+    statuses = {each["uid"][-1]: each["status"] for each in results}
+    assert statuses == {"1": "new", "2": "rejected", "3": "rejected", "4": "rejected"}
 
 
 # Reviews

@@ -131,3 +131,19 @@ def retraction(number: int, of: int) -> dict[str, Any]:
         "retracted_at": NOW.isoformat(),
     }
     return {"sent_at": NOW.isoformat(), "retractions": [event]}
+
+
+def hold_event(number: int = 1, **changes: Any) -> dict[str, Any]:
+    """Give one hold as the review page sends it."""
+    return {
+        "uid": f"019ab000-0000-7000-a000-{number:012d}",
+        "card": CARD,
+        "action": "suspend",
+        "held_at": NOW.isoformat(),
+        "sequence": number,
+    } | changes
+
+
+def holds(*events: dict[str, Any]) -> dict[str, Any]:
+    """Give a batch of holds."""
+    return {"sent_at": NOW.isoformat(), "holds": list(events)}
