@@ -153,7 +153,7 @@ def loaded_card(
         item_id=item_id,
         position=position,
         card=asked_by(deck, cards_from_json(content)[key]),
-        item=replace(item_from_json(content), place=place, line=line),
+        item=_item_at(content, place, line),
         deck=deck,
         revision=revision,
     )
