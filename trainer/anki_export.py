@@ -31,7 +31,7 @@ from trainer.anki_notes import (
     make_note,
 )
 from trainer.content import LoadedDeck, load_deck
-from trainer.core.cards import make_cards
+from trainer.core.cards import asked_by, make_cards
 from trainer.core.model import Deck, message
 from trainer.db_errors import explain_disk_error
 from trainer.errors import DiskFull, FolderMissing, NotAnkiFile, ReadOnlyPlace
@@ -71,7 +71,9 @@ def notes_of(loaded: LoadedDeck) -> Iterator[AnkiNote]:
     for entry in loaded.items:
         modified_at = int(entry.revised_at.timestamp()) + entry.revision - 1
         for card in make_cards(entry.item):
-            yield make_note(card, entry.item, loaded.deck, modified_at)
+            yield make_note(
+                asked_by(loaded.deck, card), entry.item, loaded.deck, modified_at
+            )
 
 
 def write_package(

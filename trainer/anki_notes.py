@@ -304,6 +304,8 @@ def _subdeck(item: Item, deck: Deck) -> str:
     for part in deck.parts:
         if part.letter == item.part:
             return f"{part.letter} — {part.title}" if part.title else part.letter
+    if item.kind is Kind.ROLE and not deck.has_jobs:
+        return str(message("Rappels"))
     return str(_FACTS.get(item.kind, message("Autres")))
 
 

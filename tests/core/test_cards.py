@@ -11,6 +11,7 @@ from tests.samples import (
     BI,
     CASE,
     CHOICE,
+    DECK,
     ITEMS,
     MATCHING,
     MEMO,
@@ -24,9 +25,10 @@ from tests.samples import (
     cards_of,
     unanswered,
 )
-from trainer.core.cards import format_of, is_known, make_cards, source_of
+from trainer.core.cards import asked_by, format_of, is_known, make_cards, source_of
 from trainer.core.model import (
     CardState,
+    Deck,
     Format,
     Item,
     MatchingKey,
@@ -314,7 +316,7 @@ def test_a_card_is_known_only_in_review_and_for_a_week(state: CardState) -> None
             "Partie A, item 1 : « Mettre un modèle en ligne via une API rapide. »",
         ),
         (CASE, "Partie D, item A : « La direction veut un tableau clair des ventes. »"),
-        (ROLE, "Rappel des métiers : « Data Analyst »"),
+        (ROLE, "Rappel : « Data Analyst »"),
         (TERM, "Aides de vocabulaire : « Drift »"),
         (MEMO, "Aide-mémoire : « Tableau de bord/KPI »"),
     ],
@@ -336,3 +338,57 @@ def test_card_keys_are_unique() -> None:
     keys = [card.key for card in cards_of()]
 
     assert len(keys) == len(set(keys)) == 22
+
+
+# The words of a deck
+
+
+def asks(deck: Deck, *items: Item) -> dict[str, str]:
+    cards = [card for item in items for card in make_cards(item)]
+    return {card.key: str(asked_by(deck, card).ask) for card in cards}
+
+
+def test_a_deck_about_jobs_is_asked_about_them() -> None:
+    cards = [card for item in ITEMS for card in make_cards(item)]
+
+    assert [asked_by(DECK, card) for card in cards] == cards
+
+
+def test_a_deck_about_something_else_is_asked_without_the_word() -> None:
+    said = asks(replace(DECK, has_jobs=False), *ITEMS)
+
+    assert said[f"{ROLE.key}#job"] == "De qui ou de quoi s’agit-il\u00a0?"
+    assert said[f"{ROLE.key}#mission"] == "Que faut-il en savoir\u00a0?"
+    assert said[f"{CHOICE.key}#job"] == "Quelle est la bonne réponse\u00a0?"
+    assert said[f"{TRUE_FALSE.key}#verdict"] == "Vrai ou faux\u00a0?"
+    assert [text for text in said.values() if "métier" in text] == []
+
+
+def test_a_deck_may_ask_in_its_own_words() -> None:
+    questions = (("job", "Quel pays ?"), ("tool", "Quel fleuve ?"))
+    deck = replace(DECK, has_jobs=False, questions=questions)
+
+    said = asks(deck, ROLE, CHOICE, MATCHING)
+
+    assert said[f"{ROLE.key}#job"] == "Quel pays\u00a0?"
+    assert said[f"{CHOICE.key}#job"] == "Quel pays\u00a0?"
+    assert said[f"{MATCHING.key}#tool"] == "Quel fleuve\u00a0?"
+
+
+def test_a_choice_among_other_answers_is_not_asked_by_the_word_for_jobs() -> None:
+    other = replace(CHOICE, answer=NameKey((ShortAnswer("1789"),)))
+
+    said = asks(replace(DECK, questions=(("job", "Quel pays ?"),)), other)
+
+    assert said == {f"{CHOICE.key}#job": "Quelle est la bonne réponse\u00a0?"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [("Métier concerné", "Quel métier"), ("Job", "Quel métier"), ("Rôle", "Rôle")],
+)
+def test_a_column_of_names_is_asked_by_its_heading(heading: str, said: str) -> None:
+    first, *others = MATCHING.blanks
+    item = replace(MATCHING, blanks=(replace(first, heading=heading), *others))
+
+    assert str(make_cards(item)[0].ask) == f"{said}\u00a0?"

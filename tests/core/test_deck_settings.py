@@ -12,10 +12,14 @@ from trainer.core.deck_settings import (
 GOOD = """\
 title = "Cuisine"
 language = "en-GB"
+subjects = "Plats"
 confusable = [["Un", "Deux"]]
 
 [aliases]
 "Un" = ["one", "1"]
+
+[questions]
+job = "Quel plat ?"
 
 [marking.B]
 job = 1
@@ -34,8 +38,10 @@ def test_settings_are_read(text: str) -> None:
         DeckSettings(
             title="Cuisine",
             language="en-GB",
+            subjects="Plats",
             confusable=(("Un", "Deux"),),
             aliases={"Un": ("one", "1")},
+            questions={"job": "Quel plat ?"},
             marking={"B": (("job", 1.0), ("tool", 0.5))},
         ),
         [],
@@ -51,6 +57,9 @@ def test_everything_has_a_default() -> None:
     [
         ("a = 1\nb = 2", "1: réglage inconnu : a"),
         ("\ntitle = 1", "2: title doit être un texte"),
+        ("questions = 1", "1: questions attend une question"),
+        ("[questions]\njob = 1", "2: job attend une question"),
+        ("[questions]\njob = ' '", "2: job attend une question"),
         ("language = true", "1: language doit être un texte"),
         ("language = 'Klingon'", "1: language attend un code comme fr ou en"),
         ("language = ''", "1: language attend un code comme fr ou en"),
@@ -90,8 +99,8 @@ def test_settings_that_nobody_could_read_are_not_read() -> None:
 def test_settings_are_found_by_line() -> None:
     assert [line_setting(GOOD, name) for name in ("title", "Un", "aliases")] == [
         1,
-        6,
-        5,
+        7,
+        7,
     ]
     found = [line_setting(GOOD, name) for name in ("B", "marking.B", "Deux")]
     assert found == [8, 8, 3]

@@ -14,7 +14,7 @@ from trainer.core.topics import jobs_of, part_of, part_title
     ("item", "part", "title"),
     [
         (CHOICE, "A", "A — Choisir"),
-        (ROLE, "role", "Rappels des métiers"),
+        (ROLE, "role", "Rappels"),
         (TERM, "term", "Vocabulaire"),
         (MEMO, "memo", "Aide-mémoire"),
     ],

@@ -18,6 +18,7 @@ from trainer.core.model import (
     CardState,
     CaseAnswer,
     CaseKey,
+    Deck,
     Format,
     Item,
     Kind,
@@ -40,6 +41,12 @@ from trainer.core.wording import fold
 TYPED_WORDS = 4  # a longer answer is too long to be typed word for word
 KNOWN_STABILITY = 7.0  # days
 QUOTED_LENGTH = 90
+JOB_WORDS = ("metier", "job")
+# Of the cards that are not named after a blank, a step or a point.
+QUESTION_NAMES = frozenset(
+    {"job", "mission", "tools", "words", "verdict", "order", "rule", "term"}
+    | {"definition"}
+)
 
 _JOB = message("Quel métier ?")
 _ASKS = {
@@ -49,6 +56,15 @@ _ASKS = {
     "tools": message("Quels outils ?"),
     "indicators": message("Quels indicateurs ?"),
     "risk": message("Quel risque ?"),
+}
+_RIGHT = message("Quelle est la bonne réponse ?")
+_MISSION = message("Quelle est sa mission ?")
+_TOOLS = message("À quel métier ces mots font-ils penser ?")
+# What a deck that is not about jobs is asked in their place.
+_NO_JOB = {
+    _JOB.template: message("De qui ou de quoi s’agit-il ?"),
+    _MISSION.template: message("Que faut-il en savoir ?"),
+    _TOOLS.template: message("À qui ou à quoi ces mots font-ils penser ?"),
 }
 
 
@@ -66,6 +82,19 @@ def make_cards(item: Item) -> tuple[Card, ...]:
             return tuple(_question_cards(item, answer))
         case _:
             assert_never(answer)
+
+
+def asked_by(deck: Deck, card: Card) -> Card:
+    """Ask a card in the words of its deck: its own, or those that speak of no job."""
+    if deck.has_jobs and not deck.questions:
+        return card
+    key = card.answer
+    if isinstance(key, NameKey) and card.name == "job" and not key.is_job:
+        return card  # a choice among other answers than jobs has the name too
+    for name, question in deck.questions:
+        if name == card.name:
+            return replace(card, ask=message("{question}", question=question))
+    return card if deck.has_jobs else _without_job(card)
 
 
 def format_of(card: Card, state: CardState) -> Format:
@@ -97,7 +126,7 @@ def source_of(item: Item) -> Message:
     """Say where in the paper an item stands, with its words."""
     match item.kind:
         case Kind.ROLE:
-            return message("Rappel des métiers : « {name} »", name=_quoted(item.place))
+            return message("Rappel : « {name} »", name=_quoted(item.place))
         case Kind.TERM:
             return message(
                 "Aides de vocabulaire : « {name} »", name=_quoted(item.place)
@@ -111,6 +140,12 @@ def source_of(item: Item) -> Message:
                 number=item.place.removeprefix(item.part).lstrip("-"),
                 text=_quoted(item.text),
             )
+
+
+def _without_job(card: Card) -> Card:
+    if card.options and card.ask == _JOB:
+        return replace(card, ask=_RIGHT)
+    return replace(card, ask=_NO_JOB.get(card.ask.template, card.ask))
 
 
 # --- One kind each ------------------------------------------------------------------
@@ -153,7 +188,7 @@ def _question_cards(
 
 
 def _name_cards(item: Item, answer: NameKey) -> Iterator[Card]:
-    ask = _JOB if answer.is_job else message("Quelle est la bonne réponse ?")
+    ask = _JOB if answer.is_job else _RIGHT
     yield replace(_card(item, "job", ask, answer), options=item.options)
     if item.kind is Kind.MEMO:
         names = " · ".join(right.text for right in answer.right)
@@ -211,14 +246,13 @@ def _role_cards(item: Item, answer: RoleKey) -> Iterator[Card]:
     job = answer.job.text
     reminder = f"{job} : {item.text}" + (f" ({tools})" if tools else "")
     key = NameKey((answer.job,), is_job=True)
-    ask = message("Quelle est sa mission ?")
+    mission = RecallKey(_capitalised(item.text))
     cards = [
         _card(item, "job", _JOB, key, _capitalised(item.text)),
-        _card(item, "mission", ask, RecallKey(_capitalised(item.text)), job),
+        _card(item, "mission", _MISSION, mission, job),
     ]
     if tools:
-        ask = message("À quel métier ces mots font-ils penser ?")
-        cards.append(_card(item, "tools", ask, key, tools))
+        cards.append(_card(item, "tools", _TOOLS, key, tools))
     yield from (replace(card, explanation=reminder) for card in cards)
 
 
@@ -244,7 +278,8 @@ def _card(
 def _ask(blank: Blank) -> Message:
     heading, count = blank.heading, blank.count
     if count == 1:
-        return _ASKS.get(blank.name) or message("{heading} ?", heading=heading)
+        known = None if _names_another(blank) else _ASKS.get(blank.name)
+        return known or message("{heading} ?", heading=heading)
     match blank.name:
         case "tools":
             return message("Quels outils ? En citer {count}.", count=count)
@@ -254,6 +289,11 @@ def _ask(blank: Blank) -> Message:
             return message(
                 "{heading} ? En citer {count}.", heading=heading, count=count
             )
+
+
+def _names_another(blank: Blank) -> bool:
+    """Say whether a column of names is not headed "Métier": "Rôle", "Poste"."""
+    return blank.name == "job" and not fold(blank.heading).startswith(JOB_WORDS)
 
 
 def _cell_key(blank: Blank, answer: ShortAnswer) -> CardKey:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import assert_never
 
 from trainer.core.answer_key import KeyEntry, ParsedKey, parse_key
 from trainer.core.answering import Answering
@@ -19,12 +18,12 @@ from trainer.core.deck_settings import (
     line_setting,
     parse_settings,
 )
+from trainer.core.deck_words import speaks_of_jobs, subjects_of, unknown_questions
+from trainer.core.doubts import doubt_problems
 from trainer.core.exam import ParsedExam, Section, parse_exam
 from trainer.core.jobs import JobNames, exact, name_jobs
 from trainer.core.keys import (
     Assignment,
-    Doubt,
-    DoubtReason,
     KnownItem,
     PaperItem,
     assign,
@@ -116,12 +115,16 @@ def read_deck(
     work = Answering(jobs, source.exam.path, source.key.path if source.key else "")
     items = _items(exam, key, work)
     parts, marking_problems = _parts(exam.parts, items, settings, source)
+    problems += [
+        _settings_problem(source, text, line_setting)
+        for text in unknown_questions(items, settings)
+    ]
     confusable, pair_problems = _confusable(source, settings, jobs)
     everything = (*locked, *known)
     paper_items = _paper_items(items, exam.items)
     assignment = assign(paper_items, everything, decisions)
     keyed = _with_keys(items, assignment, source.slug, parts)
-    doubts = _doubt_problems(assignment, source.exam.path)
+    doubts = doubt_problems(assignment, source.exam.path)
     problems += [*more, *work.problems, *marking_problems, *pair_problems, *doubts]
     return ParsedDeck(
         deck=Deck(
@@ -134,6 +137,9 @@ def read_deck(
             parts=parts,
             jobs=jobs.jobs,
             confusable=confusable,
+            has_jobs=speaks_of_jobs(source.exam.text),
+            subjects=subjects_of(exam, settings),
+            questions=tuple(settings.questions.items()),
         ),
         items=keyed,
         problems=_sorted((*exam.problems, *problems), source),
@@ -350,43 +356,3 @@ def _with_keys(
         replace(item, key=f"{slug}/{key}", points=points.get(item.part, 0.0))
         for item, key in zip(items, assignment.keys, strict=True)
     )
-
-
-def _doubt_problems(assignment: Assignment, path: str) -> list[Problem]:
-    return [Problem(path, doubt.line, _doubt(doubt)) for doubt in assignment.doubts]
-
-
-def _doubt(doubt: Doubt) -> Message:
-    """Say what is not clear about an item, and how to settle it."""
-    keys = ", ".join(doubt.candidates)
-    first = next(iter(doubt.candidates), "A1")
-    match doubt.reason:
-        case DoubtReason.REWRITTEN:
-            return message(
-                "{place} ressemble à un ancien item ({keys}) sans que ce soit sûr :"
-                " écrire {{#{first}}} à la fin de son texte si c’est lui, {{#new}} s’il"
-                " est nouveau",
-                place=doubt.place,
-                keys=keys,
-                first=first,
-            )
-        case DoubtReason.RENAMED:
-            return message(
-                "{place} a une nouvelle clé, mais le texte de l’item {keys} : garder"
-                " {{#{first}}}, ou choisir",
-                place=doubt.place,
-                keys=keys,
-                first=first,
-            )
-        case DoubtReason.USED_TWICE:
-            return message(
-                "la clé de {place} est déjà celle d’un autre item de l’épreuve",
-                place=doubt.place,
-            )
-        case DoubtReason.OTHER_KIND:
-            return message(
-                "la clé de {place} est celle d’un item d’une autre sorte",
-                place=doubt.place,
-            )
-        case _:
-            assert_never(doubt.reason)

@@ -18,7 +18,15 @@ LONGEST = 128 * 1024  # signs; 20 times the longest settings seen
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
 UNREADABLE = message("ce réglage ne se lit pas (du TOML est attendu : nom = valeur)")
-_KEYS = ("title", "language", "confusable", "aliases", "marking")
+_KEYS = (
+    "title",
+    "language",
+    "subjects",
+    "confusable",
+    "aliases",
+    "questions",
+    "marking",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +35,10 @@ class DeckSettings:
 
     title: str = ""
     language: str = "fr"
+    subjects: str = ""
     confusable: tuple[tuple[str, str], ...] = ()
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    questions: Mapping[str, str] = field(default_factory=dict)
     marking: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
 
 
@@ -48,8 +58,10 @@ def parse_settings(text: str, path: str) -> tuple[DeckSettings, list[Problem]]:
     settings = DeckSettings(
         title=_text(values, "title", "", problems),
         language=_language(values, problems),
+        subjects=_text(values, "subjects", "", problems),
         confusable=_pairs(values.get("confusable", []), problems),
         aliases=_aliases(values.get("aliases", {}), problems),
+        questions=_questions(values.get("questions", {}), problems),
         marking=_marking(values.get("marking", {}), problems),
     )
     names = (str(problem.values["name"]) for problem in problems)
@@ -118,6 +130,17 @@ def _aliases(value: object, problems: list[Message]) -> dict[str, tuple[str, ...
         else:
             problems.append(message("{name} attend une liste de noms", name=name))
     return aliases
+
+
+def _questions(value: object, problems: list[Message]) -> dict[str, str]:
+    questions = {}
+    table = value if isinstance(value, dict) else {"questions": None}
+    for name, question in table.items():
+        if isinstance(question, str) and question.strip():
+            questions[str(name)] = question
+        else:
+            problems.append(message("{name} attend une question", name=name))
+    return questions
 
 
 def _marking(

@@ -300,7 +300,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """One exam's material apart from its items."""
+    """One exam's material apart from its items.
+
+    `has_jobs` says whether it is about jobs; else what its reminders tell of is called
+    `subjects`. `questions` are its own words for the cards of a name.
+    """
 
     slug: str
     title: str
@@ -311,6 +315,9 @@ class Deck:
     parts: tuple[Part, ...] = ()
     jobs: tuple[Job, ...] = ()
     confusable: tuple[tuple[str, str], ...] = ()
+    has_jobs: bool = True
+    subjects: str = ""
+    questions: tuple[tuple[str, str], ...] = ()
 
 
 # --- Cards, questions, answers ------------------------------------------------------
@@ -363,20 +370,30 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What the student answered: the field that fits the format; all empty: nothing."""
+    """What the student answered: the field that fits the format; all empty: nothing.
+
+    `text` is also the sentence put right beside a verdict; `first_try` is what was
+    typed before, one slip away from an answer.
+    """
 
     choice: str | None = None
     is_true: bool | None = None
     order: tuple[str, ...] = ()
     text: str = ""
+    first_try: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The share of a right answer (0 to 1; None: for the student to say), and why."""
+    """The share of a right answer (0 to 1; None: for the student to say), and why.
+
+    `has_own_part`: the share is of what the program can mark; the rest is the student's
+    to mark.
+    """
 
     share: float | None
     reasons: tuple[Message, ...] = ()
+    has_own_part: bool = False
 
 
 # --- Reviews and memory -------------------------------------------------------------

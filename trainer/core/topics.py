@@ -16,7 +16,7 @@ from trainer.core.model import (
 )
 
 LISTS = {
-    Kind.ROLE: message("Rappels des métiers"),
+    Kind.ROLE: message("Rappels"),
     Kind.TERM: message("Vocabulaire"),
     Kind.MEMO: message("Aide-mémoire"),
 }

@@ -1,0 +1,49 @@
+"""What is said of an item that may be an earlier one, or may not."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from trainer.core.keys import Assignment, Doubt, DoubtReason
+from trainer.core.model import Message, Problem, message
+
+
+def doubt_problems(assignment: Assignment, path: str) -> list[Problem]:
+    """Return a problem for each item whose key is not sure."""
+    return [Problem(path, doubt.line, _doubt(doubt)) for doubt in assignment.doubts]
+
+
+def _doubt(doubt: Doubt) -> Message:
+    """Say what is not clear about an item, and how to settle it."""
+    keys = ", ".join(doubt.candidates)
+    first = next(iter(doubt.candidates), "A1")
+    match doubt.reason:
+        case DoubtReason.REWRITTEN:
+            return message(
+                "{place} ressemble à un ancien item ({keys}) sans que ce soit sûr :"
+                " écrire {{#{first}}} à la fin de son texte si c’est lui, {{#new}} s’il"
+                " est nouveau",
+                place=doubt.place,
+                keys=keys,
+                first=first,
+            )
+        case DoubtReason.RENAMED:
+            return message(
+                "{place} a une nouvelle clé, mais le texte de l’item {keys} : garder"
+                " {{#{first}}}, ou choisir",
+                place=doubt.place,
+                keys=keys,
+                first=first,
+            )
+        case DoubtReason.USED_TWICE:
+            return message(
+                "la clé de {place} est déjà celle d’un autre item de l’épreuve",
+                place=doubt.place,
+            )
+        case DoubtReason.OTHER_KIND:
+            return message(
+                "la clé de {place} est celle d’un item d’une autre sorte",
+                place=doubt.place,
+            )
+        case _:
+            assert_never(doubt.reason)
