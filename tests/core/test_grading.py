@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.samples import CHOICE, MATCHING, MEMO, ORDERING, ROLE, TRUE_FALSE, card_named
-from trainer.core.grading import grade, is_right, may_rate, suggested_rating
+from trainer.core.grading import (
+    grade,
+    is_near_miss,
+    is_right,
+    may_rate,
+    suggested_rating,
+)
 from trainer.core.model import (
     Format,
     NameKey,
@@ -20,7 +28,9 @@ from trainer.core.model import (
     Response,
     Score,
     ShortAnswer,
+    TrueFalseKey,
 )
+from trainer.core.wording import fold
 
 CASES = json.loads(
     (Path(__file__).parents[1] / "cases/typed_answers.json").read_text("utf-8")
@@ -33,19 +43,25 @@ def reasons(score: Score) -> list[str]:
     return [str(reason).replace("\u00a0", " ") for reason in score.reasons]
 
 
+def mark(case: dict[str, Any]) -> str:
+    key = NameKey((ShortAnswer(case["answer"], tuple(case["variants"])),))
+    if is_right(case["typed"], key):
+        return "right"
+    others = tuple(map(fold, case.get("rivals", ())))
+    return "almost" if is_near_miss(case["typed"], key, others) else "wrong"
+
+
 @pytest.mark.parametrize(
     "case", CASES, ids=lambda case: f"{case['answer']}={case['typed']!r}"
 )
-def test_typed_answers_are_marked_as_the_table_says(case: dict[str, object]) -> None:
-    variants = tuple(str(v) for v in case["variants"])  # type: ignore[attr-defined]  # JSON
-    key = NameKey((ShortAnswer(str(case["answer"]), variants),))
-
-    assert is_right(str(case["typed"]), key) is case["right"]
+def test_typed_answers_are_marked_as_the_table_says(case: dict[str, Any]) -> None:
+    assert mark(case) == case["mark"]
 
 
-def test_the_table_of_typed_answers_is_long_enough_and_has_both_kinds() -> None:
-    assert len(CASES) >= 60
-    assert {case["right"] for case in CASES} == {True, False}
+def test_the_table_of_typed_answers_is_long_enough_and_has_all_marks() -> None:
+    marks = Counter(case["mark"] for case in CASES)
+
+    assert all(marks[mark] >= 40 for mark in ("right", "almost", "wrong"))
 
 
 def test_a_chosen_right_option_is_right_and_says_why() -> None:
@@ -82,7 +98,34 @@ def test_either_right_job_may_be_chosen() -> None:
 def test_a_verdict_is_right_or_wrong(said: bool | None, share: float) -> None:
     card = card_named(TRUE_FALSE, "verdict")
 
-    assert grade(Response(is_true=said), Format.TRUE_FALSE, card) == Score(share)
+    assert grade(Response(is_true=said), Format.TRUE_FALSE, card).share == share
+
+
+def test_whether_a_sentence_was_put_right_is_for_the_student_to_say() -> None:
+    card = card_named(TRUE_FALSE, "verdict")
+    said_false = Response(is_true=False, text="Le sel ne change presque rien.")
+
+    score = grade(said_false, Format.TRUE_FALSE, card)
+
+    assert score == Score(1.0, has_own_part=True)
+    assert all(may_rate(score, rating) for rating in Rating)
+
+
+def test_a_wrong_verdict_is_again_whatever_was_written_beside_it() -> None:
+    card = card_named(TRUE_FALSE, "verdict")
+
+    score = grade(Response(is_true=True, text="…"), Format.TRUE_FALSE, card)
+
+    assert [rating for rating in Rating if may_rate(score, rating)] == [Rating.AGAIN]
+
+
+def test_a_right_verdict_on_a_true_sentence_leaves_nothing_to_mark() -> None:
+    card = card_named(TRUE_FALSE, "verdict")
+    key = TrueFalseKey(is_true=True, sentence="Vrai.")
+
+    score = grade(Response(is_true=True), Format.TRUE_FALSE, replace(card, answer=key))
+
+    assert not may_rate(score, Rating.AGAIN)
 
 
 @pytest.mark.parametrize(
@@ -129,8 +172,12 @@ def test_a_wrong_order_loses_pairs_and_gets_one_reason_per_broken_constraint() -
 
 
 def test_a_self_marked_answer_has_no_share() -> None:
-    for card in (card_named(ROLE, "mission"), JOB):
-        score = grade(Response(text="…"), Format.SELF_MARKED, card)
+    for card, format in (
+        (card_named(ROLE, "mission"), Format.SELF_MARKED),
+        (JOB, Format.SELF_MARKED),
+        (JOB, Format.SENTENCE),
+    ):
+        score = grade(Response(text="…"), format, card)
         assert score == Score(None)
         assert suggested_rating(score) is None
 
@@ -141,6 +188,7 @@ def test_a_self_marked_answer_has_no_share() -> None:
         (Format.CHOICE, card_named(ROLE, "mission")),
         (Format.TYPED, card_named(TRUE_FALSE, "verdict")),
         (Format.TRUE_FALSE, JOB),
+        (Format.SENTENCE, card_named(TRUE_FALSE, "verdict")),
         (Format.ORDERING, card_named(MATCHING, "tool")),
     ],
 )

@@ -23,6 +23,7 @@ from trainer.core.model import (
     message,
 )
 from trainer.core.ordering import broken, order_share
+from trainer.core.slips import is_near, rivals_of
 from trainer.core.wording import fold
 
 WRONG = Score(0.0)
@@ -38,12 +39,14 @@ def grade(response: Response, format: Format, card: Card) -> Score:
     match format, key:
         case Format.SELF_MARKED, _:
             return Score(None)
+        case Format.SENTENCE, NameKey():
+            return Score(None)
         case Format.CHOICE, NameKey():
             return _grade_choice(response.choice, key)
         case Format.TYPED, NameKey():
             return Score(float(is_right(response.text, key)))
         case Format.TRUE_FALSE, TrueFalseKey():
-            return Score(float(response.is_true is key.is_true))
+            return _grade_verdict(response, key)
         case Format.ORDERING, OrderKey():
             return _grade_order(response.order, key)
         case _:
@@ -62,6 +65,17 @@ def accepted_words(key: NameKey) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(fold, names))))
 
 
+def is_near_miss(text: str, key: NameKey, others: tuple[str, ...] = ()) -> bool:
+    """Say whether a text is one slip away from right, and may be typed once more.
+
+    Args:
+        others: folded spellings of the other answers of the deck: a slip that makes
+            one of them is none.
+    """
+    accepted = accepted_words(key)
+    return is_near(fold(text), accepted, rivals_of(accepted, others))
+
+
 def suggested_rating(score: Score) -> Rating | None:
     """Give the rating for a marked answer: good if all is right, else again."""
     if score.share is None:
@@ -73,9 +87,12 @@ def may_rate(score: Score, rating: Rating, *, overridden: bool = False) -> bool:
     """Say whether a rating goes with a mark: again with a wrong answer, else a pass.
 
     The student may override a mark ("I was right"), which is stored with the review; so
-    nothing stores a wrong answer as hard by the way.
+    nothing stores a wrong answer as hard by the way. What is right so far may have a
+    part that the student marks: then it may be again.
     """
     if overridden or score.share is None:
+        return True
+    if score.has_own_part and is_full(score):
         return True
     return is_full(score) == (rating is not Rating.AGAIN)
 
@@ -83,6 +100,12 @@ def may_rate(score: Score, rating: Rating, *, overridden: bool = False) -> bool:
 def is_full(score: Score) -> bool:
     """Say whether all was right."""
     return score.share is not None and score.share >= 1.0
+
+
+def _grade_verdict(response: Response, key: TrueFalseKey) -> Score:
+    """Mark a verdict; whether a corrected sentence is right is the student's to say."""
+    is_right = response.is_true is key.is_true
+    return Score(float(is_right), has_own_part=is_right and not key.is_true)
 
 
 def _grade_choice(choice: str | None, key: NameKey) -> Score:
