@@ -1,59 +1,58 @@
-"""The day of the exam of each deck, as the student has set it."""
+"""The story of exam dates: on which day a student sits the exam of a deck.
+
+A date changes no state: it is looked at when a day is planned (`core.pacing`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from trainer import access
-from trainer.content import deck_from_json
-from trainer.learners import Learner, lock
-from trainer.tables import DeckRow, EnrolmentRow
-
-
-@dataclass(frozen=True, slots=True)
-class ExamDate:
-    """A deck that a student learns, and the day of its exam if there is one."""
-
-    slug: str
-    title: str
-    day: date | None
+from trainer.core.pacing import Exam
+from trainer.learners import Learner
+from trainer.tables import EnrolmentRow
 
 
 def set_exam(
-    session: Session, learner: Learner, slug: str, day: date | None, now: datetime
+    session: Session,
+    learner: Learner,
+    deck_slug: str,
+    day: date | None,
+    now: datetime,
 ) -> None:
-    """Set the day of a deck's exam (None: no exam); the same day again is no change.
+    """Set the day of a deck's exam, or None: there is no exam (any more).
 
-    The study day on which it was set is kept, since new cards are paced from there.
+    The same day once more changes nothing: new cards go on at the pace that was begun.
 
     Raises:
         NotFound: there is no such deck for this student.
     """
-    learner = lock(session, learner)
-    deck = access.deck_of(session, learner.id, slug)
-    enrolment = session.scalars(
-        select(EnrolmentRow).where(
-            EnrolmentRow.student_id == learner.id, EnrolmentRow.deck_id == deck.id
+    deck = access.deck_of(session, learner.id, deck_slug)
+    session.execute(
+        update(EnrolmentRow)
+        .where(
+            EnrolmentRow.student_id == learner.id,
+            EnrolmentRow.deck_id == deck.id,
+            EnrolmentRow.exam_on.is_distinct_from(day),
         )
-    ).one()
-    if enrolment.exam_on != day:
-        enrolment.exam_on = day
-        enrolment.exam_set_on = learner.day_at(now) if day else None
+        .values(exam_on=day, exam_set_on=learner.day_at(now) if day else None)
+    )
 
 
-def exam_dates(session: Session, learner: Learner) -> tuple[ExamDate, ...]:
-    """Return the decks of a student with the days of their exams, oldest deck first."""
-    rows = session.execute(
-        select(DeckRow.slug, DeckRow.content, EnrolmentRow.exam_on)
-        .join(EnrolmentRow, EnrolmentRow.deck_id == DeckRow.id)
-        .where(EnrolmentRow.student_id == learner.id, DeckRow.owner_id.is_(None))
-        .order_by(DeckRow.id)
-    )
-    return tuple(
-        ExamDate(slug, deck_from_json(content).title, day)
-        for slug, content, day in rows
-    )
+def exams_of(session: Session, learner: Learner, day: date) -> dict[int, Exam]:
+    """Return the exams that are still to come on a study day, by the id of the deck."""
+    rows = session.connection().execute(_EXAMS, {"student_id": learner.id})
+    exams = {deck_id: Exam(on=on, set_on=set_on or on) for deck_id, on, set_on in rows}
+    return {deck_id: exam for deck_id, exam in exams.items() if day < exam.on}
+
+
+# Made once, because to make it takes longer than to run it.
+_EXAMS = select(
+    EnrolmentRow.deck_id, EnrolmentRow.exam_on, EnrolmentRow.exam_set_on
+).where(
+    EnrolmentRow.student_id == bindparam("student_id", type_=Integer),
+    EnrolmentRow.exam_on.is_not(None),
+)
