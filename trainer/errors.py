@@ -16,6 +16,7 @@
     │   ├── DriverMissing      PostgreSQL's driver is not installed
     │   ├── NotADatabase       the file is something else
     │   ├── NotAnkiFile        an Anki package cannot have this name
+    │   ├── BadTag             a tag has no letter, or is too long
     │   └── FolderMissing      a file shall go where there is no folder
     └── Unavailable            nothing is wrong with the request: try again later
         ├── ReadOnlyPlace      no right to write there
@@ -223,6 +224,19 @@ class NotAnkiFile(Invalid):
                 "{path} ne peut pas recevoir un paquet Anki : donnez un nom de fichier,"
                 " pas trop long, qui finit par .apkg.",
                 path=path,
+            )
+        )
+
+
+class BadTag(Invalid):
+    """A tag has nothing that can be read, or is too long."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(
+            message(
+                "Une étiquette a au moins une lettre ou un chiffre, et {longest} signes"
+                " au plus : rien n’a été changé.",
+                longest=longest,
             )
         )
 
