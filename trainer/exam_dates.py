@@ -45,8 +45,8 @@ def set_exam(
 def exams_of(session: Session, learner: Learner, day: date) -> dict[int, Exam]:
     """Return the exams that are still to come on a study day, by the id of the deck."""
     rows = session.connection().execute(_EXAMS, {"student_id": learner.id})
-    exams = {deck_id: Exam(on=on, set_on=set_on or on) for deck_id, on, set_on in rows}
-    return {deck_id: exam for deck_id, exam in exams.items() if day < exam.on}
+    exams = {id_: Exam(on, set_on or on) for id_, on, set_on in rows if on}
+    return {id_: exam for id_, exam in exams.items() if day < exam.on}
 
 
 # Made once, because to make it takes longer than to run it.
