@@ -10,7 +10,7 @@ from sqlalchemy import select
 from tests.studying import DAY, NOW, add_deck, add_learner
 from trainer.db import Database
 from trainer.errors import NotFound
-from trainer.exam_dates import exam_dates, set_exam
+from trainer.exam_dates import ExamOutOfReach, exam_dates, set_exam
 from trainer.learners import Learner
 from trainer.tables import EnrolmentRow
 
@@ -79,3 +79,26 @@ def test_a_deck_that_one_does_not_learn_has_no_exam(
 ) -> None:
     with db.writing() as session, pytest.raises(NotFound):
         set_exam(session, learner, "unknown", EXAM, NOW)
+
+
+@pytest.mark.parametrize("days", [-1, 0, 5 * 365 + 1])
+def test_an_exam_that_cannot_be_prepared_for_is_refused(
+    db: Database, learner: Learner, days: int
+) -> None:
+    slug = slug_of(db, learner)
+
+    with pytest.raises(ExamOutOfReach), db.writing() as session:
+        set_exam(session, learner, slug, TODAY + days * DAY, NOW)
+
+    assert stored(db) == [(None, None)]
+
+
+def test_an_exam_that_is_over_may_stay_as_it_is(db: Database, learner: Learner) -> None:
+    slug = slug_of(db, learner)
+    with db.writing() as session:
+        set_exam(session, learner, slug, EXAM, NOW)
+
+    with db.writing() as session:
+        set_exam(session, learner, slug, EXAM, NOW + 60 * DAY)
+
+    assert stored(db) == [(EXAM, TODAY)]
