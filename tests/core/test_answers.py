@@ -104,7 +104,7 @@ def test_memos_are_of_one_job_or_of_several() -> None:
         is_job=True,
     )
     assert glass.answer == NameKey((ShortAnswer("Barman"),))
-    assert said(parsed) == ["? exam.md:17: « Barman » n’est pas un métier connu"]
+    assert said(parsed) == ["? exam.md:17: « Barman » (Verre) n’est pas un nom des rappels"]
 
 
 def test_memos_without_jobs_are_no_mistake() -> None:
@@ -144,4 +144,21 @@ def test_a_fact_takes_nothing_but_tools() -> None:
     assert errors(read(FACTS, key)) == [
         "key.md:2: Serveur n’attend pas cette ligne",
         "key.md:4: Wok (poêle) n’attend pas cette ligne",
+    ]
+
+
+def test_a_label_that_is_no_job_is_told_once_with_how_often() -> None:
+    choices = "".join(
+        f"{n}) Qui {n} ?\n→ [x] Chef d’orchestre  [ ] Data Analyst  [ ] DA\n\n"
+        for n in (1, 2, 3)
+    )
+    jobs = "- **Data Analyst** : x.\n- **Data Architect** : y.\n- **Chef** : z.\n"
+
+    parsed = read(f"# T\n## Métiers\n{jobs}## PARTIE A — X\n{choices}")
+
+    assert said(parsed) == [
+        "? exam.md:7: « Chef d’orchestre » (3 fois, d’abord en A1) n’est pas un nom"
+        " des rappels",
+        "? exam.md:7: « DA » (3 fois, d’abord en A1) est à préciser dans deck.toml,"
+        " sous [aliases] : ces initiales sont celles de Data Analyst, Data Architect",
     ]

@@ -20,7 +20,7 @@ CHOICE = "## PARTIE A — Choix\n1) Qui ?\n→ [ ] Cuisinier  [ ] Serveur  [ ] P
 VERDICT = "## PARTIE A — Vrai ou faux\n1) Il pleut. → V/F\n"
 ORDER = "# T\n## PARTIE A — Ordre\n- [ ] Un\n- [ ] Deux\n- [ ] Trois\n"
 STEPS = "- [u] Un\n- [d] deux\n- [t] Trois.\n"
-NOT_A_JOB = "? exam.md:6: A1 : « Plongeur » n’est pas un métier connu"
+NOT_A_JOB = "? exam.md:6: « Plongeur » (A1) n’est pas un nom des rappels"
 
 
 def answer(exam: str, key: str) -> AnswerKey | None:
@@ -104,7 +104,7 @@ def test_the_paper_answers_by_its_marks() -> None:
         (
             CHOICE.replace("Plongeur", "Chef"),
             "- [x] Serveur\n",
-            "exam.md:6: A1 a deux fois le même métier",
+            "exam.md:6: A1 propose deux fois le même nom",
         ),
     ],
 )

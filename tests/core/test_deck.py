@@ -43,7 +43,7 @@ def test_problems_come_in_the_order_of_files_and_lines() -> None:
         "key.md:2: « c » n’est pas une option de A1",
         "key.md:4: aucun item Z1 dans l’épreuve",
         "key.md:5: cette ligne du corrigé n’est pas comprise",
-        "deck.toml:2: « Serveur » désigne plusieurs métiers",
+        "deck.toml:2: « Serveur » désigne plusieurs rappels",
         "deck.toml:3: x attend une liste de noms",
     ]
 
@@ -78,8 +78,8 @@ def test_confusable_jobs_are_two_jobs() -> None:
 
     assert parsed.deck.confusable == (("Serveur", "Chef"),)
     assert errors(parsed) == [
-        "deck.toml:1: « Chef » n’est pas un métier",
-        "deck.toml:1: « Barman » n’est pas un métier",
+        "deck.toml:1: « Chef » n’est pas un nom des rappels",
+        "deck.toml:1: « Barman » n’est pas un nom des rappels",
     ]
 
 

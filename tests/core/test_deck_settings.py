@@ -63,10 +63,10 @@ def test_everything_has_a_default() -> None:
         ("language = true", "1: language doit être un texte"),
         ("language = 'Klingon'", "1: language attend un code comme fr ou en"),
         ("language = ''", "1: language attend un code comme fr ou en"),
-        ("confusable = 'a'", "1: confusable attend des paires de métiers"),
-        ("confusable = ['a']", "1: confusable attend des paires de métiers"),
-        ("confusable = [['a']]", "1: confusable attend des paires de métiers"),
-        ("confusable = [['a', 1]]", "1: confusable attend des paires de métiers"),
+        ("confusable = 'a'", "1: confusable attend des paires de noms"),
+        ("confusable = ['a']", "1: confusable attend des paires de noms"),
+        ("confusable = [['a']]", "1: confusable attend des paires de noms"),
+        ("confusable = [['a', 1]]", "1: confusable attend des paires de noms"),
         ("aliases = 1", "1: aliases attend une liste de noms"),
         ("[aliases]\na = 1", "2: a attend une liste de noms"),
         ("[aliases]\n'a b' = [1]", "2: a b attend une liste de noms"),
@@ -100,8 +100,8 @@ def test_settings_are_found_by_line() -> None:
     assert [line_setting(GOOD, name) for name in ("title", "Un", "aliases")] == [
         1,
         7,
-        7,
+        6,
     ]
     found = [line_setting(GOOD, name) for name in ("B", "marking.B", "Deux")]
-    assert found == [8, 8, 3]
-    assert [line_naming(GOOD, word) for word in ("Un", "tool", "x y")] == [3, 10, 1]
+    assert found == [12, 12, 4]
+    assert [line_naming(GOOD, word) for word in ("Un", "tool", "x y")] == [4, 14, 1]

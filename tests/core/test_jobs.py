@@ -81,10 +81,10 @@ def test_an_alias_of_two_jobs_or_of_none_is_told() -> None:
     )
 
     assert [str(problem).replace("\u00a0", " ") for problem in problems] == [
-        "« Trois » n’est pas un métier",
-        "« x » désigne plusieurs métiers",
-        "« Deux » désigne plusieurs métiers",
-        "« x » désigne plusieurs métiers",
+        "« Trois » n’est pas un nom des rappels",
+        "« x » désigne plusieurs rappels",
+        "« Deux » désigne plusieurs rappels",
+        "« x » désigne plusieurs rappels",
     ]
     assert jobs.one("x") is None
     assert jobs.one("Deux") == "Deux"

@@ -74,7 +74,7 @@ def test_a_printed_hint_is_no_job() -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("- Métier : Barman", "métier inconnu : Barman"),
+        ("- Métier : Barman", "nom inconnu des rappels : Barman"),
         ("- Livrable : plat", "A1 n’attend pas cette ligne"),
         ("- Métier : chef\n- job : serveur", "A1 n’attend pas cette ligne"),
     ],

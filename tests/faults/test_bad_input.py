@@ -150,7 +150,7 @@ SLIPS = {
         "- Métier : ML Engineer",
         "- Métier : Astronaute",
         "- Métier : Astronaute",
-        "métier inconnu : Astronaute",
+        "nom inconnu des rappels : Astronaute",
     ),
     "an answer for an item that is not there": Slip(
         "key.md",

@@ -24,6 +24,7 @@ class Answering:
     exam_path: str
     key_path: str
     problems: list[Problem] = field(default_factory=list)
+    strangers: dict[str, list[RawItem]] = field(default_factory=dict)
 
     def key_problem(self, line: int, text: Message) -> None:
         """Note a mistake in the key."""
@@ -37,11 +38,30 @@ class Answering:
         """Note something about an item that does not stop an import."""
         self.problems.append(Problem(self.exam_path, raw.line, text, Level.WARNING))
 
+    def warn_of_stranger(self, raw: RawItem, label: str) -> None:
+        """Note a label that stands for no job: said once, however often it is there."""
+        self.strangers.setdefault(label, []).append(raw)
+
+    def all_problems(self) -> list[Problem]:
+        """Return what was noted, the labels that stand for no job among it."""
+        strangers = [
+            Problem(
+                self.exam_path,
+                raws[0].line,
+                _stranger(label, raws, self.jobs.sharing(label)),
+                Level.WARNING,
+            )
+            for label, raws in self.strangers.items()
+        ]
+        return [*strangers, *self.problems]
+
     def job(self, line: int, label: str) -> str:
         """Return the canonical name of a job that the key names."""
         name = self.jobs.one(label) if self.jobs.jobs else label
         if name is None:
-            self.key_problem(line, message("métier inconnu : {label}", label=label))
+            self.key_problem(
+                line, message("nom inconnu des rappels : {label}", label=label)
+            )
         return name or label
 
     def job_answer(self, line: int, label: str, more: Iterable[str]) -> ShortAnswer:
@@ -74,6 +94,25 @@ class Labels:
         if index is None or index == _SEVERAL:
             index = self.by_words.get(fold(text), _SEVERAL)
         return None if index == _SEVERAL else index
+
+
+def _stranger(label: str, raws: Sequence[RawItem], sharing: Iterable[str]) -> Message:
+    place, times = raws[0].place, len(raws)
+    where = message("{place}", place=place)
+    if times > 1:
+        where = message("{times} fois, d’abord en {place}", times=times, place=place)
+    names = ", ".join(sharing)
+    if names:
+        return message(
+            "« {label} » ({where}) est à préciser dans deck.toml, sous [aliases] : ces"
+            " initiales sont celles de {names}",
+            label=label,
+            where=where,
+            names=names,
+        )
+    return message(
+        "« {label} » ({where}) n’est pas un nom des rappels", label=label, where=where
+    )
 
 
 def _note(indexes: dict[str, int], key: str, index: int) -> None:

@@ -95,8 +95,7 @@ def _memo(
         right = tuple(work.job_answer(raw.line, name, ()) for name in names)
         return NameKey(right, is_job=True)
     if work.jobs.jobs:
-        text = message("« {label} » n’est pas un métier connu", label=raw.label)
-        work.warn(raw, text)
+        work.warn_of_stranger(raw, raw.label)
     return NameKey((ShortAnswer(raw.label),))
 
 

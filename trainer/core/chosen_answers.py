@@ -111,7 +111,7 @@ def _check_ticked(
 def _check_options(raw: RawItem, item: Item, work: Answering) -> None:
     """Say which options are the same job, or none among jobs."""
     if len(set(item.options)) < len(set(raw.options)):
-        text = message("{place} a deux fois le même métier", place=raw.place)
+        text = message("{place} propose deux fois le même nom", place=raw.place)
         work.exam_problem(raw, text)
     found = [
         label in work.jobs.other_names or bool(work.jobs.find(option))
@@ -121,12 +121,7 @@ def _check_options(raw: RawItem, item: Item, work: Answering) -> None:
         return
     for option, is_job in zip(raw.options, found, strict=True):
         if not is_job:
-            text = message(
-                "{place} : « {label} » n’est pas un métier connu",
-                place=raw.place,
-                label=option,
-            )
-            work.warn(raw, text)
+            work.warn_of_stranger(raw, option)
 
 
 # True or false

@@ -125,7 +125,13 @@ def read_deck(
     assignment = assign(paper_items, everything, decisions)
     keyed = _with_keys(items, assignment, source.slug, parts)
     doubts = doubt_problems(assignment, source.exam.path)
-    problems += [*more, *work.problems, *marking_problems, *pair_problems, *doubts]
+    problems += [
+        *more,
+        *work.all_problems(),
+        *marking_problems,
+        *pair_problems,
+        *doubts,
+    ]
     return ParsedDeck(
         deck=Deck(
             slug=source.slug,
@@ -311,7 +317,7 @@ def _confusable(
                 pairs.append((one, other))
             case _:
                 wrong = pair[names.index(None)] if None in names else pair[0]
-                text = message("« {label} » n’est pas un métier", label=wrong)
+                text = message("« {label} » n’est pas un nom des rappels", label=wrong)
                 problems.append(_settings_problem(source, text, line_naming))
     return tuple(pairs), problems
 

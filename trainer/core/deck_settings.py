@@ -117,7 +117,7 @@ def _pairs(value: object, problems: list[Message]) -> tuple[tuple[str, str], ...
                 pairs.append((one, other))
             case _:
                 name = "confusable"
-                text = message("{name} attend des paires de métiers", name=name)
+                text = message("{name} attend des paires de noms", name=name)
                 problems.append(text)
     return tuple(pairs)
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from trainer.core.model import Job, Message, message
 from trainer.core.wording import fold
@@ -16,11 +15,15 @@ _SLASH = re.compile(r" ?/ ?")
 
 @dataclass(frozen=True, slots=True)
 class JobNames:
-    """Looks labels up among the names of the jobs of a deck."""
+    """Looks labels up among the names of the jobs of a deck.
+
+    `initials` are those that several jobs share: they stand for none.
+    """
 
     jobs: tuple[Job, ...]
     by_name: Mapping[str, str]
     other_names: Mapping[str, tuple[str, ...]]
+    initials: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def find(self, label: str) -> tuple[str, ...]:
         """Return the canonical names a label stands for: whole first, then its parts.
@@ -42,6 +45,10 @@ class JobNames:
         """Return the one job that a label stands for, if it is exactly one."""
         found = self.find(label)
         return found[0] if len(found) == 1 else None
+
+    def sharing(self, label: str) -> tuple[str, ...]:
+        """Return the jobs whose initials a label is, if they are several."""
+        return self.initials.get(fold(label), ())
 
 
 def exact(name: str) -> str:
@@ -66,15 +73,17 @@ def name_jobs(
         {name: (*own_names(name), *given.get(name, ())) for name in ordered}
     )
     problems += [
-        message("« {alias} » désigne plusieurs métiers", alias=alias)
+        message("« {alias} » désigne plusieurs rappels", alias=alias)
         for aliases_of in given.values()
         for alias in aliases_of
         if len(owners.get(fold(alias), ())) > 1
     ]
-    by_name = _initials_of(ordered) | _sure(owners) | known
+    initials = _initials_of(ordered)
+    alone = {short: jobs[0] for short, jobs in initials.items() if len(jobs) == 1}
+    by_name = alone | _sure(owners) | known
     others = {name: _others(name, given.get(name, ()), by_name) for name in ordered}
     jobs = tuple(Job(name, others[name]) for name in ordered)
-    return JobNames(jobs, by_name, others), problems
+    return JobNames(jobs, by_name, others, initials), problems
 
 
 def own_names(name: str) -> tuple[str, ...]:
@@ -107,23 +116,23 @@ def _given_aliases(
     for label, others in aliases.items():
         name = known.get(exact(label)) or known.get(fold(label))
         if name is None:
-            problems.append(message("« {label} » n’est pas un métier", label=label))
+            problems.append(
+                message("« {label} » n’est pas un nom des rappels", label=label)
+            )
         else:
             given[name] = (*given.get(name, ()), *others)
     return given, problems
 
 
-def _initials_of(names: Iterable[str]) -> dict[str, str]:
-    """Return the initials ("de", "mle") that stand for one job alone."""
-    pairs = {
-        (initials, name)
-        for name in names
-        for own in own_names(name)
-        for initials in _initials(own)
-        if len(initials) > 1
-    }
-    counts = Counter(initials for initials, _ in pairs)
-    return {initials: name for initials, name in pairs if counts[initials] == 1}
+def _initials_of(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the jobs of each initials ("de", "mle")."""
+    jobs: dict[str, dict[str, None]] = {}
+    for name in names:
+        for own in own_names(name):
+            for initials in _initials(own):
+                if len(initials) > 1:
+                    jobs.setdefault(initials, {})[name] = None
+    return {initials: tuple(names) for initials, names in jobs.items()}
 
 
 def _initials(name: str) -> set[str]:
