@@ -19,9 +19,10 @@ from sqlalchemy.orm import Session
 
 from trainer import access
 from trainer.content import LoadedCard, deck_from_json, loaded_card, select_cards
-from trainer.core.cards import format_of, source_of
+from trainer.core.cards import source_of
 from trainer.core.daily import STEPS, DayQueue
 from trainer.core.grading import accepted_words
+from trainer.core.ladder import format_of
 from trainer.core.model import (
     Card,
     CardState,

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from trainer import access
 from trainer.content import load_deck
-from trainer.core.cards import is_known, make_cards
+from trainer.core.cards import make_cards
+from trainer.core.ladder import is_known
 from trainer.core.model import (
     Card,
     CardState,

@@ -25,24 +25,18 @@ from tests.samples import (
     cards_of,
     unanswered,
 )
-from trainer.core.cards import asked_by, format_of, is_known, make_cards, source_of
+from trainer.core.cards import asked_by, make_cards, source_of
 from trainer.core.model import (
-    CardState,
     Deck,
-    Format,
     Item,
     MatchingKey,
     NameKey,
     OrderKey,
-    Phase,
     RecallKey,
     RoleKey,
     ShortAnswer,
     TrueFalseKey,
 )
-
-NEW = CardState()
-KNOWN = CardState(Phase.REVIEW, stability=7.0, difficulty=5.0)
 
 
 @pytest.mark.parametrize(
@@ -238,74 +232,6 @@ def test_a_memo_line_of_two_jobs_accepts_either_and_names_both() -> None:
     assert job.answer == NameKey((BI, ANALYST), is_job=True)
     assert words.text == "BI Analyst / BI Developer · Data Analyst"
     assert words.answer == RecallKey("Tableau de bord/KPI")
-
-
-@pytest.mark.parametrize(
-    ("item", "name", "new", "known"),
-    [
-        (CHOICE, "job", Format.CHOICE, Format.TYPED),
-        (ROLE, "job", Format.CHOICE, Format.TYPED),
-        (ROLE, "mission", Format.SELF_MARKED, Format.SELF_MARKED),
-        (MATCHING, "tool", Format.TYPED, Format.TYPED),
-        (TERM, "term", Format.TYPED, Format.TYPED),
-        (TRUE_FALSE, "verdict", Format.TRUE_FALSE, Format.TRUE_FALSE),
-        (ORDERING, "order", Format.ORDERING, Format.ORDERING),
-        (ORDERING, "after-besoin", Format.CHOICE, Format.TYPED),
-    ],
-)
-def test_the_format_climbs_once_a_card_is_known(
-    item: Item, name: str, new: Format, known: Format
-) -> None:
-    card = card_named(item, name)
-
-    assert format_of(card, NEW) is new
-    assert format_of(card, KNOWN) is known
-
-
-@pytest.mark.parametrize(
-    ("right", "known"),
-    [("C++", Format.CHOICE), ("+", Format.CHOICE), ("Perl", Format.TYPED)],
-)
-def test_an_option_that_signs_alone_tell_apart_stays_a_choice(
-    right: str, known: Format
-) -> None:
-    key = NameKey((ShortAnswer(right),))
-    card = replace(
-        card_named(CHOICE, "job"), options=("C", "C++", "+", "Perl"), answer=key
-    )
-
-    assert format_of(card, KNOWN) is known
-
-
-def test_a_name_of_signs_alone_is_not_asked_to_be_typed() -> None:
-    card = replace(
-        card_named(TERM, "term"), answer=NameKey((ShortAnswer("&&"),)), options=()
-    )
-
-    assert format_of(card, NEW) is Format.SELF_MARKED
-
-
-def test_an_option_too_long_to_type_stays_a_choice() -> None:
-    right = "Entraîner et évaluer le modèle retenu"
-    card = replace(
-        card_named(ORDERING, "after-besoin"), answer=NameKey((ShortAnswer(right),))
-    )
-
-    assert format_of(card, KNOWN) is Format.CHOICE
-
-
-@pytest.mark.parametrize(
-    "state",
-    [
-        NEW,
-        CardState(Phase.LEARNING, step=1, stability=30.0),
-        CardState(Phase.RELEARNING, step=0, stability=30.0),
-        CardState(Phase.REVIEW, stability=6.9),
-    ],
-)
-def test_a_card_is_known_only_in_review_and_for_a_week(state: CardState) -> None:
-    assert not is_known(state)
-    assert is_known(KNOWN)
 
 
 @pytest.mark.parametrize(

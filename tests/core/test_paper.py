@@ -21,7 +21,7 @@ from tests.samples import (
     card_named,
     cards_of,
 )
-from trainer.core.cards import format_of
+from trainer.core.ladder import format_of
 from trainer.core.model import (
     Card,
     CardState,

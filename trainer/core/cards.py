@@ -1,4 +1,4 @@
-"""The cards of an item: what is asked of it, one prompt at a time, in which format.
+"""The cards of an item: what is asked of it, one prompt at a time.
 
 An item without an answer has no cards. Card names are stable: a card keeps its
 student's memory by its key alone. Knows nothing of pages, decks or earlier answers.
@@ -10,16 +10,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
+from trainer.core.ladder import is_short
 from trainer.core.markup import to_text
 from trainer.core.model import (
     Blank,
     Card,
     CardKey,
-    CardState,
     CaseAnswer,
     CaseKey,
     Deck,
-    Format,
     Item,
     Kind,
     MatchingKey,
@@ -27,7 +26,6 @@ from trainer.core.model import (
     NameKey,
     OpenKey,
     OrderKey,
-    Phase,
     RecallKey,
     RoleKey,
     ShortAnswer,
@@ -38,8 +36,6 @@ from trainer.core.model import (
 from trainer.core.ordering import follower
 from trainer.core.wording import fold
 
-TYPED_WORDS = 4  # a longer answer is too long to be typed word for word
-KNOWN_STABILITY = 7.0  # days
 QUOTED_LENGTH = 90
 JOB_WORDS = ("metier", "job")
 # Of the cards that are not named after a blank, a step or a point.
@@ -95,31 +91,6 @@ def asked_by(deck: Deck, card: Card) -> Card:
         if name == card.name:
             return replace(card, ask=message("{question}", question=question))
     return card if deck.has_jobs else _without_job(card)
-
-
-def format_of(card: Card, state: CardState) -> Format:
-    """Say how to ask a card: a name is first chosen, and typed once it is known."""
-    key = card.answer
-    match key:
-        case NameKey():
-            return _name_format(card, key, state)
-        case TrueFalseKey():
-            return Format.TRUE_FALSE
-        case OrderKey():
-            return Format.ORDERING
-        case RecallKey():
-            return Format.SELF_MARKED
-        case _:
-            assert_never(key)
-
-
-def is_known(state: CardState) -> bool:
-    """Say whether a card sits well enough to be asked in a harder format.
-
-    It is in review (a lapse takes it back to relearning) and holds for a week.
-    """
-    stability = state.stability or 0.0
-    return state.phase is Phase.REVIEW and stability >= KNOWN_STABILITY
 
 
 def source_of(item: Item) -> Message:
@@ -299,7 +270,7 @@ def _names_another(blank: Blank) -> bool:
 def _cell_key(blank: Blank, answer: ShortAnswer) -> CardKey:
     if blank.name == "job":
         return NameKey((answer,), is_job=True)
-    if blank.name == "tool" or _is_short(answer):
+    if blank.name == "tool" or is_short(answer):
         return NameKey((answer,))
     return RecallKey(answer.text, accepted=answer.variants)
 
@@ -321,25 +292,6 @@ def _why(before: str, after: str, answer: OrderKey) -> str:
         if (constraint.before, constraint.after) == (before, after)
     )
     return next(reasons, "")
-
-
-def _name_format(card: Card, key: NameKey, state: CardState) -> Format:
-    can_be_typed = any(_can_be_typed(right, card.options) for right in key.right)
-    if not (key.is_job or card.options):
-        return Format.TYPED if can_be_typed else Format.SELF_MARKED
-    is_short = key.is_job or any(_is_short(right) for right in key.right)
-    is_typed = is_short and can_be_typed and is_known(state)
-    return Format.TYPED if is_typed else Format.CHOICE
-
-
-def _can_be_typed(answer: ShortAnswer, options: tuple[str, ...]) -> bool:
-    """Say whether its words tell an answer from the others: "+" has none."""
-    words = fold(answer.text)
-    return bool(words) and [fold(option) for option in options].count(words) <= 1
-
-
-def _is_short(answer: ShortAnswer) -> bool:
-    return len(fold(answer.text).split()) <= TYPED_WORDS
 
 
 def _capitalised(text: str) -> str:

@@ -32,7 +32,7 @@ def ask(card: Card, format: Format, deck: Deck, rng: Random) -> Question:
 
     Args:
         card: what is asked.
-        format: how; it must fit the card (see `cards.format_of`).
+        format: how; it must fit the card (see `ladder.format_of`).
         deck: where the other jobs to choose from come from.
         rng: seeded by `seed_of`, so that the same question can be shown again.
 
