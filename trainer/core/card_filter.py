@@ -67,8 +67,8 @@ class CardOrder(StrEnum):
 class CardFilter:
     """Which cards are wanted: all that keep to each of these; empty ones say nothing.
 
-    `text` are words that all have to be in the question, the answer or the tags, whatever
-    their case and accents.
+    `text` are words that all have to be in the question, the answer or the tags,
+    whatever their case and accents.
     """
 
     text: str = ""

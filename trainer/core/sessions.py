@@ -177,24 +177,28 @@ def _belongs(
     card: SessionCard, request: SessionRequest, day: date, pairs: Sequence[Pair]
 ) -> bool:
     match request.kind:
-        case SessionKind.PART:
-            return card.part == request.value
-        case SessionKind.JOB:
-            return request.value in card.jobs
-        case SessionKind.TAG:
-            return request.value in card.tags
         case SessionKind.ERRORS:
             return _is_missed_since(card, day - timedelta(days=request.days - 1))
         case SessionKind.FORGOTTEN:
             return _is_missed_since(card, day)
         case SessionKind.CONFUSED:
             return not set(card.jobs).isdisjoint(_jobs_to_tell(request, pairs))
+        case _:
+            return _is_about(card, request)
+
+
+def _is_about(card: SessionCard, request: SessionRequest) -> bool:
+    match request.kind:
+        case SessionKind.PART:
+            return card.part == request.value
+        case SessionKind.JOB:
+            return request.value in card.jobs
+        case SessionKind.TAG:
+            return request.value in card.tags
         case SessionKind.MARKED:
             return card.is_marked
-        case SessionKind.EXAM | SessionKind.LIST:
-            return True
         case _:
-            assert_never(request.kind)
+            return True
 
 
 def _is_missed_since(card: SessionCard, day: date) -> bool:
