@@ -1,7 +1,7 @@
 """The JSON that the review page and the server exchange, and its description.
 
 Every field has its bounds here; a field that is not named here is refused, so that
-nobody sets a source, a purpose or a student from outside.
+nobody sets a source or a student from outside.
 """
 
 from __future__ import annotations
@@ -68,9 +68,13 @@ class EventSchema(Schema):
 
 
 class QueueQuery(Schema):
-    """Which cards to hand out: of one deck or all, without those already in hand."""
+    """Which cards to hand out: of one deck or all, without those already in hand.
+
+    A `session` apart is handed out whole: `limit` is for what the day holds.
+    """
 
     deck: Slug | None = None
+    session: Annotated[str, _text(1000, 1)] | None = None
     limit: Annotated[int, Field(ge=1, le=MAX_CARDS_IN_HAND)] = 10
     exclude: Annotated[tuple[CardKey, ...], Field(max_length=200)] = ()
 
@@ -109,6 +113,7 @@ class ReviewIn(EventSchema):
     sequence: Annotated[int, Field(ge=0, le=_MAX_SEQUENCE)]
     zone: Annotated[str, _text(64)]
     overridden: bool = False
+    purpose: Literal["study", "cram"] = "study"
 
 
 class RetractionIn(EventSchema):

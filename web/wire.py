@@ -56,7 +56,7 @@ def answer_out(reveal: Reveal, language: Language) -> schemas.AnswerOut:
 
 
 def answer_in(review: schemas.ReviewIn) -> AnswerIn:
-    """Take one answer of the review page; what it is for is not the sender's to say."""
+    """Take one answer of the review page; cram of a session moves no schedule."""
     given = review.response
     return AnswerIn(
         uid=review.uid,
@@ -68,7 +68,7 @@ def answer_in(review: schemas.ReviewIn) -> AnswerIn:
         duration_ms=review.duration_ms,
         sequence=review.sequence,
         zone=review.zone,
-        purpose=Purpose.STUDY,
+        purpose=Purpose(review.purpose),
         source=ReviewSource.WEB,
         overridden=review.overridden,
     )
