@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ValidationError
+from sqlalchemy.orm import Session
 
-from trainer.daily_review import next_cards, reveal, reveal_some
+from trainer.cramming import session_hand, session_named
+from trainer.daily_review import Hand, next_cards, reveal, reveal_some
 from trainer.holding import record_holds
 from trainer.learners import load_learner
 from trainer.reviewing import Outcome, record, retract
@@ -42,19 +44,10 @@ def refuse_what_other_sites_can_send() -> None:
 
 @api.get("/api/queue")
 def queue() -> Response:
-    """Hand out the next cards, without their answers."""
+    """Hand out the next cards, or all of a session apart, without their answers."""
     asked = _query(schemas.QueueQuery, several=("exclude",))
-    at = now()
     with database().reading() as session:
-        learner = load_learner(session)
-        hand = next_cards(
-            session,
-            learner,
-            at,
-            deck=asked.deck,
-            limit=asked.limit,
-            exclude=asked.exclude,
-        )
+        hand = _hand(session, asked)
     return _json(wire.queue_out(hand, language()))
 
 
@@ -128,6 +121,21 @@ def health() -> Response:
     with database().reading() as session:
         load_learner(session)
     return _json(schemas.HealthOut(status="ok"))
+
+
+def _hand(session: Session, asked: schemas.QueueQuery) -> Hand:
+    learner = load_learner(session)
+    if asked.session:
+        apart = session_named(asked.session, deck=asked.deck or "")
+        return session_hand(session, learner, apart, now(), exclude=asked.exclude)
+    return next_cards(
+        session,
+        learner,
+        now(),
+        deck=asked.deck,
+        limit=asked.limit,
+        exclude=asked.exclude,
+    )
 
 
 def _outcomes(outcomes: Iterable[Outcome]) -> Response:
