@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from random import Random
 
@@ -14,13 +14,23 @@ from sqlalchemy.orm import Session
 from tests.samples import DECK, ITEMS
 from tests.statements import counted
 from tests.studying import DAY, MINUTE, NOW, add_deck, add_learner
+from trainer import day_plan
 from trainer.core.daily import Candidate, DayLimits, DayQueue, plan_day
+from trainer.core.holds import NOT_HELD, CardHold
 from trainer.core.model import CardState, Item, Phase
-from trainer.day_plan import plan
+from trainer.day_plan import next_day, plan
 from trainer.db import Database
+from trainer.holding import holds_of
 from trainer.learners import Learner
 from trainer.replaying import state_columns, state_values
-from trainer.tables import CardRow, CardStateRow, DeckRow, EnrolmentRow, ItemRow
+from trainer.tables import (
+    CardHoldRow,
+    CardRow,
+    CardStateRow,
+    DeckRow,
+    EnrolmentRow,
+    ItemRow,
+)
 
 TODAY = date(2026, 11, 23)
 SLUGS = ("un", "deux")
@@ -55,22 +65,34 @@ def random_state(chance: Random) -> CardState:
     return replace(base, phase=Phase.LEARNING, step=0, due_at=due_at)
 
 
+def random_hold(chance: Random) -> CardHold:
+    """Return what holds may come to, of any kind and around today."""
+    buried_on = chance.choice([None, *(TODAY + n * DAY for n in (-1, 0, 0, 1))])
+    return CardHold(chance.random() < 0.3, buried_on, chance.random() < 0.5)
+
+
 def shuffle_states(session: Session, lea: Learner, chance: Random) -> None:
-    """Give some cards a state, and retire some."""
+    """Give some cards a state, hold some, and retire some."""
     session.execute(delete(CardStateRow))
-    share_seen, share_retired = (
+    session.execute(delete(CardHoldRow))
+    share_seen, share_retired, share_held = (
         chance.choice([0.1, 0.2, 0.4, 0.8]),
         chance.choice([0, 0.3]),
+        chance.choice([0, 0.3]),
     )
-    rows = []
+    rows, holds = [], []
     for card in session.scalars(select(CardRow).order_by(CardRow.id)):
         card.retired_at = NOW if chance.random() < share_retired else None
         if chance.random() < share_seen:
             values = state_values(random_state(chance))
             rows.append({"student_id": lea.id, "card_id": card.id, **values})
+        if chance.random() < share_held:
+            values = asdict(random_hold(chance))
+            holds.append({"student_id": lea.id, "card_id": card.id, **values})
     session.flush()
-    if rows:
-        session.execute(insert(CardStateRow), rows)
+    for table, some in ((CardStateRow, rows), (CardHoldRow, holds)):
+        if some:
+            session.execute(insert(table), some)
 
 
 # The plan of all cards, worked out apart from the story
@@ -118,10 +140,11 @@ def plan_of_all(
     session: Session, lea: Learner, limits: DayLimits, only: str | None
 ) -> DayQueue:
     """Plan the day from every card of the decks that are learnt."""
-    states = stored_states(session, lea)
+    states, holds = stored_states(session, lea), holds_of(session, lea)
     candidates = []
     for card in stored_cards(session):
         state = states.get(card.id, CardState())
+        is_held = card.is_retired or holds.get(card.id, NOT_HELD).is_held(TODAY)
         is_asked = card.deck in SLUGS and only in (None, card.deck)
         candidate = Candidate(
             card.id,
@@ -133,7 +156,7 @@ def plan_of_all(
             state.stability,
             state.last_study_day,
             state.introduced_on,
-            is_held=card.is_retired or not is_asked,
+            is_held=is_held or not is_asked,
         )
         candidates.append(candidate)
     return plan_day(candidates, limits, day=TODAY, now=NOW, seed=lea.uid)
@@ -155,9 +178,12 @@ def deck_id_of(session: Session, slug: str | None) -> int | None:
     return session.scalar(select(DeckRow.id).where(DeckRow.slug == slug))
 
 
-def test_the_plan_is_that_of_all_cards(db: Database, lea: Learner) -> None:
+def test_the_plan_is_that_of_all_cards(
+    db: Database, lea: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chance = Random(20261123)
     sizes = set()
+    monkeypatch.setattr(day_plan, "_FEW", 8)  # so that some days take many
     for _ in range(200):
         with db.writing() as session:
             shuffle_states(session, lea, chance)
@@ -202,3 +228,31 @@ def test_a_plan_takes_two_statements(db: Database, lea: Learner) -> None:
             plan(session, lea, NOW)
 
     assert len(statements) == 2
+
+
+def hold_all(session: Session, lea: Learner, hold: CardHold) -> None:
+    """Hold every card alike."""
+    rows = [
+        {"student_id": lea.id, "card_id": card_id, **asdict(hold)}
+        for card_id in session.scalars(select(CardRow.id))
+    ]
+    session.execute(insert(CardHoldRow), rows)
+
+
+def test_what_is_suspended_is_not_promised_for_another_day(
+    db: Database, lea: Learner
+) -> None:
+    with db.writing() as session:
+        shuffle_states(session, lea, Random(1))
+        session.execute(delete(CardHoldRow))
+        hold_all(session, lea, CardHold(is_suspended=True))
+
+        assert next_day(session, lea, NOW) is None
+
+
+def test_what_is_buried_comes_again_tomorrow(db: Database, lea: Learner) -> None:
+    with db.writing() as session:
+        hold_all(session, lea, CardHold(buried_on=TODAY))
+
+        assert plan(session, lea, NOW).queue.cards == ()
+        assert next_day(session, lea, NOW) == TODAY + DAY

@@ -26,10 +26,11 @@ from sqlalchemy.orm import Session
 
 from trainer.core.daily import Candidate, DayLimits, DayQueue, plan_day
 from trainer.learners import Learner
-from trainer.tables import CardRow, CardStateRow, EnrolmentRow, ItemRow
+from trainer.tables import CardHoldRow, CardRow, CardStateRow, EnrolmentRow, ItemRow
 
 _ONE_DAY = timedelta(days=1)
 _CARDS_PER_ITEM = 1000
+_FEW = 300  # new items; to choose more than these takes longer than to read them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,16 @@ def plan(
         "only_deck": only_deck,
     }
     seen = connection.execute(_SEEN_CARDS, parameters).all()
-    candidates = [Candidate(*card) for _, *card in seen]
-    parameters["most_new"] = _most_new(candidates, limits)
-    new = connection.execute(_NEW_CARDS, parameters).all()
-    candidates += [Candidate(*card) for _, *card in new]
+    candidates = [Candidate._make(row[1:]) for row in seen]
+    decks = {row[1]: row[0] for row in seen}
+    most_new = _most_new(candidates, limits)
+    if most_new:
+        statement = _NEW_CARDS if most_new > _FEW else _FEW_NEW_CARDS
+        new = connection.execute(statement, parameters | {"most_new": most_new}).all()
+        candidates += [Candidate(*row[1:]) for row in new]
+        decks |= {row[1]: row[0] for row in new}
     queue = plan_day(candidates, limits, day=day, now=now, seed=learner.uid)
-    return DayPlan(queue, {card_id: deck_id for deck_id, card_id, *_ in (*seen, *new)})
+    return DayPlan(queue, decks)
 
 
 def next_day(
@@ -75,7 +80,7 @@ def next_day(
     What today's limits left over, and what is new, is for tomorrow.
     """
     tomorrow = learner.day_at(now) + _ONE_DAY
-    parameters = {"student_id": learner.id, "only_deck": only_deck}
+    parameters = {"student_id": learner.id, "day": tomorrow, "only_deck": only_deck}
     connection = session.connection()
     is_new_left = connection.execute(_ANY_NEW, parameters).scalar()
     if is_new_left and learner.settings_at(now).new_per_day:
@@ -101,6 +106,16 @@ _DAY_AFTER = bindparam("day_after", type_=Date)
 _ONLY_DECK = bindparam("only_deck", type_=Integer)
 _IS_WANTED = or_(_ONLY_DECK.is_(None), ItemRow.deck_id == _ONLY_DECK)
 _PLACE = ItemRow.position * _CARDS_PER_ITEM + CardRow.position
+# Neither retired, nor suspended, nor buried on the day.
+_MAY_BE_ASKED = and_(
+    CardRow.retired_at.is_(None),
+    CardRow.id.not_in(
+        select(CardHoldRow.card_id).where(
+            CardHoldRow.student_id == _STUDENT,
+            or_(CardHoldRow.is_suspended, CardHoldRow.buried_on >= _DAY),
+        )
+    ),
+)
 # A card that counts today: answered on this day (or the next: after a flight west a day
 # comes again), or to be asked. Three ranges of three indexes: of one condition with OR
 # SQLite makes a look at every state of the student.
@@ -114,7 +129,7 @@ _MAY_COUNT = union(
 _IS_SEEN = and_(
     CardStateRow.student_id == _STUDENT,
     CardStateRow.card_id.in_(_MAY_COUNT),
-    or_(CardRow.retired_at.is_(None), _IS_ANSWERED),
+    or_(_MAY_BE_ASKED, _IS_ANSWERED),
 )
 _SEEN_CARDS: Select[*tuple[Any, ...]] = (
     select(
@@ -128,7 +143,7 @@ _SEEN_CARDS: Select[*tuple[Any, ...]] = (
         CardStateRow.stability,
         CardStateRow.last_study_day,
         CardStateRow.introduced_on,
-        or_(CardRow.retired_at.is_not(None), EnrolmentRow.id.is_(None), ~_IS_WANTED),
+        or_(~_MAY_BE_ASKED, EnrolmentRow.id.is_(None), ~_IS_WANTED),
     )
     .join(ItemRow, ItemRow.id == CardRow.item_id)
     .join(CardStateRow, CardStateRow.card_id == CardRow.id)
@@ -140,20 +155,30 @@ _SEEN_CARDS: Select[*tuple[Any, ...]] = (
     )
     .where(_IS_SEEN)
 )
-_IS_NEW = and_(
-    CardRow.retired_at.is_(None),
-    CardRow.id.not_in(_MINE),
+_IS_NEW = and_(_MAY_BE_ASKED, CardRow.id.not_in(_MINE))
+_NEW_CARDS: Select[*tuple[Any, ...]] = (
+    select(ItemRow.deck_id, CardRow.id, CardRow.item_id, _PLACE)
+    .join(ItemRow, ItemRow.id == CardRow.item_id)
+    .join(EnrolmentRow, EnrolmentRow.deck_id == ItemRow.deck_id)
+    .where(EnrolmentRow.student_id == _STUDENT, _IS_WANTED, _IS_NEW)
 )
 # Of as many items as the day may hold at most. An item of which a card is seen gives no
 # new one: it was answered today, or it is due; and when there are more due than the day
-# may hold, no place is left for new cards at all.
+# may hold, no place is left for new cards at all. (Whether a card has a state is asked
+# of each by itself, since only the first items are looked at.)
+_IS_NEW_ALONE = and_(
+    _MAY_BE_ASKED,
+    ~exists().where(
+        CardStateRow.student_id == _STUDENT, CardStateRow.card_id == CardRow.id
+    ),
+)
 _ITEMS_TO_BEGIN = (
     select(ItemRow.id)
     .join(EnrolmentRow, EnrolmentRow.deck_id == ItemRow.deck_id)
     .where(
         EnrolmentRow.student_id == _STUDENT,
         _IS_WANTED,
-        exists().where(CardRow.item_id == ItemRow.id, _IS_NEW),
+        exists().where(CardRow.item_id == ItemRow.id, _IS_NEW_ALONE),
         ItemRow.id.not_in(
             select(CardRow.item_id)
             .join(CardStateRow, CardStateRow.card_id == CardRow.id)
@@ -163,10 +188,10 @@ _ITEMS_TO_BEGIN = (
     .order_by(ItemRow.position, ItemRow.id)
     .limit(bindparam("most_new", type_=Integer))
 )
-_NEW_CARDS: Select[*tuple[Any, ...]] = (
+_FEW_NEW_CARDS: Select[*tuple[Any, ...]] = (
     select(ItemRow.deck_id, CardRow.id, CardRow.item_id, _PLACE)
     .join(ItemRow, ItemRow.id == CardRow.item_id)
-    .where(CardRow.item_id.in_(_ITEMS_TO_BEGIN), _IS_NEW)
+    .where(CardRow.item_id.in_(_ITEMS_TO_BEGIN), _IS_NEW_ALONE)
 )
 _ANY_NEW = select(
     exists()
@@ -180,5 +205,5 @@ _FIRST_DUE = (
     .join(ItemRow, ItemRow.id == CardRow.item_id)
     .join(EnrolmentRow, EnrolmentRow.deck_id == ItemRow.deck_id)
     .where(CardStateRow.student_id == _STUDENT, EnrolmentRow.student_id == _STUDENT)
-    .where(_IS_WANTED, CardRow.retired_at.is_(None))
+    .where(_IS_WANTED, _MAY_BE_ASKED)
 )
