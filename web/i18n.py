@@ -115,6 +115,11 @@ def day_label(day: date, language: Language) -> str:
     return _dated(day, "EEEE {d} MMMM", language)
 
 
+def full_day_label(day: date, language: Language) -> str:
+    """Say a day with its year: `23 novembre 2026`."""
+    return _dated(day, "{d} MMMM y", language)
+
+
 def moment_label(
     instant: datetime, now: datetime, zone: str, language: Language
 ) -> str:

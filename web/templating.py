@@ -33,6 +33,7 @@ def set_up_templates(app: Flask) -> None:
         say=_spoken(i18n.translate),
         number=_spoken(i18n.number),
         day=_spoken(i18n.day_label),
+        full_day=_spoken(i18n.full_day_label),
         moment=_moment,
         duration=_spoken(i18n.duration_label),
         markup=_markup,
@@ -42,7 +43,13 @@ def set_up_templates(app: Flask) -> None:
 
 def _common() -> dict[str, object]:
     chosen = preferences()
-    return {"lang": chosen.language, "theme": chosen.theme, "buttons": chosen.buttons}
+    return {
+        "lang": chosen.language,
+        "theme": chosen.theme,
+        "text_size": chosen.text_size,
+        "motion": chosen.motion,
+        "buttons": chosen.buttons,
+    }
 
 
 def _spoken(say: Callable[[_Value, Language], str]) -> Callable[[_Value], str]:

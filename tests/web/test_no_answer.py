@@ -73,7 +73,9 @@ def course(
 
 def change_limits(browser: Browser) -> None:
     looks = {"language": "fr", "theme": "auto", "buttons": 2, "zone": "Europe/Paris"}
-    limits = {"new_per_day": 9999, "reviews_per_day": 9999}
+    looks |= {"text_size": "normal", "motion": "auto"}
+    limits = {"new_per_day": 9999, "reviews_per_day": 9999, "minutes_per_day": 0}
+    looks |= {"rollover_hour": 4, "retention": "normal"}
     assert browser.submit("/settings", **looks, **limits).status_code == 303
 
 

@@ -39,6 +39,12 @@ SETTINGS = {
     "new_per_day": "7",
     "reviews_per_day": "70",
     "zone": "Europe/Paris",
+    "minutes_per_day": "0",
+    "rollover_hour": "4",
+    "retention": "normal",
+    "text_size": "normal",
+    "motion": "auto",
+    "counts_streak": "",
 }
 PAPER = (
     "# Examen\n\n## PARTIE A — Choisir (1 item × 2 pts = /2)\n\n"
@@ -73,6 +79,12 @@ READING: dict[tuple[str, str], Visit] = {
 }
 FORMS: dict[tuple[str, str], Visit] = {
     ("POST", "/settings"): lambda browser: browser.submit("/settings", **SETTINGS),
+    ("POST", "/settings/breaks"): lambda browser: browser.submit(
+        "/settings/breaks", first_day="2026-12-19", last_day="2026-12-20"
+    ),
+    ("POST", "/settings/cancelled-breaks"): lambda browser: browser.submit(
+        "/settings/cancelled-breaks", id="1"
+    ),
     ("POST", "/content/plans"): _upload,
     ("POST", "/content/imports"): lambda browser: browser.submit(
         "/content/imports", name="nouveau.md", exam=PAPER

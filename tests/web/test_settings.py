@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -19,10 +20,16 @@ FORM = {
     "new_per_day": "7",
     "reviews_per_day": "70",
     "zone": "America/Lima",
+    "minutes_per_day": "15",
+    "rollover_hour": "4",
+    "retention": "normal",
+    "text_size": "large",
+    "motion": "reduced",
+    "exam-metiers-data": "",
 }
 COLUMNS = sorted(
     {column.name for table in Row.metadata.tables.values() for column in table.columns}
-    - set(FORM)
+    - {*FORM, "easy_days", "counts_streak"}
 )
 
 
@@ -78,6 +85,7 @@ def test_saving_twice_is_saving_once(browser: Browser) -> None:
 
 def test_looks_alone_change_nothing_in_the_database(browser: Browser) -> None:
     same = {"new_per_day": "20", "reviews_per_day": "200", "zone": "Europe/Paris"}
+    same["minutes_per_day"] = "0"
     before = browser.dump()
 
     browser.submit("/settings", **FORM | same)
@@ -100,6 +108,16 @@ def test_looks_alone_change_nothing_in_the_database(browser: Browser) -> None:
         {"zone": "../../etc/passwd"},
         {"zone": "Europe/Paris\0"},
         {"zone": ""},
+        {"minutes_per_day": "7"},
+        {"rollover_hour": "11"},
+        {"retention": "0.99"},
+        {"easy_days": "7"},
+        {"counts_streak": "yes"},
+        {"text_size": "huge"},
+        {"motion": "more"},
+        {"exam-metiers-data": "soon"},
+        {"exam-metiers-data": "1767225600"},
+        {"exam-metiers-data": "2026-11-23"},  # today
     ],
 )
 def test_a_value_out_of_bounds_is_refused(
@@ -154,3 +172,95 @@ def test_the_looks_are_kept_for_a_year_out_of_reach_of_scripts(
         assert cookie.http_only
         assert cookie.same_site == "Lax"
         assert cookie.max_age == 365 * 24 * 3600
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence", "field"),
+    [
+        (
+            {"new_per_day": "vingt"},
+            "Écrire un nombre entier",
+            'name="new_per_day"',
+        ),
+        (
+            {"exam-metiers-data": "2020-01-01"},
+            "entre demain et dans cinq ans",
+            'name="exam-metiers-data"',
+        ),
+        ({"zone": "Mars/Olympus"}, "Choisir un fuseau", 'name="zone"'),
+    ],
+)
+def test_a_wrong_value_keeps_its_place_with_a_sentence_beside_it(
+    browser: Browser, wrong: dict[str, str], sentence: str, field: str
+) -> None:
+    (value,) = wrong.values()
+
+    answer = browser.submit("/settings", **FORM | {"theme": "dark"} | wrong)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert value in answer.text
+    tag = next(line for line in answer.text.splitlines() if field in line)
+    assert 'aria-invalid="true"' in tag
+    assert 'value="dark" checked' in answer.text  # the other answers are kept too
+
+
+def test_all_that_is_chosen_is_kept(browser: Browser) -> None:
+    chosen = {
+        "rollover_hour": "6",
+        "retention": "exam",
+        "easy_days": "6",
+        "counts_streak": "1",
+        "exam-metiers-data": "2026-12-18",
+    }
+
+    browser.submit("/settings", **FORM | chosen)
+
+    newest = settings_of(browser)[-1]
+    assert (newest.minutes_per_day, newest.rollover_hour) == (15, 6)
+    assert (newest.desired_retention, newest.easy_days) == (0.93, (6,))
+    page = browser.get("/settings").text
+    assert 'name="counts_streak" value="1" checked' in page
+    assert 'value="2026-12-18"' in page
+    assert 'data-text="large" data-motion="reduced"' in page
+
+
+def test_a_deck_of_nobody_has_no_exam(browser: Browser) -> None:
+    before = browser.dump()
+
+    answer = browser.submit("/settings", **FORM, **{"exam-nobody": "2026-12-18"})
+
+    assert answer.status_code == 404
+    assert browser.dump() == before
+
+
+def test_a_break_is_planned_and_taken_back(browser: Browser) -> None:
+    days = {"first_day": "2026-12-19", "last_day": "2027-01-03"}
+
+    planned = browser.submit("/settings/breaks", **days)
+
+    assert planned.status_code == 303
+    page = browser.get("/settings").text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Du 19 décembre 2026 au 3 janvier 2027" in page
+    (number,) = re.findall(r'name="id" value="(\d+)"', page)
+    browser.submit("/settings/cancelled-breaks", id=number)
+    assert "19 décembre" not in browser.get("/settings").text
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("", ""), ("2026-12-19", "2026-12-18"), ("2020-01-01", "2020-01-02"), ("x", "y")],
+)
+def test_a_break_that_cannot_be_is_explained_where_it_was_typed(
+    browser: Browser, first: str, last: str
+) -> None:
+    answer = browser.submit("/settings/breaks", first_day=first, last_day=last)
+
+    assert answer.status_code == 422
+    assert 'id="break-error"' in answer.text
+    assert f'value="{first}"' in answer.text
+
+
+@pytest.mark.parametrize("number", ["", "1", "-1", "9" * 30, "²"])
+def test_a_break_of_nobody_cannot_be_taken_back(browser: Browser, number: str) -> None:
+    assert browser.submit("/settings/cancelled-breaks", id=number).status_code == 404
