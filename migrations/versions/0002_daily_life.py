@@ -28,6 +28,8 @@ COLUMNS = {
     "reviews": ["format"],
 }
 TABLES = (
+    "uploads",
+    "deck_texts",
     "misses",
     "error_reports",
     "card_tags",
@@ -47,6 +49,7 @@ def upgrade() -> None:
     make_holds()
     make_notes()
     make_misses()
+    make_texts()
 
 
 def downgrade() -> None:
@@ -188,6 +191,30 @@ def make_misses() -> None:
         sa.Column("received_at", Instant, nullable=False),
         sa.UniqueConstraint("student_id", "uid"),
         sa.Index(None, "student_id", "review_uid"),
+    )
+
+
+def make_texts() -> None:
+    op.create_table(
+        "deck_texts",
+        sa.Column(
+            "deck_id",
+            sa.Integer,
+            sa.ForeignKey("decks.id"),
+            nullable=False,
+            autoincrement=False,
+        ),
+        sa.Column("part", words("part", "exam key settings"), nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("given_at", Instant, nullable=False),
+        sa.PrimaryKeyConstraint("deck_id", "part"),
+    )
+    op.create_table(
+        "uploads",
+        sa.Column("token", sa.String(64), primary_key=True),
+        sa.Column("content", sa.Text, nullable=False),
+        sa.Column("made_at", Instant, nullable=False, index=True),
     )
 
 

@@ -5,8 +5,15 @@ row of theirs. A `content`, `response` or `shown` is JSON text of values of
 `trainer.core.model`. Rows point to each other by id; only keys, slugs and uids go out.
 """
 
-from trainer.tables.base import CONSTRAINT_NAMES, ReviewSource, Row
-from trainer.tables.content import CardRow, DeckRow, ItemRevisionRow, ItemRow
+from trainer.tables.base import CONSTRAINT_NAMES, ReviewSource, Row, TextPart
+from trainer.tables.content import (
+    CardRow,
+    DeckRow,
+    DeckTextRow,
+    ItemRevisionRow,
+    ItemRow,
+    UploadRow,
+)
 from trainer.tables.log import CardStateRow, RetractionRow, ReviewRow
 from trainer.tables.marks import (
     CardHoldRow,
@@ -35,6 +42,7 @@ __all__ = [
     "CatchUpRow",
     "DayLimitsRow",
     "DeckRow",
+    "DeckTextRow",
     "EnrolmentRow",
     "ErrorReportRow",
     "HoldRow",
@@ -48,4 +56,6 @@ __all__ = [
     "Row",
     "StudentRow",
     "StudySettingsRow",
+    "TextPart",
+    "UploadRow",
 ]

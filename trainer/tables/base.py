@@ -29,6 +29,14 @@ class ReviewSource(StrEnum):
     ANKI = "anki"
 
 
+class TextPart(StrEnum):
+    """One of the texts that a deck is made of."""
+
+    EXAM = "exam"
+    KEY = "key"
+    SETTINGS = "settings"
+
+
 class Row(DeclarativeBase):
     """A row of a table."""
 
@@ -47,4 +55,5 @@ class Row(DeclarativeBase):
         Phase: words(Phase, "phase"),
         Purpose: words(Purpose, "purpose"),
         ReviewSource: words(ReviewSource, "source"),
+        TextPart: words(TextPart, "part"),
     }

@@ -7,12 +7,13 @@ from datetime import datetime
 from sqlalchemy import (
     ForeignKey,
     Index,
+    String,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from trainer.core.model import Kind
-from trainer.tables.base import Row
+from trainer.tables.base import Row, TextPart
 
 
 class DeckRow(Row):
@@ -26,6 +27,28 @@ class DeckRow(Row):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("students.id"))
+
+
+class DeckTextRow(Row):
+    """The last text that was given of a deck: its paper, its key or its settings."""
+
+    __tablename__ = "deck_texts"
+
+    deck_id: Mapped[int] = mapped_column(ForeignKey("decks.id"), primary_key=True)
+    part: Mapped[TextPart] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    text: Mapped[str]
+    given_at: Mapped[datetime]
+
+
+class UploadRow(Row):
+    """The files of an upload, JSON, from its plan to its import: an hour."""
+
+    __tablename__ = "uploads"
+
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class ItemRow(Row):
