@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 
 from trainer import access
 from trainer.content import load_deck
+from trainer.cramming import session_named
 from trainer.daily_review import today as what_today_holds
 from trainer.deck_overview import overview
 from trainer.learners import load_learner
@@ -30,6 +31,7 @@ def review() -> str:
     """Give the frame of the review; the cards come by the API, answers apart."""
     asked = request.args.get("deck", "")
     slug = deck_slug(asked) if asked else None
+    apart = request.args.get("session", "")
     with database().reading() as session:
         learner = load_learner(session)
         row = access.deck_of(session, learner.id, slug) if slug else None
@@ -40,6 +42,7 @@ def review() -> str:
         deck=slug,
         deck_title=title,
         zone=learner.settings_at(now()).zone,
+        session=session_named(apart).address if apart else None,
     )
 
 

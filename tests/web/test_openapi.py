@@ -47,4 +47,5 @@ def test_what_is_ours_to_set_is_nowhere_in_what_is_sent() -> None:
     schemas = document()["components"]["schemas"]
     sent = set(schemas["ReviewIn"]["properties"])
 
-    assert not sent & {"source", "purpose", "student", "study_day", "score"}
+    assert not sent & {"source", "student", "study_day", "score"}
+    assert schemas["ReviewIn"]["properties"]["purpose"]["enum"] == ["study", "cram"]

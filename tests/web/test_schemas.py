@@ -56,7 +56,7 @@ def test_what_is_out_of_bounds_is_refused(changes: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["source", "purpose", "student_id", "study_day", "score", "received_at", "id"],
+    ["source", "student_id", "study_day", "score", "received_at", "id"],
 )
 def test_nobody_sets_from_outside_what_is_ours_to_set(name: str) -> None:
     with pytest.raises(ValidationError, match="Extra inputs"):

@@ -8,10 +8,11 @@ export class Unreachable extends Error {}
 /** The server understood and said no; the message is its sentence. */
 export class Refused extends Error {}
 
-/** Ask for the next cards, without those named. */
-export function getQueue(exclude, deck) {
+/** Ask for the next cards, without those named, or for those of a session apart. */
+export function getQueue(exclude, deck, session) {
   const query = new URLSearchParams(exclude.map((key) => ["exclude", key]));
   if (deck) query.set("deck", deck);
+  if (session) query.set("session", session);
   return call(`/api/queue?${query}`);
 }
 

@@ -13,15 +13,16 @@ import { Outbox } from "./outbox.js";
 import { make, say, sayNumber, slot } from "./page.js";
 import { present } from "./question.js";
 import * as screen from "./screen.js";
+import { SessionHand } from "./session.js";
 import { newUid } from "./uid.js";
 
 const DAY_MS = 24 * 3600 * 1000;
 const SOONEST_LOOK_MS = 15_000; // the clocks of this device and the server may differ
-const { deck, learner, buttons } = document.body.dataset;
+const { deck, learner, buttons, session } = document.body.dataset;
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const help = document.getElementById("help");
 
-const hand = new Hand(deck);
+const hand = session ? new SessionHand(session, deck) : new Hand(deck);
 const outbox = await Outbox.open(learner);
 /** What was answered in this session, the last one on top: what undo takes back. */
 const answered = [];
@@ -141,9 +142,11 @@ function rate(rating) {
     answered_at: new Date().toISOString(),
     zone,
     overridden: Boolean(isOverridden),
+    purpose: session ? "cram" : "study",
   };
   answered.push({ card, uid, rating });
   outbox.addReview(review, card.phase);
+  if (session && rating === AGAIN) hand.again(card);
   goOn();
 }
 
@@ -210,6 +213,7 @@ function finish() {
   const passed = answered.filter(({ rating }) => rating > AGAIN).length;
   const share = answered.length > 0 ? passed / answered.length : 0;
   const page = screen.finishedPage({ answers: answered.length, share, nextDueAt });
+  if (session) slot(page, "next").textContent = say("next.session");
   const undoLast = answered.length > 0 ? [button("undo-last", undo)] : [];
   screen.show(page, [...undoLast, make("home")]);
   slot(page, "title").focus({ preventScroll: true });
@@ -263,6 +267,7 @@ function count({ kind, phase, body }, { status, phase: after }) {
 }
 
 function standing() {
+  if (session) return hand.left(current?.card);
   const left = { ...counts };
   for (const { kind, phase } of outbox.waiting) add(left, phase, kind === "review" ? -1 : 1);
   return left;
