@@ -19,9 +19,10 @@ from trainer.core.model import (
     Response,
     TrueFalseKey,
 )
-from trainer.daily_review import HandCard, Reveal, next_cards, reveal
+from trainer.daily_review import HandCard, next_cards
 from trainer.db import Database
 from trainer.learners import load_learner, new_uid
+from trainer.revealing import Reveal, reveal
 from trainer.reviewing import AnswerIn, Status, record
 
 ENOUGH = 6  # the page asks for more when it holds fewer cards (web/static/hand.js)

@@ -16,9 +16,10 @@ from sqlalchemy import update
 
 from trainer import access
 from trainer.core.model import Format, Purpose, Question, Rating, Response
-from trainer.daily_review import HandCard, next_cards, reveal
+from trainer.daily_review import HandCard, next_cards
 from trainer.db import Database
 from trainer.learners import Learner, load_learner
+from trainer.revealing import reveal
 from trainer.reviewing import AnswerIn, RetractionIn, Status, record, retract
 from trainer.tables import StudentRow, StudySettingsRow
 

@@ -36,16 +36,15 @@ from trainer.daily_review import (
     SECONDS_PER_CARD,
     Hand,
     Interval,
-    Reveal,
     Today,
     next_cards,
-    reveal,
     today,
 )
 from trainer.day_plan import plan
 from trainer.db import Database
 from trainer.errors import NotFound
 from trainer.learners import Learner
+from trainer.revealing import Reveal, reveal
 from trainer.tables import CardRow, EnrolmentRow
 
 OTHER = replace(DECK, slug="autre", title="Autre", checked=True)

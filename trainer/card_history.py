@@ -17,10 +17,11 @@ from trainer.core.history import Answer
 from trainer.core.holds import NOT_HELD, CardHold
 from trainer.core.model import CardState, Message, OrderKey, Response, message
 from trainer.core.schedule import retrievability
-from trainer.daily_review import Interval, Reveal, reveal_card
+from trainer.daily_review import Interval
 from trainer.due_days import due_day
 from trainer.holding import holds_of
 from trainer.learners import Learner
+from trainer.revealing import Reveal, reveal_card
 from trainer.review_history import histories
 from trainer.tables import CardNoteRow
 

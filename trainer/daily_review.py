@@ -1,4 +1,4 @@
-"""The story of a day: what is left of it, the next cards in hand, a card's answer.
+"""The story of a day: what is left of it, and the next cards in hand.
 
 Only reads. What a day holds is decided in `core.daily`, how a card is asked in
 `core.cards` and `core.paper`.
@@ -12,29 +12,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from statistics import median
-from typing import assert_never
 
 from sqlalchemy import BindParameter, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from trainer import access
 from trainer.content import LoadedCard, deck_from_json, loaded_card, select_cards
-from trainer.core.cards import source_of
 from trainer.core.daily import STEPS, DayQueue
-from trainer.core.grading import accepted_words
-from trainer.core.ladder import format_of
+from trainer.core.ladder import format_of, may_be_said
 from trainer.core.model import (
-    Card,
     CardState,
-    Message,
-    NameKey,
-    OrderKey,
+    Format,
     Phase,
+    Purpose,
     Question,
     Rating,
-    Reason,
-    RecallKey,
-    TrueFalseKey,
 )
 from trainer.core.paper import ask, seed_of
 from trainer.core.schedule import preview
@@ -47,6 +39,7 @@ from trainer.tables import (
     CardStateRow,
     DeckRow,
     ItemRow,
+    RetractionRow,
     ReviewRow,
 )
 
@@ -121,26 +114,6 @@ class Today:
         return self.new + self.learning + self.review
 
 
-@dataclass(frozen=True, slots=True)
-class Reveal:
-    """A card's answer, apart from its question: what is right, and why.
-
-    `accepted` are folded spellings; the texts are item Markdown.
-    """
-
-    card: Card
-    right: tuple[str, ...] = ()
-    is_true: bool | None = None
-    order: OrderKey | None = None
-    accepted: tuple[str, ...] = ()
-    text: str = ""
-    points: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    explanation: str = ""
-    source: Message | None = None
-
-
 def today(session: Session, learner: Learner, now: datetime) -> Today:
     """Say what today holds, deck by deck."""
     day = plan(session, learner, now)
@@ -184,10 +157,19 @@ def next_cards(
     queue = plan(session, learner, now, only_deck=only).queue
     wanted = [card.card_id for card in queue.cards]
     cards = _load_cards(session, wanted, limit, exclude)
-    states = _load_states(session, learner, [card.id for card in cards])
+    states = load_states(session, learner, [card.id for card in cards])
     flagged = _load_flagged(session, learner)
-    new = CardState()
-    hand = (_hand_card(card, states.get(card.id, new), learner, now) for card in cards)
+    typed = _typed_rightly(session, learner, states)
+    hand = (
+        _hand_card(
+            card,
+            states.get(card.id, CardState()),
+            learner,
+            now,
+            was_typed=card.id in typed,
+        )
+        for card in cards
+    )
     return Hand(
         cards=tuple(
             replace(asked, is_flagged=card.id in flagged)
@@ -202,53 +184,23 @@ def next_cards(
     )
 
 
-def reveal(session: Session, learner: Learner, card_key: str) -> Reveal:
-    """Return the answer of a card.
-
-    Raises:
-        NotFound: there is no such card for this student.
-    """
-    return reveal_card(access.card_of(session, learner.id, card_key))
-
-
-def reveal_some(
-    session: Session, learner: Learner, card_keys: Sequence[str]
-) -> tuple[Reveal, ...]:
-    """Return the answers of those of these cards that there are."""
-    cards = access.cards_of(session, learner.id, card_keys)
-    return tuple(reveal_card(loaded) for loaded in cards.values())
-
-
-def reveal_card(loaded: LoadedCard) -> Reveal:
-    """Return the answer of a loaded card."""
+def question_of(
+    loaded: LoadedCard, state: CardState, learner: Learner, *, was_typed: bool = False
+) -> Question:
+    """Ask a card: shuffled anew after each answer, the same when it is loaded twice."""
     card = loaded.card
-    base = Reveal(
-        card=card,
-        explanation=card.explanation,
-        source=source_of(loaded.item),
-    )
-    match card.answer:
-        case NameKey() as key:
-            return _reveal_name(base, key)
-        case TrueFalseKey() as key:
-            return replace(base, is_true=key.is_true)
-        case OrderKey() as key:
-            return replace(base, order=key)
-        case RecallKey(text, points, accepted):
-            return replace(base, text=text, points=points, examples=accepted)
-        case _:
-            assert_never(card.answer)
+    rng = Random(seed_of(learner.schedule_seed(card.key), state.reps))
+    format = format_of(card, state, was_typed=was_typed)
+    return ask(card, format, loaded.deck, rng)
 
 
-def _reveal_name(base: Reveal, key: NameKey) -> Reveal:
-    right = tuple(answer.text for answer in key.right)
-    return replace(
-        base,
-        right=right,
-        accepted=accepted_words(key),
-        text=" · ".join(right),
-        reasons=key.reasons,
-    )
+def load_states(
+    session: Session, learner: Learner, ids: Sequence[int]
+) -> dict[int, CardState]:
+    """Return the states of those of these cards that were answered."""
+    parameters = {"student_id": learner.id, "card_ids": ids}
+    rows = session.connection().execute(_STATES, parameters)
+    return {card_id: CardState(*values) for card_id, *values in rows}
 
 
 def _next_due_at(
@@ -284,32 +236,37 @@ def _load_cards(
     return wanted[:limit]
 
 
-def _load_states(
-    session: Session, learner: Learner, ids: Sequence[int]
-) -> dict[int, CardState]:
-    parameters = {"student_id": learner.id, "card_ids": ids}
-    rows = session.connection().execute(_STATES, parameters)
-    return {card_id: CardState(*values) for card_id, *values in rows}
-
-
 def _load_flagged(session: Session, learner: Learner) -> frozenset[int]:
     parameters = {"student_id": learner.id}
     return frozenset(session.connection().execute(_FLAGGED, parameters).scalars())
 
 
 def _hand_card(
-    loaded: LoadedCard, state: CardState, learner: Learner, now: datetime
+    loaded: LoadedCard,
+    state: CardState,
+    learner: Learner,
+    now: datetime,
+    *,
+    was_typed: bool,
 ) -> HandCard:
-    """Ask a card: shuffled anew after each answer, the same when it is loaded twice."""
-    card = loaded.card
-    rng = Random(seed_of(learner.schedule_seed(card.key), state.reps))
     return HandCard(
-        question=ask(card, format_of(card, state), loaded.deck, rng),
+        question=question_of(loaded, state, learner, was_typed=was_typed),
         deck_title=loaded.deck.title,
         phase=state.phase,
-        intervals=_intervals(state, card.key, learner, now),
+        intervals=_intervals(state, loaded.card.key, learner, now),
         due_in=state.due_at - now if state.due_at else None,
     )
+
+
+def _typed_rightly(
+    session: Session, learner: Learner, states: dict[int, CardState]
+) -> frozenset[int]:
+    """Return those of the cards that hold for long whose answer was typed before."""
+    ids = [id_ for id_, state in states.items() if may_be_said(state)]
+    if not ids:
+        return frozenset()
+    parameters = {"student_id": learner.id, "card_ids": ids}
+    return frozenset(session.connection().execute(_TYPED, parameters).scalars())
 
 
 def _intervals(
@@ -374,6 +331,17 @@ _STATES = select(CardStateRow.card_id, *state_columns()).where(
 )
 _FLAGGED = select(CardHoldRow.card_id).where(
     CardHoldRow.student_id == bindparam("student_id"), CardHoldRow.is_flagged
+)
+_TYPED = select(ReviewRow.card_id).where(
+    ReviewRow.student_id == bindparam("student_id"),
+    ReviewRow.card_id.in_(_SOME_CARDS),
+    ReviewRow.format == Format.TYPED,
+    ReviewRow.rating > Rating.AGAIN,
+    ReviewRow.purpose == Purpose.STUDY,
+    ~exists().where(
+        RetractionRow.student_id == ReviewRow.student_id,
+        RetractionRow.review_uid == ReviewRow.uid,
+    ),
 )
 _CARD_COUNTS = (
     select(ItemRow.deck_id, func.count())

@@ -23,9 +23,10 @@ from trainer.core.model import (
     Score,
     message,
 )
-from trainer.daily_review import Hand, HandCard, Interval, Reveal, next_cards, reveal
+from trainer.daily_review import Hand, HandCard, Interval, next_cards
 from trainer.db import Database
 from trainer.learners import Learner, new_uid
+from trainer.revealing import Reveal, reveal
 from trainer.reviewing import AnswerIn, RetractionIn, record, retract
 from trainer.tables import ReviewSource
 

@@ -17,6 +17,7 @@ from trainer.cramming import session_hand, session_named
 from trainer.daily_review import Hand, next_cards, reveal, reveal_some
 from trainer.holding import record_holds
 from trainer.learners import load_learner
+from trainer.revealing import reveal, reveal_some
 from trainer.reviewing import Outcome, record, retract
 from web import openapi, schemas, wire
 from web.batches import read_batch

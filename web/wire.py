@@ -10,8 +10,9 @@ from functools import lru_cache
 
 from trainer.core.markup import to_html, to_html_block
 from trainer.core.model import OrderKey, Purpose, Rating, Response, Step
-from trainer.daily_review import Hand, HandCard, Interval, Reveal
+from trainer.daily_review import Hand, HandCard, Interval
 from trainer.holding import HoldIn
+from trainer.revealing import Reveal
 from trainer.reviewing import AnswerIn, Outcome, RetractionIn
 from trainer.tables import ReviewSource
 from web import schemas

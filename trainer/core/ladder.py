@@ -64,6 +64,11 @@ def is_known(state: CardState) -> bool:
     return _holds_for(state, KNOWN_STABILITY)
 
 
+def may_be_said(state: CardState) -> bool:
+    """Say whether a card holds for so long that it may be asked in a sentence."""
+    return _holds_for(state, MASTERED_STABILITY)
+
+
 def fits(format: Format, card: Card) -> bool:
     """Say whether a card can be asked in a format, on some rung of the ladder."""
     key = card.answer
@@ -92,7 +97,7 @@ def _fact_format(
     is_named = key.is_job or any(is_short(right) for right in key.right)
     is_typable = is_named and _is_typable(key, card.options)
     is_climbed = was_typed or not is_typable
-    if is_climbed and _has_reason(card, key) and _holds_for(state, MASTERED_STABILITY):
+    if is_climbed and _has_reason(card, key) and may_be_said(state):
         return Format.SENTENCE
     return Format.TYPED if is_typable and is_known(state) else Format.CHOICE
 
