@@ -32,6 +32,7 @@ def create_app(config: Config, clock: Callable[[], datetime] | None = None) -> F
     from web.content import content
     from web.context import Context, attach, utc_now
     from web.errors import answer_errors
+    from web.pwa import pwa
     from web.security import protect
     from web.settings import settings
     from web.study import study
@@ -47,6 +48,6 @@ def create_app(config: Config, clock: Callable[[], datetime] | None = None) -> F
     answer_errors(app)
     set_up_templates(app)
     serve_static_files(app, _FOLDER / "static")
-    for pages in (study, settings, content, transfer, api):
+    for pages in (study, settings, content, transfer, api, pwa):
         app.register_blueprint(pages)
     return app

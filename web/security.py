@@ -40,7 +40,7 @@ _CONTENT_POLICY = "; ".join(
         "base-uri 'none'",
         "form-action 'self'",
         "require-trusted-types-for 'script'",
-        "trusted-types markup",
+        "trusted-types markup worker",
     )
 )
 HEADERS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,25 @@ def test_the_version_changes_with_any_file(folder: Path) -> None:
 
     assert len(versions) == 3
     assert folder_version(folder) in versions
+
+
+def test_a_text_is_sent_compressed_to_who_takes_that(folder: Path) -> None:
+    text = "body { color: red }\n" * 100
+    (folder / "a.css").write_text(text)
+    app = Flask("test", static_folder=None)
+    serve_static_files(app, folder)
+    path = address(app, "a.css")
+
+    with app.test_client() as client:
+        packed = client.get(path, headers={"Accept-Encoding": "br, gzip"})
+        plain = client.get(path, headers={"Accept-Encoding": "gzip;q=0"})
+
+    assert packed.content_encoding == "gzip"
+    assert gzip.decompress(packed.data).decode() == text
+    assert packed.mimetype == "text/css"
+    assert packed.content_length == len(packed.data) < len(text)
+    assert plain.content_encoding is None
+    assert plain.text == text
+    assert "Accept-Encoding" in packed.vary
+    assert "Accept-Encoding" in plain.vary
+    plain.close()

@@ -1,0 +1,84 @@
+/** What lets the pages open without the network: the files, and three pages.
+ *
+ * Served as /sw.js with `RELEASE` before it (web/pwa.py). It keeps no answer and sends
+ * none: the answers on this device are in IndexedDB, which no release of this touches.
+ */
+
+/* global RELEASE */
+
+const CACHE = `trainer-${RELEASE.version}`;
+const OFFLINE = "/offline";
+/** The pages that are kept, and how long the network may take before the kept one comes. */
+const PATIENCE_MS = { "/": 3_000, "/review": 400, [OFFLINE]: 3_000 };
+
+addEventListener("install", (event) => {
+  skipWaiting();
+  event.waitUntil(keepAll());
+});
+
+addEventListener("activate", (event) => {
+  event.waitUntil(dropOlder().then(() => clients.claim()));
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
+  else if (request.mode === "navigate") event.respondWith(page(event, url));
+});
+
+async function keepAll() {
+  const cache = await caches.open(CACHE);
+  const pages = Object.keys(PATIENCE_MS).map((path) => new Request(path, { cache: "reload" }));
+  await cache.addAll([...RELEASE.files, ...pages]);
+}
+
+async function dropOlder() {
+  const names = await caches.keys();
+  const older = names.filter((name) => name.startsWith("trainer-") && name !== CACHE);
+  await Promise.all(older.map((name) => caches.delete(name)));
+}
+
+/** A file never changes under its address: the version is in it. */
+async function file(request) {
+  const kept = await caches.match(request);
+  if (kept) return kept;
+  const fresh = await fetch(request);
+  if (fresh.ok && request.url.includes(`/${RELEASE.version}/`)) await keep(request.url, fresh);
+  return fresh;
+}
+
+async function page(event, url) {
+  const kept = await keptPage(url);
+  const fresh = fetchPage(event.request, url);
+  event.waitUntil(fresh.catch(() => {}));
+  try {
+    return await (kept ? Promise.race([fresh, later(kept, PATIENCE_MS[url.pathname])]) : fresh);
+  } catch {
+    return kept ?? (await caches.match(OFFLINE)) ?? Response.error();
+  }
+}
+
+// The frame of the review is the same for every deck; other addresses are other pages.
+async function keptPage({ pathname, searchParams }) {
+  const others = [...searchParams.keys()].filter((name) => name !== "deck");
+  return pathname in PATIENCE_MS && others.length === 0 ? caches.match(pathname) : undefined;
+}
+
+async function fetchPage(request, { pathname, search }) {
+  const fresh = await fetch(request);
+  if (fresh.ok && search === "" && pathname in PATIENCE_MS) await keep(pathname, fresh);
+  return fresh;
+}
+
+async function keep(key, response) {
+  const copy = response.clone();
+  await (await caches.open(CACHE)).put(key, copy);
+}
+
+function later(value, ms) {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(value), ms);
+  });
+}
