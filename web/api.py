@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
 
 from trainer.cramming import session_hand, session_named
-from trainer.daily_review import Hand, next_cards, reveal, reveal_some
+from trainer.daily_review import Hand, next_cards
 from trainer.holding import record_holds
 from trainer.learners import load_learner
 from trainer.revealing import reveal, reveal_some
