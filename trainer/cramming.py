@@ -138,7 +138,7 @@ def session_hand(
         learning=sum(phases[phase] for phase in _STEPS),
         review=phases[Phase.REVIEW],
         study_day=day,
-        day_ends_at=learner.day_begins(day + _ONE_DAY),
+        day_ends_in=learner.day_begins(day + _ONE_DAY) - now,
         next_due_at=None,
     )
 

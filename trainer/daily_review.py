@@ -79,7 +79,7 @@ class Hand:
     learning: int
     review: int
     study_day: date
-    day_ends_at: datetime
+    day_ends_in: timedelta
     next_due_at: datetime | None
 
 
@@ -179,7 +179,7 @@ def next_cards(
         learning=queue.learning,
         review=queue.review,
         study_day=(study_day := learner.day_at(now)),
-        day_ends_at=learner.day_begins(study_day + timedelta(days=1)),
+        day_ends_in=learner.day_begins(study_day + timedelta(days=1)) - now,
         next_due_at=_next_due_at(session, learner, now, queue, only),
     )
 

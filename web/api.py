@@ -20,6 +20,7 @@ from trainer.learners import load_learner
 from trainer.revealing import reveal, reveal_some
 from trainer.reviewing import Outcome, record, retract
 from web import openapi, schemas, wire
+from web.assets import pack
 from web.batches import read_batch
 from web.context import database, now
 from web.errors import ForeignRequest, Malformed
@@ -49,7 +50,7 @@ def queue() -> Response:
     asked = _query(schemas.QueueQuery, several=("exclude",))
     with database().reading() as session:
         hand = _hand(session, asked)
-    return _json(wire.queue_out(hand, language()))
+    return pack(_json(wire.queue_out(hand, language())))
 
 
 @api.get("/api/answers")
@@ -70,7 +71,7 @@ def answers_at_hand() -> Response:
         learner = load_learner(session)
         revealed = reveal_some(session, learner, asked.card)
     answers = tuple(wire.answer_out(each, language()) for each in revealed)
-    return _json(schemas.AnswersOut(answers=answers))
+    return pack(_json(schemas.AnswersOut(answers=answers)))
 
 
 @api.post("/api/reviews")

@@ -210,7 +210,7 @@ class QueueOut(Schema):
     """The next cards, and what is left of the day."""
 
     study_day: str
-    day_ends_at: datetime
+    day_ends_in_s: int
     counts: CountsOut
     next_due_at: datetime | None
     cards: tuple[CardOut, ...]

@@ -27,7 +27,7 @@ def queue_out(hand: Hand, language: Language) -> schemas.QueueOut:
     """Say which cards come next."""
     return schemas.QueueOut(
         study_day=hand.study_day.isoformat(),
-        day_ends_at=hand.day_ends_at,
+        day_ends_in_s=round(hand.day_ends_in.total_seconds()),
         counts=schemas.CountsOut(
             new=hand.new, learning=hand.learning, review=hand.review
         ),
