@@ -106,6 +106,7 @@ class Stored:
     family: int
     place: int
     deck: str
+    deck_id: int
     is_retired: bool
 
 
@@ -121,6 +122,7 @@ def stored_cards(session: Session) -> list[Stored]:
             item.id,
             item.position * 1000 + card.position,
             slug,
+            item.deck_id,
             card.retired_at is not None,
         )
         for card, item, slug in rows
@@ -157,6 +159,9 @@ def plan_of_all(
             state.last_study_day,
             state.introduced_on,
             is_held=is_held or not is_asked,
+            deck_id=card.deck_id,
+            earliest_day=state.earliest_day,
+            latest_day=state.latest_day,
         )
         candidates.append(candidate)
     return plan_day(candidates, limits, day=TODAY, now=NOW, seed=lea.uid)

@@ -60,13 +60,16 @@ def plan(
         "only_deck": only_deck,
     }
     seen = connection.execute(_SEEN_CARDS, parameters).all()
-    candidates = [Candidate._make(row[1:]) for row in seen]
-    decks = {row[1]: row[0] for row in seen}
+    candidates = [Candidate._make(row) for row in seen]
+    decks = {card.card_id: card.deck_id for card in candidates}
     most_new = _most_new(candidates, limits)
     if most_new:
         statement = _NEW_CARDS if most_new > _FEW else _FEW_NEW_CARDS
         new = connection.execute(statement, parameters | {"most_new": most_new}).all()
-        candidates += [Candidate(*row[1:]) for row in new]
+        candidates += [
+            Candidate(card_id, family_id, position, deck_id=deck_id)
+            for deck_id, card_id, family_id, position in new
+        ]
         decks |= {row[1]: row[0] for row in new}
     queue = plan_day(candidates, limits, day=day, now=now, seed=learner.uid)
     return DayPlan(queue, decks)
@@ -133,7 +136,6 @@ _IS_SEEN = and_(
 )
 _SEEN_CARDS: Select[*tuple[Any, ...]] = (
     select(
-        ItemRow.deck_id,
         CardRow.id,
         CardRow.item_id,
         _PLACE,
@@ -144,6 +146,9 @@ _SEEN_CARDS: Select[*tuple[Any, ...]] = (
         CardStateRow.last_study_day,
         CardStateRow.introduced_on,
         or_(~_MAY_BE_ASKED, EnrolmentRow.id.is_(None), ~_IS_WANTED),
+        ItemRow.deck_id,
+        CardStateRow.earliest_day,
+        CardStateRow.latest_day,
     )
     .join(ItemRow, ItemRow.id == CardRow.item_id)
     .join(CardStateRow, CardStateRow.card_id == CardRow.id)
