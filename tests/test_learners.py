@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from tests.rows import add_student
 from tests.samples import DECK
+from tests.statements import counted
 from tests.studying import (
     BEGINNING,
     DAY,
@@ -34,6 +35,8 @@ from trainer.learners import (
     ensure_learner,
     find_learner,
     load_learner,
+    lock,
+    lock_learner,
     new_uid,
     planned_settings,
 )
@@ -73,6 +76,24 @@ def change(db: Database, now: datetime = NOW, **other: Any) -> Learner:
 
 
 # The learner
+
+
+def test_who_is_locked_already_is_not_read_again(db: Database, lea: Learner) -> None:
+    with db.writing() as session:
+        locked = lock_learner(session)
+        with counted() as statements:
+            assert lock(session, locked) == locked == lea
+
+    assert statements == []
+
+
+def test_a_lock_of_another_transaction_is_none(db: Database, lea: Learner) -> None:
+    with db.writing() as session:
+        locked = lock_learner(session)
+    changed = change(db, new_per_day=7)
+
+    with db.writing() as session:
+        assert lock(session, locked) == changed
 
 
 def test_a_fresh_database_has_no_learner(db: Database) -> None:

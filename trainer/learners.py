@@ -6,7 +6,7 @@ Accounts and classes are another door to the same rows.
 from __future__ import annotations
 
 import uuid
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, delete, exists, func, insert, select
@@ -30,12 +30,16 @@ _DAY_FIELDS = ("zone", "rollover_hour")
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A student who is learning: the settings are dated, oldest first."""
+    """A student who is learning: the settings are dated, oldest first.
+
+    `locked_in` is the session in which they were read under the student's lock.
+    """
 
     id: int
     uid: str
     created_at: datetime
     settings: tuple[StudySettings, ...]
+    locked_in: Session | None = field(default=None, compare=False, repr=False)
 
     def settings_at(self, instant: datetime) -> StudySettings:
         """Return the settings in force at an instant (the first before them all)."""
@@ -96,6 +100,15 @@ def find_learner(session: Session) -> Learner | None:
     return Learner(id_, LOCAL_UID, created_at, settings)
 
 
+def lock_learner(session: Session) -> Learner:
+    """Return the learner of this computer, locked until the transaction ends.
+
+    `lock` then need not read the settings again; after `change_settings` load it anew.
+    """
+    _take_lock(session, LOCAL_UID)
+    return replace(load_learner(session), locked_in=session)
+
+
 def with_settings_now(session: Session, learner: Learner) -> Learner:
     """Return a learner with the settings that the session sees."""
     rows = session.connection().execute(_SETTINGS, {"student_id": learner.id})
@@ -112,8 +125,9 @@ def lock(session: Session, learner: Learner) -> Learner:
         The learner with the settings that are in force under the lock: those that the
         caller has may have been changed by another process or in another window.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(_LOCK, {"student_id": learner.id})
+    if learner.locked_in is session:
+        return learner
+    _take_lock(session, learner.uid)
     return with_settings_now(session, learner)
 
 
@@ -171,6 +185,11 @@ def _after_all_answers(session: Session, learner: Learner, now: datetime) -> dat
     return max(now, first + _TICK, last + _TICK if last else now)
 
 
+def _take_lock(session: Session, uid: str) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(_LOCK, {"uid": uid})
+
+
 def _begins(day: date, settings: StudySettings) -> datetime:
     return day_begins(day, settings.zone, rollover_hour=settings.rollover_hour)
 
@@ -202,6 +221,6 @@ _FIND = (
 )
 _LOCK = (
     select(StudentRow.id)
-    .where(StudentRow.id == bindparam("student_id"))
+    .where(StudentRow.uid == bindparam("uid"))
     .with_for_update(key_share=True)
 )

@@ -13,10 +13,11 @@ from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
 
+from trainer.annotating import record_misses, record_notes, record_reports
 from trainer.cramming import session_hand, session_named
 from trainer.daily_review import Hand, next_cards
 from trainer.holding import record_holds
-from trainer.learners import load_learner
+from trainer.learners import load_learner, lock_learner
 from trainer.revealing import reveal, reveal_some
 from trainer.reviewing import Outcome, record, retract
 from web import openapi, schemas, wire
@@ -81,7 +82,7 @@ def reviews() -> Response:
     answers = [wire.answer_in(review) for review in batch.reviews]
     at = now()
     with database().writing() as session:
-        learner = load_learner(session)
+        learner = lock_learner(session)
         outcomes = record(session, learner, answers, sent_at=batch.sent_at, now=at)
     return _outcomes((*outcomes, *rejected))
 
@@ -94,7 +95,7 @@ def retractions() -> Response:
     )
     undone = [wire.retraction_in(retraction) for retraction in batch.retractions]
     with database().writing() as session:
-        learner = load_learner(session)
+        learner = lock_learner(session)
         outcomes = retract(session, learner, undone, now())
     return _outcomes((*outcomes, *rejected))
 
@@ -106,8 +107,44 @@ def holds() -> Response:
     held = [wire.hold_in(hold) for hold in batch.holds]
     at = now()
     with database().writing() as session:
-        learner = load_learner(session)
+        learner = lock_learner(session)
         outcomes = record_holds(session, learner, held, sent_at=batch.sent_at, now=at)
+    return _outcomes((*outcomes, *rejected))
+
+
+@api.post("/api/misses")
+def misses() -> Response:
+    """Keep why answers were wrong."""
+    batch, rejected = read_batch(schemas.MissesIn, "misses", request.get_data())
+    said = [wire.miss_in(miss) for miss in batch.misses]
+    with database().writing() as session:
+        learner = load_learner(session)
+        outcomes = record_misses(session, learner, said, now())
+    return _outcomes((*outcomes, *rejected))
+
+
+@api.post("/api/notes")
+def notes() -> Response:
+    """Keep the student's own words on cards."""
+    batch, rejected = read_batch(schemas.NotesIn, "notes", request.get_data())
+    written = [wire.note_in(note) for note in batch.notes]
+    at = now()
+    with database().writing() as session:
+        learner = load_learner(session)
+        outcomes = record_notes(
+            session, learner, written, sent_at=batch.sent_at, now=at
+        )
+    return _outcomes((*outcomes, *rejected))
+
+
+@api.post("/api/reports")
+def reports() -> Response:
+    """Keep what students find wrong with cards."""
+    batch, rejected = read_batch(schemas.ReportsIn, "reports", request.get_data())
+    said = [wire.report_in(report) for report in batch.reports]
+    with database().writing() as session:
+        learner = load_learner(session)
+        outcomes = record_reports(session, learner, said, now())
     return _outcomes((*outcomes, *rejected))
 
 
