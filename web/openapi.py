@@ -18,6 +18,9 @@ _BODIES = (
     schemas.ReviewsIn,
     schemas.RetractionsIn,
     schemas.HoldsIn,
+    schemas.MissesIn,
+    schemas.NotesIn,
+    schemas.ReportsIn,
     schemas.OutcomesOut,
     schemas.ErrorOut,
 )
@@ -44,6 +47,9 @@ def document() -> _Json:
             "/api/reviews": {"post": _writing(schemas.ReviewsIn)},
             "/api/retractions": {"post": _writing(schemas.RetractionsIn)},
             "/api/holds": {"post": _writing(schemas.HoldsIn)},
+            "/api/misses": {"post": _writing(schemas.MissesIn)},
+            "/api/notes": {"post": _writing(schemas.NotesIn)},
+            "/api/reports": {"post": _writing(schemas.ReportsIn)},
         },
         "components": {"schemas": definitions["$defs"]},
     }

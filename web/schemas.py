@@ -19,9 +19,11 @@ from pydantic import (
 )
 
 from trainer.core.holds import HoldAction
+from trainer.core.model import Format, MissCause
 from web.addresses import SLUG
 
 MAX_EVENTS = 500
+MAX_NOTE = 2_000
 MAX_CARDS_IN_HAND = 200  # a whole day, to go on without the network
 MAX_ANSWERS = 50
 
@@ -98,10 +100,14 @@ class ResponseIn(EventSchema):
     is_true: bool | None = None
     order: Annotated[tuple[Label, ...], Field(max_length=100)] = ()
     text: Annotated[str, _text(10_000)] = ""
+    first_try: Annotated[str, _text(10_000)] = ""
 
 
 class ReviewIn(EventSchema):
-    """One answer to one card; `uid` was made when the card was shown."""
+    """One answer to one card; `uid` was made when the card was shown.
+
+    `format` is how it was asked; an answer that a device kept from before has none.
+    """
 
     uid: Uid
     card: CardKey
@@ -113,6 +119,7 @@ class ReviewIn(EventSchema):
     sequence: Annotated[int, Field(ge=0, le=_MAX_SEQUENCE)]
     zone: Annotated[str, _text(64)]
     overridden: bool = False
+    format: Format | None = None
     purpose: Literal["study", "cram"] = "study"
 
 
@@ -132,6 +139,33 @@ class HoldIn(EventSchema):
     action: HoldAction
     held_at: Instant
     sequence: Annotated[int, Field(ge=0, le=_MAX_SEQUENCE)]
+
+
+class MissIn(EventSchema):
+    """Why an answer was wrong, as the student sees it; it may come first."""
+
+    uid: Uid
+    review_uid: Uid
+    cause: MissCause
+    said_at: Instant
+
+
+class NoteIn(EventSchema):
+    """The student's own words on a card; no words take them away."""
+
+    uid: Uid
+    card: CardKey
+    text: Annotated[str, _text(MAX_NOTE)]
+    written_at: Instant
+
+
+class ReportIn(EventSchema):
+    """What is wrong with a card, in the student's words."""
+
+    uid: Uid
+    card: CardKey
+    text: Annotated[str, _text(MAX_NOTE, 1)]
+    reported_at: Instant
 
 
 class BatchSchema(EventSchema):
@@ -156,6 +190,24 @@ class HoldsIn(BatchSchema):
     """A batch of holds."""
 
     holds: Annotated[tuple[HoldIn, ...], Field(max_length=MAX_EVENTS)]
+
+
+class MissesIn(BatchSchema):
+    """A batch of reasons why answers were wrong."""
+
+    misses: Annotated[tuple[MissIn, ...], Field(max_length=MAX_EVENTS)]
+
+
+class NotesIn(BatchSchema):
+    """A batch of notes."""
+
+    notes: Annotated[tuple[NoteIn, ...], Field(max_length=MAX_EVENTS)]
+
+
+class ReportsIn(BatchSchema):
+    """A batch of reports."""
+
+    reports: Annotated[tuple[ReportIn, ...], Field(max_length=MAX_EVENTS)]
 
 
 # --- Answered -----------------------------------------------------------------------
@@ -238,20 +290,34 @@ class OrderOut(Schema):
     constraints: tuple[ConstraintOut, ...]
 
 
+class MissionOut(Schema):
+    """What a job does, as the paper reminds of it."""
+
+    job: str
+    html: str
+
+
 class AnswerOut(Schema):
-    """The answer of one card; `accepted` are folded spellings, the rest safe HTML."""
+    """The answer of one card; texts are safe HTML.
+
+    `accepted` are folded spellings, `rivals` those of other answers that one slip may
+    make of them; `missions` are of jobs to choose from; `note` is the student's, plain.
+    """
 
     card: str
     right: tuple[str, ...]
     is_true: bool | None
     order: OrderOut | None
     accepted: tuple[str, ...]
+    rivals: tuple[str, ...]
     html: str
     points: tuple[str, ...]
     examples: tuple[str, ...]
     reasons: tuple[ReasonOut, ...]
     explanation: str
     source: str
+    missions: tuple[MissionOut, ...]
+    note: str
 
 
 class AnswersOut(Schema):

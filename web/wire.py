@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
+from trainer.annotating import MissIn, NoteIn, ReportIn
 from trainer.core.markup import to_html, to_html_block
 from trainer.core.model import OrderKey, Purpose, Rating, Response, Step
 from trainer.daily_review import Hand, HandCard, Interval
@@ -44,6 +45,7 @@ def answer_out(reveal: Reveal, language: Language) -> schemas.AnswerOut:
         is_true=reveal.is_true,
         order=_order(reveal.order) if reveal.order else None,
         accepted=reveal.accepted,
+        rivals=reveal.rivals,
         html=_block(reveal.text),
         points=tuple(_html(point) for point in reveal.points),
         examples=tuple(_html(example) for example in reveal.examples),
@@ -53,6 +55,11 @@ def answer_out(reveal: Reveal, language: Language) -> schemas.AnswerOut:
         ),
         explanation=_block(reveal.explanation),
         source=translate(reveal.source, language) if reveal.source else "",
+        missions=tuple(
+            schemas.MissionOut(job=mission.job, html=_html(mission.text))
+            for mission in reveal.missions
+        ),
+        note=reveal.note,
     )
 
 
@@ -64,7 +71,9 @@ def answer_in(review: schemas.ReviewIn) -> AnswerIn:
         card=review.card,
         rating=Rating(review.rating),
         device_at=review.answered_at,
-        response=Response(given.choice, given.is_true, given.order, given.text),
+        response=Response(
+            given.choice, given.is_true, given.order, given.text, given.first_try
+        ),
         shown=review.shown,
         duration_ms=review.duration_ms,
         sequence=review.sequence,
@@ -93,6 +102,21 @@ def hold_in(hold: schemas.HoldIn) -> HoldIn:
         device_at=hold.held_at,
         sequence=hold.sequence,
     )
+
+
+def miss_in(miss: schemas.MissIn) -> MissIn:
+    """Take one reason why an answer was wrong."""
+    return MissIn(miss.uid, miss.review_uid, miss.cause, device_at=miss.said_at)
+
+
+def note_in(note: schemas.NoteIn) -> NoteIn:
+    """Take one note."""
+    return NoteIn(note.uid, note.card, note.text, device_at=note.written_at)
+
+
+def report_in(report: schemas.ReportIn) -> ReportIn:
+    """Take one report of an error."""
+    return ReportIn(report.uid, report.card, report.text, device_at=report.reported_at)
 
 
 def outcome_out(
