@@ -149,7 +149,7 @@ def _answer(
         sequence=desk.number,
         zone="Europe/Paris",
         purpose=purpose,
-        overridden=question.format is Format.SENTENCE,
+        overridden=question.format in (Format.SENTENCE, Format.SELF_MARKED),
     )
 
 
