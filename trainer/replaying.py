@@ -14,14 +14,15 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Insert,
     Integer,
     Select,
     bindparam,
     delete,
     exists,
-    insert,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from trainer.core.model import CardState, Review
@@ -113,14 +114,15 @@ def _store(
     """Store the states of cards in the place of those that they have, if any."""
     connection = session.connection()
     for chunk in _chunks(list(states)):
-        connection.execute(_FORGET, {"student_id": learner.id, "card_ids": chunk})
         rows = [
             {"student_id": learner.id, "card_id": card_id, **state_values(state)}
             for card_id in chunk
             if (state := states[card_id]) is not None
         ]
         if rows:
-            connection.execute(_STORE, rows)
+            connection.execute(_STORE[connection.dialect.name], rows)
+        if new := [card_id for card_id in chunk if states[card_id] is None]:
+            connection.execute(_FORGET, {"student_id": learner.id, "card_ids": new})
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -158,4 +160,15 @@ _FORGET = delete(CardStateRow).where(
     CardStateRow.student_id == _STUDENT,
     CardStateRow.card_id.in_(_SOME_CARDS),
 )
-_STORE = insert(CardStateRow)
+
+
+def _upsert(insertion: sqlite.Insert | postgresql.Insert) -> Insert:
+    given = {name: insertion.excluded[name] for name in _STATE_FIELDS}
+    key = ("student_id", "card_id")
+    return insertion.on_conflict_do_update(index_elements=key, set_=given)
+
+
+_STORE = {
+    "sqlite": _upsert(sqlite.insert(CardStateRow)),
+    "postgresql": _upsert(postgresql.insert(CardStateRow)),
+}
