@@ -110,7 +110,8 @@ def step_import(folder: Path) -> None:
     from benchmarks.sample import SLUG
     from benchmarks.studied import config_of
     from trainer.db import open_database
-    from trainer.importing import apply_import, plan_import
+    from trainer.import_plan import plan_import
+    from trainer.importing import apply_import
     from trainer.learners import ensure_learner
     from trainer.papers import read_source
 

@@ -20,7 +20,8 @@ from trainer.config import Config, sqlite_url
 from trainer.core.model import CardState, Phase, Purpose, Rating, Review
 from trainer.core.schedule import advance
 from trainer.db import Database, open_database
-from trainer.importing import apply_import, plan_import
+from trainer.import_plan import plan_import
+from trainer.importing import apply_import
 from trainer.learners import Learner, ensure_learner, load_learner
 from trainer.papers import read_source
 from trainer.replaying import replay_cards

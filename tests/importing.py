@@ -22,7 +22,8 @@ from trainer.core.cards import make_cards
 from trainer.core.deck import ParsedDeck, Source
 from trainer.core.model import Rating
 from trainer.db import Database
-from trainer.importing import ImportPlan, apply_import, plan_import
+from trainer.import_plan import ImportPlan, plan_import
+from trainer.importing import apply_import
 from trainer.learners import Learner
 from trainer.papers import built_in_decks, read_source
 from trainer.reviewing import Status

@@ -33,7 +33,7 @@ from trainer.core.deck import Source, SourceText
 from trainer.core.keys import NEW
 from trainer.core.model import Item, Rating
 from trainer.db import Database
-from trainer.importing import ImportPlan
+from trainer.import_plan import ImportPlan
 from trainer.learners import ensure_learner
 from trainer.replaying import rebuild
 

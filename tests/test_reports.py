@@ -17,7 +17,7 @@ from trainer.core.deck import ParsedDeck, Source, SourceText, read_deck
 from trainer.core.model import Level, Message, Problem, message
 from trainer.daily_review import next_cards, today
 from trainer.db import Database
-from trainer.importing import ImportPlan, plan_import
+from trainer.import_plan import ImportPlan, plan_import
 from trainer.replaying import RebuildReport
 
 PAPER = """\

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from trainer.core.deck import ParsedDeck, Source
     from trainer.core.model import Message
     from trainer.db import Database
-    from trainer.importing import ImportPlan
+    from trainer.import_plan import ImportPlan
 
 _PATH = click.Path(path_type=Path, readable=False)  # the stories say it in French
 _JSON = click.option("--json", "as_json", is_flag=True, help="Réponse en JSON.")
@@ -124,7 +124,8 @@ def import_(paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> None:
     """Importer des épreuves (sans PATH : celles du programme)."""
     from trainer import reports
     from trainer.errors import BadFiles
-    from trainer.importing import apply_import, plan_import
+    from trainer.import_plan import plan_import
+    from trainer.importing import apply_import
     from trainer.learners import ensure_learner
     from trainer.papers import built_in_decks, read_sources
 

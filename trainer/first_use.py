@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from trainer.db import Database
-from trainer.importing import PlanOutdated, apply_import, plan_import
+from trainer.import_plan import plan_import
+from trainer.importing import PlanOutdated, apply_import
 from trainer.learners import Learner, ensure_learner, find_learner
 from trainer.papers import built_in_decks, read_source
 from trainer.tables import DeckRow

@@ -1,31 +1,28 @@
-"""The story of an import: a paper is planned against the database, then applied.
-
-The plan is made without a lock and changes nothing; applying it does all or nothing.
-"""
+"""The story of an import: a plan is applied, all of it or nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from trainer.content import (
-    content_hash,
-    deck_to_json,
-    item_from_json,
-    revision_json,
-)
-from trainer.core.audit import Finding, audit
+from trainer.content import deck_to_json
 from trainer.core.cards import make_cards
-from trainer.core.deck import ParsedDeck, Source, identity_text, read_deck
-from trainer.core.keys import KnownItem
-from trainer.core.model import Item, message
+from trainer.core.deck import Source, SourceText
+from trainer.core.model import message
 from trainer.errors import BadFiles, Refused
-from trainer.tables import CardRow, DeckRow, ItemRevisionRow, ItemRow
+from trainer.import_plan import ImportPlan, PlannedItem, StoredItem, stored_items
+from trainer.tables import (
+    CardRow,
+    DeckRow,
+    DeckTextRow,
+    ItemRevisionRow,
+    ItemRow,
+    TextPart,
+)
 
 
 class PlanOutdated(Refused):
@@ -40,89 +37,6 @@ class PlanOutdated(Refused):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedItem:
-    """An item as it will be stored: its JSON, and where it will stand."""
-
-    item: Item
-    content: str
-    hash: str
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """What an import would do: items added, changed, left as they are, retired.
-
-    Those of `moved` are changed or left as they are, and stand elsewhere than before.
-    `lost_cards` counts the cards that would no longer be asked: of items that are gone,
-    or that have lost their answer (a paper sent without its key).
-    """
-
-    parsed: ParsedDeck
-    findings: tuple[Finding, ...]
-    added: tuple[PlannedItem, ...]
-    changed: tuple[PlannedItem, ...]
-    unchanged: tuple[PlannedItem, ...]
-    moved: tuple[PlannedItem, ...]
-    retired: tuple[str, ...]
-    lost_cards: int
-    base: datetime | None
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether the plan must not be applied."""
-        return self.parsed.has_errors
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """An item as the database has it."""
-
-    id: int
-    key: str
-    revision: int
-    hash: str
-    content: str
-    position: int
-    place: str
-    line: int
-    is_retired: bool
-
-
-def plan_import(
-    session: Session, source: Source, decisions: Mapping[str, str] | None = None
-) -> ImportPlan:
-    """Say what importing a paper would change; change nothing.
-
-    Args:
-        source: the texts of the deck.
-        decisions: by place, the key that a doubtful item keeps, or "new".
-    """
-    deck = session.scalar(select(DeckRow).where(DeckRow.slug == source.slug))
-    stored = _stored(session, deck) if deck else {}
-    parsed = read_deck(source, _known(source.slug, stored.values()), decisions)
-    planned = [
-        _planned(item, position) for position, item in enumerate(parsed.items, start=1)
-    ]
-    keys = {plan.item.key for plan in planned}
-    return ImportPlan(
-        parsed=parsed,
-        findings=audit(parsed.deck, parsed.items, parsed.marked, parsed.printed),
-        added=tuple(p for p in planned if p.item.key not in stored),
-        changed=tuple(p for p in planned if _has_changed(p, stored)),
-        unchanged=tuple(
-            p for p in planned if p.item.key in stored and not _has_changed(p, stored)
-        ),
-        moved=tuple(p for p in planned if _has_moved(p, stored)),
-        retired=tuple(
-            k for k, s in stored.items() if k not in keys and not s.is_retired
-        ),
-        lost_cards=_lost_cards(session, deck, planned) if deck else 0,
-        base=deck.updated_at if deck else None,
-    )
-
-
 def apply_import(session: Session, plan: ImportPlan, now: datetime) -> None:
     """Store a plan: all of it, in the transaction of the session.
 
@@ -133,77 +47,13 @@ def apply_import(session: Session, plan: ImportPlan, now: datetime) -> None:
     if plan.has_errors:
         raise BadFiles(plan.parsed.problems)
     deck = _store_deck(session, plan, now)
-    stored = _stored(session, deck)
+    stored = stored_items(session, deck)
     _store_places(session, plan.moved, stored)
     _add_items(session, deck, plan.added, now)
     _add_revisions(session, plan.changed, stored, now)
     _retire(session, [stored[key].id for key in plan.retired], now)
     _sync_cards(session, deck, (*plan.added, *plan.changed, *plan.unchanged), now)
-
-
-def _lost_cards(session: Session, deck: DeckRow, planned: Iterable[PlannedItem]) -> int:
-    asked = session.scalars(
-        select(CardRow.key)
-        .join(ItemRow, ItemRow.id == CardRow.item_id)
-        .where(ItemRow.deck_id == deck.id, CardRow.retired_at.is_(None))
-    )
-    kept = {card.key for each in planned for card in make_cards(each.item)}
-    return sum(key not in kept for key in asked)
-
-
-def _stored(session: Session, deck: DeckRow) -> dict[str, _Stored]:
-    rows = session.execute(
-        select(
-            ItemRow.id,
-            ItemRow.key,
-            ItemRow.revision,
-            ItemRevisionRow.content_hash,
-            ItemRevisionRow.content,
-            ItemRow.position,
-            ItemRow.place,
-            ItemRow.line,
-            ItemRow.retired_at.is_not(None),
-        )
-        .join(ItemRevisionRow, ItemRevisionRow.item_id == ItemRow.id)
-        .where(ItemRow.deck_id == deck.id, ItemRevisionRow.number == ItemRow.revision)
-    )
-    return {row.key: _Stored(*row) for row in rows}
-
-
-def _known(slug: str, stored: Iterable[_Stored]) -> tuple[KnownItem, ...]:
-    return tuple(_known_item(slug, one) for one in stored)
-
-
-def _known_item(slug: str, stored: _Stored) -> KnownItem:
-    item = replace(item_from_json(stored.content), place=stored.place)
-    return KnownItem(
-        key=stored.key.removeprefix(f"{slug}/"),
-        kind=item.kind,
-        place=stored.place,
-        texts=(identity_text(item),),
-        retired=stored.is_retired,
-    )
-
-
-def _planned(item: Item, position: int) -> PlannedItem:
-    content = revision_json(item)
-    return PlannedItem(item, content, content_hash(content), position)
-
-
-def _has_changed(planned: PlannedItem, stored: Mapping[str, _Stored]) -> bool:
-    """Say whether a stored item has a new content, or is back from retirement."""
-    old = stored.get(planned.item.key)
-    return old is not None and (old.hash != planned.hash or old.is_retired)
-
-
-def _has_moved(planned: PlannedItem, stored: Mapping[str, _Stored]) -> bool:
-    """Say whether a stored item stands elsewhere in the paper now."""
-    old, item = stored.get(planned.item.key), planned.item
-    return old is not None and (planned.position, item.place, item.line) != (
-        old.position,
-        old.place,
-        old.line,
-    )
+    _store_texts(session, deck, plan.source, now)
 
 
 def _store_deck(session: Session, plan: ImportPlan, now: datetime) -> DeckRow:
@@ -228,7 +78,7 @@ def _store_deck(session: Session, plan: ImportPlan, now: datetime) -> DeckRow:
 
 
 def _store_places(
-    session: Session, items: Iterable[PlannedItem], stored: Mapping[str, _Stored]
+    session: Session, items: Iterable[PlannedItem], stored: Mapping[str, StoredItem]
 ) -> None:
     """Note where the items that have moved stand in the paper now."""
     moved = [
@@ -270,7 +120,7 @@ def _add_items(
 def _add_revisions(
     session: Session,
     items: Sequence[PlannedItem],
-    stored: Mapping[str, _Stored],
+    stored: Mapping[str, StoredItem],
     now: datetime,
 ) -> None:
     """Add a revision to each item whose content is new; bring retired ones back."""
@@ -343,3 +193,31 @@ def _sync_cards(
         session.execute(insert(CardRow), added)
     if updates:
         session.execute(update(CardRow), updates)
+
+
+def _store_texts(
+    session: Session, deck: DeckRow, source: Source, now: datetime
+) -> None:
+    """Keep what was given, in the place of what was given before.
+
+    A key that is not given this time stays: nothing that a teacher wrote is lost.
+    """
+    given = {
+        TextPart.EXAM: source.exam,
+        TextPart.KEY: source.key,
+        TextPart.SETTINGS: source.settings,
+    }
+    for part, text in given.items():
+        if text is not None:
+            _store_text(session, DeckTextRow(deck_id=deck.id, part=part), text, now)
+
+
+def _store_text(
+    session: Session, row: DeckTextRow, text: SourceText, now: datetime
+) -> None:
+    name = text.path.replace("\\", "/").rpartition("/")[2]
+    held = session.get(DeckTextRow, (row.deck_id, row.part))
+    if held and (held.name, held.text) == (name, text.text):
+        return
+    row.name, row.text, row.given_at = name, text.text, now
+    session.merge(row)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # only their names: `trainer check` needs no database
     from trainer.core.audit import Finding
     from trainer.core.deck import ParsedDeck
     from trainer.daily_review import Hand, Today
-    from trainer.importing import ImportPlan
+    from trainer.import_plan import ImportPlan
     from trainer.replaying import RebuildReport
 
 ALL = 100_000  # cards of a day: more than any day has

@@ -19,7 +19,8 @@ from trainer.core.deck import Source
 from trainer.core.model import Message, message
 from trainer.daily_review import today
 from trainer.errors import Invalid, Refused
-from trainer.importing import ImportPlan, apply_import, plan_import
+from trainer.import_plan import ImportPlan, plan_import
+from trainer.importing import apply_import
 from trainer.learners import ensure_learner, load_learner
 from trainer.papers import decode, source_from_upload
 from web.context import database, now

@@ -22,7 +22,8 @@ from tests.browser.student import Student
 from tests.web.visiting import NOW, close, config_of
 from trainer.config import Config
 from trainer.db import open_database
-from trainer.importing import apply_import, plan_import
+from trainer.import_plan import plan_import
+from trainer.importing import apply_import
 from trainer.learners import ensure_learner
 from trainer.papers import source_from_upload
 from web import create_app

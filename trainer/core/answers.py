@@ -17,6 +17,7 @@ from trainer.core.model import (
     AnswerKey,
     Item,
     Kind,
+    Message,
     NameKey,
     RoleKey,
     ShortAnswer,
@@ -50,11 +51,15 @@ def answered(raw: RawItem, entry: KeyEntry | None, work: Answering) -> Item:
     if entry is not None:
         _check_unused(raw, entry, work)
     if answer is None:
-        text = message("{place} n’a pas de réponse connue", place=raw.place)
-        work.warn(raw, text)
+        work.warn(raw, no_answer(raw.place))
     if isinstance(answer, RoleKey):
         item = _with_brackets(item, answer)
     return replace(item, answer=answer)
+
+
+def no_answer(place: str) -> Message:
+    """Say that neither the paper nor the key answers an item."""
+    return message("{place} n’a pas de réponse connue", place=place)
 
 
 # Facts

@@ -1,0 +1,109 @@
+"""What has changed in an item, for the teacher who is about to store it.
+
+Compares two items field by field, and texts word by word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import assert_never
+
+from trainer.core.cards import make_cards
+from trainer.core.markup import to_text
+from trainer.core.model import (
+    CardKey,
+    Item,
+    Message,
+    NameKey,
+    OrderKey,
+    RecallKey,
+    TrueFalseKey,
+    message,
+)
+
+MOST_WORDS = 1000  # of a text that is compared word by word
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a text, and whether the other text does not have them."""
+
+    text: str
+    is_other: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of an item that is no longer the same."""
+
+    field: Message
+    before: tuple[Piece, ...]
+    after: tuple[Piece, ...]
+
+
+def item_changes(before: Item, after: Item) -> tuple[Change, ...]:
+    """Say which fields of an item are no longer the same, and in which words."""
+    old, new = _fields(before), _fields(after)
+    return tuple(
+        Change(name, *_compared(one, other))
+        for (name, one), (_, other) in zip(old, new, strict=True)
+        if one != other
+    )
+
+
+def answer_lines(item: Item) -> tuple[str, ...]:
+    """Return what is right, a line a card: its question, then its answer."""
+    return tuple(
+        " ".join((str(card.ask), *_right(card.answer), to_text(card.explanation)))
+        for card in make_cards(item)
+    )
+
+
+def _fields(item: Item) -> list[tuple[Message, str]]:
+    """Return the texts of an item by what a teacher calls them."""
+    blanks = (blank.heading for blank in item.blanks)
+    return [
+        (message("Titre"), item.title),
+        (message("Énoncé"), to_text(item.text)),
+        (message("Réponses proposées"), " · ".join(item.options)),
+        (message("Étapes"), " · ".join(item.steps)),
+        (message("À remplir"), " · ".join(blanks)),
+        (message("Points"), f"{item.points:g}".replace(".", ",")),
+        (message("Corrigé"), "\n".join(answer_lines(item))),
+    ]
+
+
+def _right(key: CardKey) -> Iterable[str]:
+    match key:
+        case NameKey():
+            names = (" = ".join((right.text, *right.variants)) for right in key.right)
+            reasons = (f"{reason.label} : {reason.text}" for reason in key.reasons)
+            return (" · ".join(names), *reasons)
+        case TrueFalseKey():
+            return ("Vrai" if key.is_true else "Faux", key.sentence, key.job)
+        case OrderKey():
+            reasons = (each.reason for each in key.constraints)
+            return (" → ".join(step.text for step in key.steps), *reasons)
+        case RecallKey():
+            return (key.text, " · ".join(key.points), " · ".join(key.accepted))
+        case _:
+            assert_never(key)
+
+
+def _compared(one: str, other: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    before, after = one.split(" "), other.split(" ")
+    if max(len(before), len(after)) > MOST_WORDS:
+        return (Piece(one, True),), (Piece(other, True),)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    gone, come = [], []
+    for tag, start, end, other_start, other_end in matcher.get_opcodes():
+        is_other = tag != "equal"
+        gone.append(Piece(" ".join(before[start:end]), is_other))
+        come.append(Piece(" ".join(after[other_start:other_end]), is_other))
+    return _not_empty(gone), _not_empty(come)
+
+
+def _not_empty(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    return tuple(piece for piece in pieces if piece.text)

@@ -1,0 +1,202 @@
+"""The plan of an import: what a paper would change in the database.
+
+Made without a lock, and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from trainer.content import (
+    content_hash,
+    deck_from_json,
+    item_from_json,
+    revision_json,
+)
+from trainer.core.audit import Finding, audit
+from trainer.core.cards import make_cards
+from trainer.core.deck import ParsedDeck, Source, identity_text, read_deck
+from trainer.core.kept_answers import keep_answers
+from trainer.core.keys import KnownItem
+from trainer.core.model import Item
+from trainer.tables import CardRow, DeckRow, ItemRevisionRow, ItemRow
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedItem:
+    """An item as it will be stored: its JSON, and where it will stand."""
+
+    item: Item
+    content: str
+    hash: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What an import would do: items added, changed, left as they are, retired.
+
+    Those of `moved` are changed or left as they are, and stand elsewhere than before.
+    `lost_cards` counts the cards that would no longer be asked: of items that are gone,
+    or that have lost their answer (a paper sent without its key). `known` are the items
+    of the deck as they are now, by key, `kept` the places of those that keep their
+    answer because no key was given. `title` is the deck's title now.
+    """
+
+    source: Source
+    parsed: ParsedDeck
+    findings: tuple[Finding, ...]
+    added: tuple[PlannedItem, ...]
+    changed: tuple[PlannedItem, ...]
+    unchanged: tuple[PlannedItem, ...]
+    moved: tuple[PlannedItem, ...]
+    retired: tuple[str, ...]
+    lost_cards: int
+    base: datetime | None
+    title: str
+    known: Mapping[str, Item]
+    kept: tuple[str, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the plan must not be applied."""
+        return self.parsed.has_errors
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """An item as the database has it."""
+
+    id: int
+    key: str
+    revision: int
+    hash: str
+    content: str
+    position: int
+    place: str
+    line: int
+    is_retired: bool
+
+
+def plan_import(
+    session: Session,
+    source: Source,
+    decisions: Mapping[str, str] | None = None,
+    *,
+    keeps_answers: bool = False,
+) -> ImportPlan:
+    """Say what importing a paper would change; change nothing.
+
+    Args:
+        source: the texts of the deck.
+        decisions: by place, the key that a doubtful item keeps, or "new".
+        keeps_answers: whether an item that is the same as before keeps its answer, for
+            a paper that comes without its key.
+    """
+    deck = session.scalar(select(DeckRow).where(DeckRow.slug == source.slug))
+    stored = stored_items(session, deck) if deck else {}
+    parsed = read_deck(source, _known(source.slug, stored.values()), decisions)
+    before = {key: _item(one) for key, one in stored.items()}
+    old = deck_from_json(deck.content) if deck else None
+    kept: tuple[str, ...] = ()
+    if keeps_answers and old:
+        parsed, kept = keep_answers(parsed, before, checked=old.checked)
+    planned = [
+        _planned(item, position) for position, item in enumerate(parsed.items, start=1)
+    ]
+    keys = {plan.item.key for plan in planned}
+    return ImportPlan(
+        source=source,
+        parsed=parsed,
+        findings=audit(parsed.deck, parsed.items, parsed.marked, parsed.printed),
+        added=tuple(p for p in planned if p.item.key not in stored),
+        changed=tuple(p for p in planned if _has_changed(p, stored)),
+        unchanged=tuple(
+            p for p in planned if p.item.key in stored and not _has_changed(p, stored)
+        ),
+        moved=tuple(p for p in planned if _has_moved(p, stored)),
+        retired=tuple(
+            k for k, s in stored.items() if k not in keys and not s.is_retired
+        ),
+        lost_cards=_lost_cards(session, deck, planned) if deck else 0,
+        base=deck.updated_at if deck else None,
+        title=old.title if old else "",
+        known=before,
+        kept=kept,
+    )
+
+
+def _lost_cards(session: Session, deck: DeckRow, planned: Iterable[PlannedItem]) -> int:
+    asked = session.scalars(
+        select(CardRow.key)
+        .join(ItemRow, ItemRow.id == CardRow.item_id)
+        .where(ItemRow.deck_id == deck.id, CardRow.retired_at.is_(None))
+    )
+    kept = {card.key for each in planned for card in make_cards(each.item)}
+    return sum(key not in kept for key in asked)
+
+
+def stored_items(session: Session, deck: DeckRow) -> dict[str, StoredItem]:
+    """Return every item of a deck, also the retired ones, by key."""
+    rows = session.execute(
+        select(
+            ItemRow.id,
+            ItemRow.key,
+            ItemRow.revision,
+            ItemRevisionRow.content_hash,
+            ItemRevisionRow.content,
+            ItemRow.position,
+            ItemRow.place,
+            ItemRow.line,
+            ItemRow.retired_at.is_not(None),
+        )
+        .join(ItemRevisionRow, ItemRevisionRow.item_id == ItemRow.id)
+        .where(ItemRow.deck_id == deck.id, ItemRevisionRow.number == ItemRow.revision)
+    )
+    return {row.key: StoredItem(*row) for row in rows}
+
+
+def _known(slug: str, stored: Iterable[StoredItem]) -> tuple[KnownItem, ...]:
+    return tuple(_known_item(slug, one) for one in stored)
+
+
+def _known_item(slug: str, stored: StoredItem) -> KnownItem:
+    item = _item(stored)
+    return KnownItem(
+        key=stored.key.removeprefix(f"{slug}/"),
+        kind=item.kind,
+        place=stored.place,
+        texts=(identity_text(item),),
+        retired=stored.is_retired,
+    )
+
+
+def _item(stored: StoredItem) -> Item:
+    item = item_from_json(stored.content)
+    return replace(item, place=stored.place, line=stored.line)
+
+
+def _planned(item: Item, position: int) -> PlannedItem:
+    content = revision_json(item)
+    return PlannedItem(item, content, content_hash(content), position)
+
+
+def _has_changed(planned: PlannedItem, stored: Mapping[str, StoredItem]) -> bool:
+    """Say whether a stored item has a new content, or is back from retirement."""
+    old = stored.get(planned.item.key)
+    return old is not None and (old.hash != planned.hash or old.is_retired)
+
+
+def _has_moved(planned: PlannedItem, stored: Mapping[str, StoredItem]) -> bool:
+    """Say whether a stored item stands elsewhere in the paper now."""
+    old, item = stored.get(planned.item.key), planned.item
+    return old is not None and (planned.position, item.place, item.line) != (
+        old.position,
+        old.place,
+        old.line,
+    )
