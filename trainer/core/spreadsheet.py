@@ -108,13 +108,13 @@ def _decoded(data: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """Tell the separator: with it most rows have two cells or three."""
+    """Tell the separator: with it most rows have several cells."""
 
     def fitting(separator: str) -> int:
         rows = list(islice(_rows(text, separator), _LOOKED_AT))
         by_heading = bool(rows) and fold(rows[0].cells[0]) in ("question", "recto")
         has_columns = bool(rows) and len(rows[0].cells) > 1
-        several = sum(2 <= len(row.cells) <= 3 for row in rows)
+        several = sum(len(row.cells) > 1 for row in rows)
         return several + _LOOKED_AT * (by_heading and has_columns)
 
     return max(_SEPARATORS, key=fitting)  # the first of equals
