@@ -16,6 +16,7 @@ from typing import TypeVar, assert_never
 from trainer.core.holds import CardHold
 from trainer.core.model import (
     Card,
+    CardKey,
     CardState,
     NameKey,
     OrderKey,
@@ -140,14 +141,18 @@ def band_of(recall: float) -> RecallBand:
     return RecallBand.HIGH if recall > HIGH_RECALL else RecallBand.MIDDLE
 
 
-@lru_cache(maxsize=32_768)
 def words_of(card: Card) -> str:
     """Return the words of a card by which it is found: question and answer, folded."""
-    return fold(" ".join((card.text, *_answers(card))))
+    return _words(card.text, card.answer)
 
 
-def _answers(card: Card) -> tuple[str, ...]:
-    match card.answer:
+@lru_cache(maxsize=32_768)
+def _words(text: str, answer: CardKey) -> str:
+    return fold(" ".join((text, *_answers(answer))))
+
+
+def _answers(answer: CardKey) -> tuple[str, ...]:
+    match answer:
         case NameKey(right):
             return tuple(text for each in right for text in (each.text, *each.variants))
         case TrueFalseKey() as verdict:
@@ -157,7 +162,7 @@ def _answers(card: Card) -> tuple[str, ...]:
         case RecallKey() as key:
             return (key.text, *key.points, *key.accepted)
         case _:
-            assert_never(card.answer)
+            assert_never(answer)
 
 
 def _case(cases: type[_Case], value: str) -> _Case | None:

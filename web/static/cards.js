@@ -1,0 +1,48 @@
+/** The list of cards: how many are checked, all of them at once, a tag where one is due.
+ *
+ * All of it works without this script, by more steps.
+ */
+
+const form = document.getElementById("cards");
+if (form) begin();
+
+function begin() {
+  const boxes = [...form.querySelectorAll('[name="card"]')];
+  const all = form.querySelector("[data-checks]");
+  const count = form.querySelector("[data-count]");
+  const action = document.getElementById("action");
+  const tag = form.querySelector("[data-tag-field]");
+  const isWhole = () => boxes.every((box) => box.checked);
+
+  const show = () => {
+    const checked = boxes.filter((box) => box.checked).length;
+    count.textContent = `(${checked || count.dataset.none})`;
+    master.checked = isWhole();
+    master.indeterminate = checked > 0 && !master.checked;
+  };
+  const master = asCheckbox(all);
+  master.addEventListener("change", () => {
+    for (const box of boxes) box.checked = master.checked;
+    show();
+  });
+  form.addEventListener("change", ({ target }) => {
+    if (target.name === "card") show();
+  });
+  const showTag = () => {
+    tag.hidden = !action.value.endsWith("tag");
+  };
+  action.addEventListener("change", showTag);
+  showTag();
+  show();
+}
+
+/** Put a check box in the place of the link that checks all. */
+function asCheckbox(link) {
+  const label = document.createElement("label");
+  const box = document.createElement("input");
+  box.type = "checkbox";
+  box.setAttribute("aria-label", link.textContent.trim());
+  label.append(box);
+  link.replaceWith(label);
+  return box;
+}
