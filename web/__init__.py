@@ -29,6 +29,7 @@ def create_app(config: Config, clock: Callable[[], datetime] | None = None) -> F
     from trainer.first_use import prepare
     from web.api import api
     from web.assets import serve_static_files
+    from web.cards import cards
     from web.content import content
     from web.context import Context, attach, utc_now
     from web.errors import answer_errors
@@ -48,6 +49,6 @@ def create_app(config: Config, clock: Callable[[], datetime] | None = None) -> F
     answer_errors(app)
     set_up_templates(app)
     serve_static_files(app, _FOLDER / "static")
-    for pages in (study, settings, content, transfer, api, pwa):
+    for pages in (study, cards, settings, content, transfer, api, pwa):
         app.register_blueprint(pages)
     return app

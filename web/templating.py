@@ -36,6 +36,7 @@ def set_up_templates(app: Flask) -> None:
         full_day=_spoken(i18n.full_day_label),
         moment=_moment,
         duration=_spoken(i18n.duration_label),
+        days=_spoken(i18n.days_label),
         markup=_markup,
     )
     app.context_processor(_common)
