@@ -33,6 +33,7 @@ def create_app(config: Config, clock: Callable[[], datetime] | None = None) -> F
     from web.content import content
     from web.context import Context, attach, utc_now
     from web.errors import answer_errors
+    from web.progress import progress
     from web.pwa import pwa
     from web.security import protect
     from web.settings import settings
@@ -49,6 +50,6 @@ def create_app(config: Config, clock: Callable[[], datetime] | None = None) -> F
     answer_errors(app)
     set_up_templates(app)
     serve_static_files(app, _FOLDER / "static")
-    for pages in (study, cards, settings, content, transfer, api, pwa):
+    for pages in (study, cards, settings, progress, content, transfer, api, pwa):
         app.register_blueprint(pages)
     return app

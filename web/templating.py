@@ -10,7 +10,7 @@ from typing import TypeVar
 from flask import Flask
 from markupsafe import Markup
 
-from trainer.core.markup import to_html
+from trainer.core.markup import to_html, to_text
 from web import i18n
 from web.context import now
 from web.i18n import Language, catalogue
@@ -38,6 +38,7 @@ def set_up_templates(app: Flask) -> None:
         duration=_spoken(i18n.duration_label),
         days=_spoken(i18n.days_label),
         markup=_markup,
+        words=to_text,
     )
     app.context_processor(_common)
 
