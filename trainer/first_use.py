@@ -1,4 +1,4 @@
-"""What a database needs before the first card: the built-in decks and a learner."""
+"""What comes before the first card: the built-in decks, a learner, a warm process."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from trainer.daily_review import next_cards
 from trainer.db import Database
 from trainer.import_plan import plan_import
 from trainer.importing import PlanOutdated, apply_import
-from trainer.learners import Learner, ensure_learner, find_learner
+from trainer.learners import Learner, ensure_learner, find_learner, load_learner
 from trainer.papers import built_in_decks, read_source
 from trainer.tables import DeckRow
 
@@ -37,6 +38,16 @@ def prepare(database: Database, now: datetime) -> Learner:
         return _ensure_learner(database, now)
     except IntegrityError:  # on PostgreSQL the other one made the learner meanwhile
         return _ensure_learner(database, now)
+
+
+def warm_up(database: Database, now: datetime) -> None:
+    """Take a hand for nobody: what a process does only once has been done then.
+
+    Most of a first hand is that: to connect, to put statements together, to read the
+    cards' content.
+    """
+    with database.reading() as session:
+        next_cards(session, load_learner(session), now)
 
 
 def _ensure_learner(database: Database, now: datetime) -> Learner:

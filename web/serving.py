@@ -23,6 +23,7 @@ from trainer.config import Config
 from trainer.core.model import message
 from trainer.db import serving
 from trainer.errors import Refused
+from trainer.first_use import warm_up
 from web import create_app
 from web.context import context_of
 from web.i18n import Language, translate
@@ -89,7 +90,9 @@ def serve(config: Config, host: str = LOOPBACK, port: int = 8000) -> None:
         raise PublicAddress(host)
     with serving(config), closing(take(port)) as door:
         app = create_app(config)
-        with closing(context_of(app).database):
+        context = context_of(app)
+        with closing(context.database):
+            warm_up(context.database, context.clock())
             sockets: _Sockets = {}
             server = answer_at(door, app, sockets)
             click.echo(_greeting(server, config))
