@@ -159,6 +159,11 @@ class _Speaker(Formatter):
             return translate(value, self.language)
         if isinstance(value, float) and format_spec in ("", "g"):
             return number(value, self.language)
+        one, bar, many = format_spec.partition("|")
+        if bar and self.language != "fr":
+            return one if value == 1 else many
+        if bar:
+            return one if abs(float(str(value))) < 2 else many
         return str(super().format_field(value, format_spec))
 
 

@@ -23,3 +23,9 @@ def test_message_says_a_message_inside_it() -> None:
 
 def test_message_keeps_doubled_braces() -> None:
     assert str(message("{{#{key}}}", key="A3")) == "{#A3}"
+
+
+def test_message_says_a_word_in_the_number_of_a_value() -> None:
+    said = [str(message("{n:g} {n:carte|cartes}", n=n)) for n in (0, 1, 1.5, 2)]
+
+    assert said == ["0 carte", "1 carte", "1,5 carte", "2 cartes"]

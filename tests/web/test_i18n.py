@@ -67,7 +67,9 @@ def placeholders(template: str) -> set[str]:
     if "%(" in template:
         return set(re.findall(r"%\((\w+)\)s", template))
     return {
-        f"{name}:{spec}" for _, name, spec, _ in Formatter().parse(template) if name
+        f"{name}:{'|' if '|' in str(spec) else spec}"
+        for _, name, spec, _ in Formatter().parse(template)
+        if name
     }
 
 
@@ -117,6 +119,22 @@ def test_a_message_says_numbers_and_messages_in_the_language() -> None:
 
     assert translate(said, "fr") == "4,8\u00a0j\u00a0mois"
     assert translate(said, "en") == "4.8\u00a0d\u00a0mo"
+
+
+@pytest.mark.parametrize(
+    ("count", "french", "english"),
+    [
+        (0, "carte", "cards"),
+        (1, "carte", "card"),
+        (1.5, "carte", "cards"),
+        (2, "cartes", "cards"),
+    ],
+)
+def test_a_message_says_a_word_in_the_number_of_a_value(
+    count: float, french: str, english: str
+) -> None:
+    assert translate(message("{n:carte|cartes}", n=count), "fr") == french
+    assert translate(message("{n:card|cards}", n=count), "en") == english
 
 
 def test_a_sentence_without_translation_stays_french() -> None:

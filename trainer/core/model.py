@@ -19,7 +19,10 @@ from trainer.core.typography import french_spaces
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence for a person: a French template, which is also its catalogue key."""
+    """A sentence for a person: a French template, which is also its catalogue key.
+
+    "{n} {n:carte|cartes}" says a word in the number that goes with a value.
+    """
 
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -34,6 +37,9 @@ class _French(Formatter):
 
     def format_field(self, value: object, format_spec: str) -> str:
         """Write one value."""
+        one, bar, many = format_spec.partition("|")
+        if bar:  # in French, 0 and 1.5 are singular too
+            return one if abs(float(str(value))) < 2 else many
         text = format(value, format_spec)
         return text.replace(".", ",") if isinstance(value, float) else text
 
