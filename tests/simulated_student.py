@@ -145,6 +145,7 @@ def _answer(
         device_at=at,
         response=_response(desk, question, is_right=is_right),
         shown=question.options or tuple(step.name for step in question.steps),
+        format=question.format,
         duration_ms=took // timedelta(milliseconds=1),
         sequence=desk.number,
         zone="Europe/Paris",

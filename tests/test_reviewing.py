@@ -53,6 +53,7 @@ from trainer.reviewing import Status, format_answered, record
 from trainer.tables import EnrolmentRow, ItemRow, ReviewSource
 
 AGAIN, HARD, GOOD, EASY = Rating
+DELIVERABLE = "exemple/B1#deliverable"
 RULE = "exemple/F1#rule"
 JOB = "exemple/A1#job"
 RIGHT = Response(choice=MLE.text)
@@ -258,8 +259,6 @@ def test_a_card_of_a_deck_that_is_not_learnt_is_unknown(
 
 WRONG_ANSWERS = [
     (JOB, WRONG),
-    (JOB, Response()),
-    ("exemple/B1#deliverable", Response(text="un rapport")),
     ("exemple/C1#verdict", Response(is_true=True)),
     ("exemple/E1#order", Response(order=("ligne", "besoin"))),
     ("exemple/E1#order", Response(order=("nowhere", "besoin", "besoin"))),
@@ -280,6 +279,92 @@ def test_a_wrong_answer_is_not_kept_as_a_pass(db: Database, lea: Learner) -> Non
     assert {status for _, status in values_of(outcomes)} == {"rejected"}
     assert all("correction" in str(outcome.reason) for outcome in outcomes)
     assert reviews_of(db, lea) == []
+
+
+@pytest.mark.parametrize("rating", [HARD, GOOD, EASY])
+@pytest.mark.parametrize("typed", ["un rapport", ""])
+def test_what_the_server_does_not_take_as_typed_is_kept_as_again(
+    db: Database, lea: Learner, rating: Rating, typed: str
+) -> None:
+    given = answer("u1", DELIVERABLE, rating, response=Response(text=typed))
+
+    outcomes = (*send(db, lea, given, given), *send(db, lea, given))
+
+    assert [str(outcome.status) for outcome in outcomes] == ["new", "known", "known"]
+    assert {outcome.score for outcome in outcomes} == {0.0}
+    (row,) = reviews_of(db, lea)
+    assert (row.rating, row.score, row.format) == (AGAIN, 0.0, Format.TYPED)
+    assert f'"rated":{rating}' in row.response
+
+
+def test_what_the_server_takes_as_typed_is_kept_as_good(
+    db: Database, lea: Learner
+) -> None:
+    given = answer("u1", DELIVERABLE, AGAIN, response=Response(text="Service  Web"))
+
+    (outcome,) = send(db, lea, given)
+    (again,) = send(db, lea, given)
+    (other,) = send(db, lea, replace(given, rating=GOOD))
+
+    assert [row.rating for row in reviews_of(db, lea)] == [GOOD]
+    assert (outcome.status, outcome.score) == (Status.NEW, 1.0)
+    assert (again.status, other.status) == (Status.KNOWN, Status.REJECTED)
+
+
+def test_words_that_look_like_our_mark_are_kept_as_they_are(
+    db: Database, lea: Learner
+) -> None:
+    given = answer("u1", DELIVERABLE, AGAIN, response=Response(text='"rated":3'))
+
+    outcomes = send(db, lea, given, given)
+
+    assert values_of(outcomes) == [("u1", "new"), ("u1", "known")]
+    assert values_of(send(db, lea, given)) == [("u1", "known")]
+
+
+def test_how_a_card_was_asked_is_stored(db: Database, lea: Learner) -> None:
+    send(
+        db,
+        lea,
+        answer("u1", JOB, response=Response(text="…"), format=Format.SENTENCE),
+        answer("u2", DELIVERABLE, format=Format.SELF_MARKED),
+        answer("u3", JOB, response=RIGHT),
+    )
+
+    stored = {row.uid: (row.format, row.score) for row in reviews_of(db, lea)}
+    assert stored == {
+        "u1": (Format.SENTENCE, None),
+        "u2": (Format.SELF_MARKED, None),
+        "u3": (Format.CHOICE, 1.0),
+    }
+
+
+def test_a_card_that_is_never_asked_so_is_refused(db: Database, lea: Learner) -> None:
+    (outcome,) = send(db, lea, answer("u1", RULE, format=Format.TYPED))
+
+    assert outcome.status is Status.REJECTED
+    assert reviews_of(db, lea) == []
+
+
+@pytest.mark.parametrize("rating", list(Rating))
+def test_the_student_marks_a_sentence_put_right(
+    db: Database, lea: Learner, rating: Rating
+) -> None:
+    said = Response(is_true=False, text="Le MLOps automatise.")
+
+    outcomes = send(db, lea, answer("u1", "exemple/C1#verdict", rating, response=said))
+
+    assert values_of(outcomes) == [("u1", "new")]
+    assert [(row.rating, row.score) for row in reviews_of(db, lea)] == [(rating, 1.0)]
+
+
+def test_a_first_try_is_kept_beside_the_second(db: Database, lea: Learner) -> None:
+    said = Response(text="service web", first_try="servicee web")
+
+    send(db, lea, answer("u1", DELIVERABLE, response=said))
+
+    (row,) = reviews_of(db, lea)
+    assert row.response == '{"text":"service web","first_try":"servicee web"}'
 
 
 def test_a_wrong_answer_is_kept_as_again(db: Database, lea: Learner) -> None:

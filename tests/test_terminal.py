@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from tests.samples import CHOICE, DECK, OPEN, ORDERING, TERM, TRUE_FALSE
 from tests.studying import (
+    DAY,
     NOW,
     add_deck,
     add_learner,
@@ -21,7 +22,7 @@ from tests.studying import (
     send,
     stored_states,
 )
-from trainer.core.model import Item, Message, Question, Rating
+from trainer.core.model import Format, Item, Message, Question, Rating
 from trainer.daily_review import next_cards
 from trainer.db import Database
 from trainer.errors import NotFound
@@ -64,13 +65,20 @@ def plain(sentence: Message) -> str:
 
 def kept(db: Database, learner: Learner) -> tuple[str, Rating, float | None]:
     """Return response, rating and score of the only answer."""
-    (row,) = reviews_of(db, learner)
+    (row,) = (row for row in reviews_of(db, learner) if row.uid != "r0")
     return row.response, row.rating, row.score
 
 
 def number_of(db: Database, learner: Learner, option: str) -> str:
     """Return the number that stands before an option."""
     return str(first_question(db, learner).options.index(option) + 1)
+
+
+def known_by_now(db: Database, learner: Learner) -> None:
+    """Have the first card been recalled once: names are typed from then on."""
+    card = first_question(db, learner).card_key
+    first = answer("r0", card, at=NOW - DAY, format=Format.SELF_MARKED)
+    send(db, learner, first, now=NOW - DAY)
 
 
 # Every format
@@ -108,9 +116,11 @@ def test_a_statement_is_judged_by_a_letter(
 ) -> None:
     lea = learner_of(sqlite_db, TRUE_FALSE)
 
-    shown = sit(sqlite_db, lea, typed, "", "q")
+    sentence = [] if typed == "v" else [""]
+    shown = sit(sqlite_db, lea, typed, *sentence, "", "q")
 
     assert kept(sqlite_db, lea)[::2] == (response, score)
+    assert "La phrase est fausse." in shown
     assert "Le MLOps automatise l’entraînement." in shown
 
 
@@ -129,13 +139,34 @@ def test_steps_are_ordered_by_their_numbers(between: str, sqlite_db: Database) -
     assert "1. Définir" in shown
 
 
+def test_a_sentence_put_right_is_for_the_student_to_mark(sqlite_db: Database) -> None:
+    lea = learner_of(sqlite_db, TRUE_FALSE)
+
+    sit(sqlite_db, lea, "f", "Le MLOps dort.", "1", "q")
+
+    response = '{"is_true":false,"text":"Le MLOps dort."}'
+    assert kept(sqlite_db, lea) == (response, Rating.AGAIN, 1.0)
+
+
 def test_a_name_is_typed_where_there_is_nothing_to_choose(sqlite_db: Database) -> None:
     lea = learner_of(sqlite_db, TERM)
+    known_by_now(sqlite_db, lea)
 
     shown = sit(sqlite_db, lea, "  dérive ", "", "q")
 
     assert kept(sqlite_db, lea) == ('{"text":"dérive"}', Rating.GOOD, 1.0)
     assert "Drift" in shown
+
+
+def test_a_slip_of_the_finger_is_typed_once_more(sqlite_db: Database) -> None:
+    lea = learner_of(sqlite_db, TERM)
+    known_by_now(sqlite_db, lea)
+
+    shown = sit(sqlite_db, lea, "dérivee", "dérive", "", "q")
+
+    response = '{"text":"dérive","first_try":"dérivee"}'
+    assert kept(sqlite_db, lea) == (response, Rating.GOOD, 1.0)
+    assert "Presque : une lettre à revoir." in shown
 
 
 def test_an_open_answer_is_rated_by_oneself(sqlite_db: Database) -> None:
@@ -169,7 +200,7 @@ def test_what_is_no_number_of_an_option_is_asked_again(
 def test_what_is_neither_true_nor_false_is_asked_again(sqlite_db: Database) -> None:
     lea = learner_of(sqlite_db, TRUE_FALSE)
 
-    shown = sit(sqlite_db, lea, "peut-être", "f", "", "q")
+    shown = sit(sqlite_db, lea, "peut-être", "v", "", "q")
 
     assert "Taper v (vrai) ou f (faux)." in shown
     assert len(reviews_of(sqlite_db, lea)) == 1

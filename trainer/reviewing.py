@@ -6,7 +6,7 @@ Both only ever add rows; what a card's state becomes is `replaying`'s alone.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from trainer import access
 from trainer.arrival import times_of_arrival
 from trainer.content import LoadedCard, cards_from_json
-from trainer.core.grading import grade, may_rate
+from trainer.core.grading import grade, may_rate, suggested_rating
+from trainer.core.ladder import fits
 from trainer.core.model import (
     Card,
     CardKey,
@@ -50,13 +51,15 @@ from trainer.tables import (
 MAX_DURATION_MS = 600_000  # ten minutes: a longer answer was a break
 NO_RESPONSE = Response()
 _NOT_GIVEN = (None, (), "")
+_RATED = "rated"  # in a stored response: the rating as it was sent
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerIn:
     """One answer as the device sends it; `uid` was made when the card was shown.
 
-    `device_at` is aware; `sequence` counts the answers of one device.
+    `device_at` is aware; `sequence` counts the answers of one device. `format` is how
+    it was asked; None: as `format_answered` says.
     """
 
     uid: str
@@ -71,6 +74,7 @@ class AnswerIn:
     purpose: Purpose = Purpose.STUDY
     source: ReviewSource = ReviewSource.WEB
     overridden: bool = False
+    format: Format | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +210,18 @@ def _known_reviews(
 ) -> dict[str, _Known]:
     parameters = {"student_id": learner.id, "uids": uids}
     rows = session.connection().execute(_KNOWN_REVIEWS, parameters)
-    return {uid: _Known(tuple(content), score) for uid, score, *content in rows}
+    return {
+        uid: _Known((card, *_as_sent(rating, response), purpose), score)
+        for uid, score, card, rating, response, purpose in rows
+    }
+
+
+def _as_sent(rating: Rating, response: str) -> tuple[Rating, str]:
+    """Return the rating and the response that a device sent, from what was stored."""
+    if f'"{_RATED}":' not in response:
+        return rating, response
+    given = json.loads(response)
+    return Rating(given.pop(_RATED)), _json(given)
 
 
 def _known_retractions(
@@ -229,7 +244,7 @@ def _known_outcome(answer: AnswerIn, known: Mapping[str, _Known]) -> Outcome | N
 
 def _content(answer: AnswerIn) -> tuple[object, ...]:
     """Return what has to be the same in two answers of one uid."""
-    return answer.card, answer.rating, answer.purpose, _response_json(answer)
+    return answer.card, answer.rating, _response_json(answer), answer.purpose
 
 
 def _status(known: object, given: object) -> Status:
@@ -241,6 +256,15 @@ def _status(known: object, given: object) -> Status:
 # What is new
 
 
+class _Marked(NamedTuple):
+    """An answer by one revision of its item: how it was asked, what it is worth."""
+
+    revision: int
+    asked_as: Format
+    score: Score
+    rating: Rating
+
+
 def _judge(
     session: Session, answer: AnswerIn, card: LoadedCard | None
 ) -> tuple[Outcome, dict[str, Any] | None]:
@@ -248,55 +272,68 @@ def _judge(
     if card is None:
         return _rejected(answer, message("Cette carte n’existe pas.")), None
     marked = _mark(session, answer, card)
-    if marked is None:
-        text = message("Cette note ne va pas avec la correction de la réponse.")
-        return _rejected(answer, text), None
-    revision, score = marked
-    row = _row(answer) | {
-        "card_id": card.id,
-        "revision": revision,
-        "score": score.share,
-    }
-    return Outcome(answer.uid, Status.NEW, score=score.share), row
+    if isinstance(marked, Message):
+        return _rejected(answer, marked), None
+    row = _row(answer, marked) | {"card_id": card.id}
+    return Outcome(answer.uid, Status.NEW, score=marked.score.share), row
 
 
 def _rejected(answer: AnswerIn, reason: Message) -> Outcome:
     return Outcome(answer.uid, Status.REJECTED, reason)
 
 
-def _mark(
-    session: Session, answer: AnswerIn, card: LoadedCard
-) -> tuple[int, Score] | None:
+def _mark(session: Session, answer: AnswerIn, card: LoadedCard) -> _Marked | Message:
     """Mark an answer: by the current revision, else by the newest it goes with.
 
     What was right when the card was shown stays right, also when the item was changed
-    before the answer came in.
-
-    Returns:
-        The number of the revision and the score; None: the rating goes with none.
+    before the answer came in. What is typed in other letters than ours a browser may
+    mark in another way: then our mark holds, so that the answer is not lost.
     """
-    score = _score(answer, card.card)
-    if may_rate(score, answer.rating, overridden=answer.overridden):
-        return card.revision, score
+    newest = None
+    for number, version in _versions(session, answer, card):
+        asked_as = _format_of(answer, version)
+        if asked_as is None:
+            continue
+        score = grade(answer.response, asked_as, version)
+        marked = _Marked(number, asked_as, score, answer.rating)
+        if may_rate(score, answer.rating, overridden=answer.overridden):
+            return marked
+        newest = newest or marked
+    if newest is None:
+        return message("Cette carte ne se demande pas ainsi.")
+    if newest.asked_as is Format.TYPED:
+        return newest._replace(rating=suggested_rating(newest.score) or answer.rating)
+    return message("Cette note ne va pas avec la correction de la réponse.")
+
+
+def _versions(
+    session: Session, answer: AnswerIn, card: LoadedCard
+) -> Iterator[tuple[int, Card]]:
+    """Give the card as it is now, then as it was, the newest first."""
+    yield card.revision, card.card
     earlier = {"item_id": card.item_id, "number": card.revision}
-    rows = session.connection().execute(_EARLIER_REVISIONS, earlier)
-    for number, content in rows:
+    for number, content in session.connection().execute(_EARLIER_REVISIONS, earlier):
         once = cards_from_json(content).get(answer.card)
-        if once and may_rate(score := _score(answer, once), answer.rating):
-            return number, score
-    return None
+        if once:
+            yield number, once
 
 
-def _score(answer: AnswerIn, card: Card) -> Score:
-    asked_as = format_answered(answer.response, card.answer)
-    return grade(answer.response, asked_as, card)
+def _format_of(answer: AnswerIn, card: Card) -> Format | None:
+    """Return how the card was asked; None: it never is asked so."""
+    if answer.format is None:
+        return format_answered(answer.response, card.answer)
+    return answer.format if fits(answer.format, card) else None
 
 
-def _row(answer: AnswerIn) -> dict[str, Any]:
+def _row(answer: AnswerIn, marked: _Marked) -> dict[str, Any]:
+    is_corrected = marked.rating is not answer.rating
     return {
         "uid": answer.uid,
-        "rating": answer.rating,
-        "response": _response_json(answer),
+        "revision": marked.revision,
+        "format": marked.asked_as,
+        "score": marked.score.share,
+        "rating": marked.rating,
+        "response": _response_json(answer, rated=is_corrected),
         "shown": _json(answer.shown),
         "duration_ms": min(max(answer.duration_ms, 0), MAX_DURATION_MS),
         "source": answer.source,
@@ -307,9 +344,14 @@ def _row(answer: AnswerIn) -> dict[str, Any]:
     }
 
 
-def _response_json(answer: AnswerIn) -> str:
+def _response_json(answer: AnswerIn, *, rated: bool = False) -> str:
+    """Write a response; with the rating that was sent, where it is not the stored one.
+
+    The same answer, sent again, is then known again.
+    """
     given = {k: v for k, v in asdict(answer.response).items() if v not in _NOT_GIVEN}
-    return _json(given | {"overridden": True} if answer.overridden else given)
+    marks = {"overridden": True} if answer.overridden else {}
+    return _json(given | marks | ({_RATED: answer.rating} if rated else {}))
 
 
 def _json(value: object) -> str:
@@ -325,8 +367,8 @@ _KNOWN_REVIEWS = (
         ReviewRow.score,
         CardRow.key,
         ReviewRow.rating,
-        ReviewRow.purpose,
         ReviewRow.response,
+        ReviewRow.purpose,
     )
     .join(CardRow, CardRow.id == ReviewRow.card_id)
     .where(ReviewRow.student_id == bindparam("student_id"), ReviewRow.uid.in_(_UIDS))

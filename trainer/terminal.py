@@ -23,6 +23,8 @@ from trainer.core.model import (
     Score,
     message,
 )
+from trainer.core.slips import is_near
+from trainer.core.wording import fold
 from trainer.daily_review import Hand, HandCard, Interval, next_cards
 from trainer.db import Database
 from trainer.learners import Learner, new_uid
@@ -35,6 +37,10 @@ _RATINGS = {
     Rating.HARD: message("Difficile"),
     Rating.GOOD: message("Correct"),
     Rating.EASY: message("Facile"),
+}
+_TRUTH = {
+    True: message("La phrase est vraie."),
+    False: message("La phrase est fausse."),
 }
 _COUNT_AS_WRONG = message("[o] Compter comme faux")
 _UNKNOWN = "0"
@@ -118,10 +124,12 @@ class Terminal:
         response = self.response(question)
         with self.database.reading() as session:
             shown = reveal(session, self.learner, question.card_key)
+        if question.format is Format.TYPED:
+            response = self.typed_again(response, shown)
         score = grade(response, question.format, shown.card)
         duration_ms = round((monotonic() - started) * 1000)
         self.show(shown, score)
-        suggested = suggested_rating(score)
+        suggested = None if score.has_own_part else suggested_rating(score)
         rating = self.rating(card, suggested)
         self.store(
             AnswerIn(
@@ -136,6 +144,7 @@ class Terminal:
                 zone=self.learner.settings[-1].zone,
                 source=ReviewSource.CLI,
                 overridden=suggested is not None and not _goes_with(rating, suggested),
+                format=question.format,
             )
         )
 
@@ -169,9 +178,19 @@ class Terminal:
             words = self.read().lower()
             if words == _UNKNOWN:
                 return Response()
-            if words in (*_TRUE, *_FALSE):
-                return Response(is_true=words in _TRUE)
+            if words in _TRUE:
+                return Response(is_true=True)
+            if words in _FALSE:
+                self.say(message("La phrase corrigée (Entrée pour passer) :"))
+                return Response(is_true=False, text=self.read())
             self.say(message("Taper v (vrai) ou f (faux)."))
+
+    def typed_again(self, response: Response, shown: Reveal) -> Response:
+        """Let a slip of the finger be typed once more."""
+        if not is_near(fold(response.text), shown.accepted, shown.rivals):
+            return response
+        self.say(message("Presque : une lettre à revoir."))
+        return Response(text=self.read(), first_try=response.text)
 
     def order(self, question: Question) -> Response:
         """Read the numbers of the steps, in the order wanted."""
@@ -215,8 +234,7 @@ class Terminal:
         """Return what is right, line by line."""
         lines = [shown.text, *shown.points, shown.explanation]
         if shown.is_true is not None:
-            truth = message("Vrai") if shown.is_true else message("Faux")
-            lines.insert(0, self.said(truth))
+            lines.insert(0, self.said(_TRUTH[shown.is_true]))
         if shown.order:
             steps = enumerate(shown.order.steps, start=1)
             lines[:0] = [f"{number}. {step.text}" for number, step in steps]

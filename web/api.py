@@ -118,7 +118,7 @@ def misses() -> Response:
     batch, rejected = read_batch(schemas.MissesIn, "misses", request.get_data())
     said = [wire.miss_in(miss) for miss in batch.misses]
     with database().writing() as session:
-        learner = load_learner(session)
+        learner = lock_learner(session)
         outcomes = record_misses(session, learner, said, now())
     return _outcomes((*outcomes, *rejected))
 
@@ -130,7 +130,7 @@ def notes() -> Response:
     written = [wire.note_in(note) for note in batch.notes]
     at = now()
     with database().writing() as session:
-        learner = load_learner(session)
+        learner = lock_learner(session)
         outcomes = record_notes(
             session, learner, written, sent_at=batch.sent_at, now=at
         )
@@ -143,7 +143,7 @@ def reports() -> Response:
     batch, rejected = read_batch(schemas.ReportsIn, "reports", request.get_data())
     said = [wire.report_in(report) for report in batch.reports]
     with database().writing() as session:
-        learner = load_learner(session)
+        learner = lock_learner(session)
         outcomes = record_reports(session, learner, said, now())
     return _outcomes((*outcomes, *rejected))
 

@@ -81,6 +81,7 @@ def answer_in(review: schemas.ReviewIn) -> AnswerIn:
         purpose=Purpose(review.purpose),
         source=ReviewSource.WEB,
         overridden=review.overridden,
+        format=review.format,
     )
 
 
