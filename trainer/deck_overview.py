@@ -2,49 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from trainer import access
-from trainer.content import load_deck
-from trainer.core.cards import make_cards
+from trainer.card_list import part_of_deck
+from trainer.content import deck_from_json
 from trainer.core.ladder import is_known
-from trainer.core.model import (
-    Card,
-    CardState,
-    Deck,
-    Item,
-    Message,
-    message,
-)
-from trainer.core.topics import jobs_of, part_title
+from trainer.core.model import Deck, Message, Phase, message
+from trainer.core.sessions import SessionKind, SessionRequest
+from trainer.exam_dates import exam_dates
 from trainer.learners import Learner
-from trainer.replaying import state_columns
-from trainer.tables import CardRow, CardStateRow, ItemRow
+from trainer.study_cards import StudyCard, study_cards
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Cards that belong together: how many, how many seen once, how many known."""
+    """Cards that belong together: how many, how many seen once, how many known.
+
+    `session` asks them apart from the day's, if they can be.
+    """
 
     name: Message
-    items: int = 0
-    cards: int = 0
-    seen: int = 0
-    known: int = 0
+    items: int
+    cards: int
+    seen: int
+    known: int
+    session: SessionRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DeckOverview:
-    """A deck with its parts (and lists) and its jobs."""
+    """A deck with its parts (and lists) and its jobs, and the day of its exam."""
 
     deck: Deck
     total: Group
     parts: tuple[Group, ...]
     jobs: tuple[Group, ...]
+    exam_on: date | None
 
 
 def overview(session: Session, learner: Learner, slug: str) -> DeckOverview:
@@ -54,52 +52,50 @@ def overview(session: Session, learner: Learner, slug: str) -> DeckOverview:
         NotFound: there is no such deck for this student.
     """
     row = access.deck_of(session, learner.id, slug)
-    loaded = load_deck(session, row)
-    items = [entry.item for entry in loaded.items]
-    states = _states(session, learner, row.id)
-    titles = {part.letter: part.title for part in loaded.deck.parts}
-    (total,) = _groups(items, states, lambda item, card: [message("Tout le paquet")])
+    cards = study_cards(session, learner, deck_id=row.id)
     return DeckOverview(
-        deck=loaded.deck,
-        total=total,
-        parts=_groups(items, states, lambda item, card: [part_title(item, titles)]),
-        jobs=_groups(items, states, _job_titles),
+        deck=deck_from_json(row.content),
+        total=_group(message("Tout le paquet"), cards),
+        parts=_groups(cards, lambda card: (card.part,), SessionKind.PART, slug),
+        jobs=_groups(cards, lambda card: card.jobs, SessionKind.JOB, slug),
+        exam_on=next(
+            (e.day for e in exam_dates(session, learner) if e.slug == slug), None
+        ),
     )
-
-
-def _states(session: Session, learner: Learner, deck_id: int) -> dict[str, CardState]:
-    rows = session.execute(
-        select(CardRow.key, *state_columns())
-        .join(CardRow, CardRow.id == CardStateRow.card_id)
-        .join(ItemRow, ItemRow.id == CardRow.item_id)
-        .where(CardStateRow.student_id == learner.id, ItemRow.deck_id == deck_id)
-    )
-    return {key: CardState(*values) for key, *values in rows}
 
 
 def _groups(
-    items: Iterable[Item],
-    states: Mapping[str, CardState],
-    names: Callable[[Item, Card], Iterable[Message]],
+    cards: Iterable[StudyCard],
+    values: Callable[[StudyCard], Iterable[str]],
+    kind: SessionKind,
+    slug: str,
 ) -> tuple[Group, ...]:
-    """Count the cards by the names they have, in the order in which these come."""
-    groups: dict[str, Group] = {}
-    members: dict[str, set[str]] = {}
-    for item in items:
-        for card in make_cards(item):
-            state = states.get(card.key)
-            for name in names(item, card):
-                group = groups.setdefault(str(name), Group(name))
-                members.setdefault(str(name), set()).add(item.key)
-                groups[str(name)] = replace(
-                    group,
-                    items=len(members[str(name)]),
-                    cards=group.cards + 1,
-                    seen=group.seen + (state is not None),
-                    known=group.known + (state is not None and is_known(state)),
-                )
-    return tuple(groups.values())
+    """Group the cards by a value that each has, in the order in which these come."""
+    groups: dict[str, list[StudyCard]] = {}
+    for card in cards:
+        for value in values(card):
+            groups.setdefault(value, []).append(card)
+    return tuple(
+        _group(
+            part_of_deck(some[0])
+            if kind is SessionKind.PART
+            else message("{job}", job=value),
+            some,
+            SessionRequest(kind, value, deck=slug),
+        )
+        for value, some in groups.items()
+    )
 
 
-def _job_titles(item: Item, card: Card) -> list[Message]:
-    return [message("{job}", job=job) for job in jobs_of(item, card)]
+def _group(
+    name: Message, cards: Iterable[StudyCard], request: SessionRequest | None = None
+) -> Group:
+    some = tuple(cards)
+    return Group(
+        name=name,
+        items=len({card.loaded.item_id for card in some}),
+        cards=len(some),
+        seen=sum(card.state.phase is not Phase.NEW for card in some),
+        known=sum(is_known(card.state) for card in some),
+        session=request,
+    )
