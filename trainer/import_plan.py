@@ -106,6 +106,14 @@ def plan_import(
     kept: tuple[str, ...] = ()
     if keeps_answers and old:
         parsed, kept = keep_answers(parsed, before, checked=old.checked)
+    plan = compare(session, source, parsed)
+    return replace(plan, kept=kept)
+
+
+def compare(session: Session, source: Source, parsed: ParsedDeck) -> ImportPlan:
+    """Say what would change if a deck had the items of `parsed`; change nothing."""
+    deck = session.scalar(select(DeckRow).where(DeckRow.slug == parsed.deck.slug))
+    stored = stored_items(session, deck) if deck else {}
     planned = [
         _planned(item, position) for position, item in enumerate(parsed.items, start=1)
     ]
@@ -125,9 +133,9 @@ def plan_import(
         ),
         lost_cards=_lost_cards(session, deck, planned) if deck else 0,
         base=deck.updated_at if deck else None,
-        title=old.title if old else "",
-        known=before,
-        kept=kept,
+        title=deck_from_json(deck.content).title if deck else "",
+        known={key: _item(one) for key, one in stored.items()},
+        kept=(),
     )
 
 

@@ -46,6 +46,16 @@ def apply_import(session: Session, plan: ImportPlan, now: datetime) -> None:
     """
     if plan.has_errors:
         raise BadFiles(plan.parsed.problems)
+    deck = store_items(session, plan, now)
+    _store_texts(session, deck, plan.source, now)
+
+
+def store_items(session: Session, plan: ImportPlan, now: datetime) -> DeckRow:
+    """Store the deck of a plan with its items and cards, not the texts it came from.
+
+    Raises:
+        PlanOutdated: the deck is no longer what the plan was made for.
+    """
     deck = _store_deck(session, plan, now)
     stored = stored_items(session, deck)
     _store_places(session, plan.moved, stored)
@@ -53,7 +63,7 @@ def apply_import(session: Session, plan: ImportPlan, now: datetime) -> None:
     _add_revisions(session, plan.changed, stored, now)
     _retire(session, [stored[key].id for key in plan.retired], now)
     _sync_cards(session, deck, (*plan.added, *plan.changed, *plan.unchanged), now)
-    _store_texts(session, deck, plan.source, now)
+    return deck
 
 
 def _store_deck(session: Session, plan: ImportPlan, now: datetime) -> DeckRow:
