@@ -74,12 +74,12 @@ class DeckProgress:
 
 @dataclass(frozen=True, slots=True)
 class Leech:
-    """A card that is forgotten again and again, and the job that it is taken for."""
+    """A card that is forgotten again and again, and the jobs that it confuses most."""
 
     card: LoadedCard
     lapses: int
     step: int
-    confused_with: str | None
+    confusion: Confusion | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +225,9 @@ def _leeches(studied: Iterable[_Studied]) -> tuple[Leech, ...]:
     return tuple(sorted(leeches, key=lambda leech: -leech.lapses))
 
 
-def _most_confused(studied: _Studied) -> str | None:
+def _most_confused(studied: _Studied) -> Confusion | None:
     found = most_common(studied.confusions)
-    return found[0][0].answered if found else None
+    return found[0][0] if found else None
 
 
 def _causes(session: Session, learner: Learner) -> dict[str, MissCause]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from babel.dates import format_date, get_day_names, get_month_names
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from markupsafe import Markup
 
 from trainer.card_history import card_history
@@ -51,7 +51,6 @@ def show() -> str:
         days=sorted((day for day in found.days if day >= first), reverse=True),
         coming=[found.today + _ONE_DAY * n for n in range(MONTH_DAYS)],
         causes=_CAUSES,
-        contrast=_contrast_address,
     )
 
 
@@ -154,11 +153,3 @@ def _tick(today: date, number: int) -> str:
 
 def _day_address(day: date) -> str:
     return url_for("progress.day", day=day.isoformat())
-
-
-def _contrast_address(key: str) -> str:
-    """Return where a card can be told from what it is taken for."""
-    views = current_app.view_functions
-    if "sessions.index" in views:
-        return url_for("sessions.index", confused=key)
-    return url_for("cards.index" if "cards.index" in views else "study.review")
