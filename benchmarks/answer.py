@@ -2,13 +2,14 @@
 
     python benchmarks/answer.py [--rounds 30]
 
-The review page holds up to ten cards, sends each answer by itself, and asks for the
-next cards when fewer than six are left: so five answers go with one queue. In process
-that is `record` in a writing transaction each, and `next_cards` once in five, beside
-Anki's own backend (one transaction each, `synchronous=FULL` as here) on the same cards
-and reviews. Over HTTP it is POST /api/reviews and a fifth of GET /api/queue, beside the
-same POST to an empty Flask view behind the same waitress. The page also fetches the
-answer of each card ahead, which has a row of its own.
+The review page sends each answer by itself. It asks for fifteen cards, and again when
+fewer than six are left or a minute has gone by: for who answers every eight seconds,
+eight answers go with one queue. In process that is `record` in a writing transaction
+each, and `next_cards` once in eight, beside Anki's own backend (one transaction each,
+`synchronous=FULL` as here) on the same cards and reviews. Over HTTP it is POST
+/api/reviews and an eighth of GET /api/queue, beside the same POST to an empty Flask
+view behind the same waitress. The page also fetches the answers of the cards ahead,
+which has a row of its own.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import anki_peer, measuring
-from benchmarks.answering import ENOUGH, HAND, Student
+from benchmarks.answering import ANSWERS_A_QUEUE as BATCH
+from benchmarks.answering import Student
 from benchmarks.http_client import EMPTY_APP, Connection, connected, trainer_command
 from benchmarks.measuring import Stopwatch, timed
 from benchmarks.review_page import Page
@@ -32,7 +34,6 @@ from trainer.db import open_database
 
 SIZES = ((580, 10_000), (5850, 100_000))  # items, reviews
 SMALL = ((60, 300),)
-BATCH = HAND - ENOUGH + 1
 AIM = 3.0
 
 
@@ -133,7 +134,7 @@ def over_http(folder: Path, stack: ExitStack, rounds: int, size: str) -> None:
     title = f"over HTTP, {{}}, {size}"
     measuring.row(title.format("answer alone"), parts["post"], peer, floor, AIM)
     measuring.row(title.format("answer + next card"), next_card, peer, floor, AIM)
-    measuring.row(title.format("⅕ GET /api/queue"), parts["queue"], peer, floor)
+    measuring.row(title.format("⅛ GET /api/queue"), parts["queue"], peer, floor)
     measuring.row(title.format("GET /api/answers"), parts["fetch"], peer, floor)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from trainer.core.model import (
@@ -21,13 +21,18 @@ from trainer.core.model import (
 )
 from trainer.daily_review import HandCard, next_cards
 from trainer.db import Database
-from trainer.learners import load_learner, new_uid
+from trainer.learners import load_learner, lock_learner, new_uid
 from trainer.revealing import Reveal, reveal
 from trainer.reviewing import AnswerIn, Status, record
+from web.schemas import HAND
 
-ENOUGH = 6  # the page asks for more when it holds fewer cards (web/static/hand.js)
-HAND = 10
+# The page asks for more when it holds fewer cards, or has not asked for so long
+# (web/static/hand.js).
+ENOUGH = 6
+FRESH = timedelta(seconds=60)
 PACE = timedelta(seconds=8)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+ANSWERS_A_QUEUE = min(HAND - ENOUGH + 1, FRESH // PACE + 1)
 
 
 @dataclass(slots=True)
@@ -38,6 +43,7 @@ class Student:
     now: datetime
     hand: list[HandCard] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
+    asked_at: datetime = LONG_AGO
 
     def look(self, card: str) -> Reveal:
         """Fetch a card's answer, as the page does before it is needed."""
@@ -61,15 +67,15 @@ class Student:
     def store(self, answer: AnswerIn) -> None:
         """Store one answer, as POST /api/reviews does."""
         with self.database.writing() as session:
-            learner = load_learner(session)
+            learner = lock_learner(session)
             (outcome,) = record(
                 session, learner, [answer], sent_at=self.now, now=self.now
             )
         assert outcome.status is Status.NEW, outcome
 
     def take(self) -> Question:
-        """Take the next card in hand; when there are few, refill as the page does."""
-        if len(self.hand) < ENOUGH:
+        """Take the next card in hand; refill it when the page would."""
+        if len(self.hand) < ENOUGH or self.now - self.asked_at > FRESH:
             self.refill()
         return self.hand.pop(0).question
 
@@ -78,7 +84,7 @@ class Student:
         with self.database.reading() as session:
             learner = load_learner(session)
             cards = next_cards(session, learner, self.now, limit=HAND)
-        self.hand = list(cards.cards)
+        self.hand, self.asked_at = list(cards.cards), self.now
 
 
 def right_response(answer: Reveal) -> Response:

@@ -47,6 +47,7 @@ class Page:
             "uid": new_uid(),
             "card": card["card"],
             "rating": 3,
+            "format": card["format"],
             "response": right_response(card["format"], answer),
             "shown": [option["value"] for option in card["options"]],
             "duration_ms": 4000,

@@ -25,6 +25,7 @@ from web.addresses import SLUG
 MAX_EVENTS = 500
 MAX_NOTE = 2_000
 MAX_CARDS_IN_HAND = 200  # a whole day, to go on without the network
+HAND = 15  # cards that the page asks for: for the next minute or more
 MAX_ANSWERS = 50
 
 _MAX_SEQUENCE = 2**63 - 1
@@ -77,7 +78,7 @@ class QueueQuery(Schema):
 
     deck: Slug | None = None
     session: Annotated[str, _text(1000, 1)] | None = None
-    limit: Annotated[int, Field(ge=1, le=MAX_CARDS_IN_HAND)] = 10
+    limit: Annotated[int, Field(ge=1, le=MAX_CARDS_IN_HAND)] = HAND
     exclude: Annotated[tuple[CardKey, ...], Field(max_length=200)] = ()
 
 
