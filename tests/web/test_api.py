@@ -48,7 +48,7 @@ def test_the_queue_hands_out_cards_with_the_counts_of_the_day(browser: Browser) 
     assert queue["study_day"] == "2026-11-23"
     assert queue["day_ends_in_s"] == 18 * 3600  # at 04:00 in Paris
     assert queue["counts"] == {"new": 20, "learning": 0, "review": 0}
-    assert len(queue["cards"]) == 10
+    assert len(queue["cards"]) == 15
 
 
 def test_a_card_says_the_delay_after_each_rating(browser: Browser) -> None:
