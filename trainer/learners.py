@@ -9,7 +9,7 @@ import uuid
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, delete, exists, func, insert, select
+from sqlalchemy import bindparam, delete, exists, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from trainer.core.model import StudySettings
@@ -72,7 +72,8 @@ def ensure_learner(session: Session, now: datetime) -> Learner:
     enrolled = exists().where(
         EnrolmentRow.deck_id == DeckRow.id, EnrolmentRow.student_id == student.id
     )
-    missing = session.scalars(select(DeckRow.id).where(~enrolled)).all()
+    is_for_all = or_(DeckRow.owner_id.is_(None), DeckRow.owner_id == student.id)
+    missing = session.scalars(select(DeckRow.id).where(~enrolled, is_for_all)).all()
     if missing:
         rows = [
             {"student_id": student.id, "deck_id": deck_id, "created_at": now}

@@ -19,6 +19,7 @@ LISTS = {
     Kind.ROLE: message("Rappels"),
     Kind.TERM: message("Vocabulaire"),
     Kind.MEMO: message("Aide-mémoire"),
+    Kind.CHOICE: message("Mes cartes"),  # of no part: a student's own
 }
 
 
