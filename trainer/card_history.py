@@ -28,7 +28,7 @@ from trainer.tables import CardNoteRow
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One answer; `recall` is the chance of it before, None of a card not seen before.
+    """One answer; `recall` is the chance of it before, if a night had gone by.
 
     `interval` is the delay that it led to, if it moved the schedule.
     """
@@ -97,13 +97,23 @@ def card_history(
 
 
 def _line(answer: Answer, card: LoadedCard) -> HistoryLine:
-    before = answer.before
     return HistoryLine(
         answer=answer,
         given=_given(answer.logged.response, card),
-        recall=retrievability(before, answer.review.study_day) if before.reps else None,
+        recall=_recall_before(answer),
         interval=_interval(answer) if answer.is_study else None,
     )
+
+
+def _recall_before(answer: Answer) -> float | None:
+    """Return the chance of recall before an answer; on the same day there is none.
+
+    What FSRS predicts for the same day is no better than a constant.
+    """
+    last_day, day = answer.before.last_study_day, answer.review.study_day
+    if last_day is None or last_day >= day:
+        return None
+    return retrievability(answer.before, day)
 
 
 def _given(response: Response, card: LoadedCard) -> Message | None:

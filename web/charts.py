@@ -18,11 +18,11 @@ from markupsafe import Markup
 HEAT_STEPS = (1, 10, 25, 50)
 COMING_STEPS = (1, 3, 8, 20)
 
-_PITCH = 13
-_CELL = 11
+_PITCH = 12
+_CELL = 10
 _LEFT = 30
 _TOP = 18
-_RADII = (0.0, 2.0, 3.1, 4.2, 5.2)
+_RADII = (0.0, 1.6, 2.5, 3.4, 4.3)
 
 _BAR_PITCH = 24
 _BAR_WIDTH = 16
