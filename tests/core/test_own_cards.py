@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from trainer.core.cards import source_of
 from trainer.core.own_cards import (
     COLUMNS,
     LONGEST_TEXT,
@@ -16,6 +17,7 @@ from trainer.core.own_cards import (
     items_of_cards,
 )
 from trainer.core.spreadsheet import TableRow
+from trainer.core.topics import part_title
 
 
 def table(*rows: tuple[str, ...]) -> OwnCards:
@@ -98,3 +100,10 @@ def test_cards_are_written_as_they_are_read() -> None:
     cards = (OwnCard("a", "b", ("t", "u")), OwnCard("c\nd", "e", ()))
 
     assert table(*map(tuple, card_rows(cards))).cards == cards
+
+
+def test_the_source_of_an_own_card_is_no_part_of_a_paper() -> None:
+    (item,) = items_of_cards([OwnCard("Où ?", "Ici")], "x", ())
+
+    assert str(source_of(item)).startswith("Mes cartes")
+    assert str(part_title(item, {})) == "Mes cartes"

@@ -104,6 +104,8 @@ def source_of(item: Item) -> Message:
             )
         case Kind.MEMO:
             return message("Aide-mémoire : « {name} »", name=_quoted(item.text))
+        case _ if not item.part:
+            return message("Mes cartes : « {text} »", text=_quoted(item.text))
         case _:
             return message(
                 "Partie {part}, item {number} : « {text} »",
