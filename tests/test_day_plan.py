@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from random import Random
@@ -11,13 +11,16 @@ import pytest
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from tests.rows import Ids, review
 from tests.samples import DECK, ITEMS
 from tests.statements import counted
 from tests.studying import DAY, MINUTE, NOW, add_deck, add_learner
 from trainer import day_plan
+from trainer.core.cards import make_cards
 from trainer.core.daily import Candidate, DayLimits, DayQueue, plan_day
 from trainer.core.holds import NOT_HELD, CardHold
 from trainer.core.model import CardState, Item, Phase
+from trainer.core.topics import jobs_of
 from trainer.day_plan import next_day, plan
 from trainer.db import Database
 from trainer.holding import holds_of
@@ -30,6 +33,7 @@ from trainer.tables import (
     DeckRow,
     EnrolmentRow,
     ItemRow,
+    ReviewRow,
 )
 
 TODAY = date(2026, 11, 23)
@@ -60,7 +64,15 @@ def random_state(chance: Random) -> CardState:
         reps=1,
     )
     if chance.random() < 0.7:
-        return replace(base, phase=Phase.REVIEW, due_day=chance.choice(days))
+        due_day = chance.choice(days)
+        early, late = chance.choice([0, 1, 3]) * DAY, chance.choice([0, 1, 3]) * DAY
+        return replace(
+            base,
+            phase=Phase.REVIEW,
+            due_day=due_day,
+            earliest_day=due_day - early,
+            latest_day=due_day + late,
+        )
     due_at = NOW + chance.choice([-2000, -5, 10, 40, 700]) * MINUTE
     return replace(base, phase=Phase.LEARNING, step=0, due_at=due_at)
 
@@ -95,6 +107,17 @@ def shuffle_states(session: Session, lea: Learner, chance: Random) -> None:
             session.execute(insert(table), some)
 
 
+def add_past_reviews(session: Session, lea: Learner, count: int) -> None:
+    """Add so many reviews on each of the last days, of one card each."""
+    cards = session.scalars(select(CardRow.id).order_by(CardRow.id).limit(count))
+    for card in cards:
+        for day in range(1, 5):
+            ids = Ids(student=lea.id, card=card)
+            on = {"uid": f"{card}-{day}", "study_day": TODAY - day * DAY}
+            session.add(review(ids, **on))
+    session.flush()
+
+
 # The plan of all cards, worked out apart from the story
 
 
@@ -104,6 +127,7 @@ class Stored:
 
     id: int
     family: int
+    item: str
     place: int
     deck: str
     deck_id: int
@@ -120,6 +144,7 @@ def stored_cards(session: Session) -> list[Stored]:
         Stored(
             card.id,
             item.id,
+            item.key.partition("/")[2],
             item.position * 1000 + card.position,
             slug,
             item.deck_id,
@@ -164,7 +189,30 @@ def plan_of_all(
             latest_day=state.latest_day,
         )
         candidates.append(candidate)
-    return plan_day(candidates, limits, day=TODAY, now=NOW, seed=lea.uid)
+    rivals = rivals_of_all(stored_cards(session))
+    return plan_day(candidates, limits, day=TODAY, now=NOW, seed=lea.uid, rivals=rivals)
+
+
+def rivals_of_all(cards: Iterable[Stored]) -> dict[int, frozenset[int]]:
+    """Work out, from the samples, which items are about two jobs that are alike."""
+    jobs = {
+        item.key.partition("/")[2]: {
+            job for card in make_cards(item) for job in jobs_of(item, card)
+        }
+        for item in ITEMS
+    }
+    families = {(card.deck, card.family): card.item for card in cards}
+    alike = {*DECK.confusable, *((b, a) for a, b in DECK.confusable)}
+    return {
+        family: frozenset(
+            other
+            for (its_deck, other), its_item in families.items()
+            if its_deck == deck
+            and other != family
+            and any((a, b) in alike for a in jobs[item] for b in jobs[its_item])
+        )
+        for (deck, family), item in families.items()
+    }
 
 
 @pytest.fixture
@@ -192,6 +240,8 @@ def test_the_plan_is_that_of_all_cards(
     for _ in range(200):
         with db.writing() as session:
             shuffle_states(session, lea, chance)
+            session.execute(delete(ReviewRow))
+            add_past_reviews(session, lea, chance.choice([0, 0, 5, 20]))
             new, reviews = (
                 chance.choice([0, 3, 20, 20]),
                 chance.choice([*range(13), 200]),
@@ -202,6 +252,8 @@ def test_the_plan_is_that_of_all_cards(
 
             found = plan(session, lea, NOW, only_deck=deck_id_of(session, only))
 
+            usual = 0 if only else found.rules.limits.usual_reviews
+            limits = replace(limits, usual_reviews=usual)
             assert found.queue == plan_of_all(session, lea, limits, only)
             sizes.add((min(found.queue.new, 3), min(found.queue.review, 3)))
     assert len(sizes) > 8  # the days were of many kinds
@@ -226,13 +278,13 @@ def test_the_plan_says_the_deck_of_each_card(db: Database, lea: Learner) -> None
     assert {decks[card] for card in asked} == set(SLUGS)
 
 
-def test_a_plan_takes_two_statements(db: Database, lea: Learner) -> None:
+def test_a_plan_takes_a_few_statements_however_many_cards(db: Database, lea: Learner) -> None:
     with db.reading() as session:
         session.connection()
         with counted() as statements:
             plan(session, lea, NOW)
 
-    assert len(statements) == 2
+    assert len(statements) == 8
 
 
 def hold_all(session: Session, lea: Learner, hold: CardHold) -> None:

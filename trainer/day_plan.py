@@ -5,9 +5,10 @@ Only reads. What a day takes of the cards that it may hold is decided in `core.d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -24,21 +25,56 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from trainer.core.daily import Candidate, DayLimits, DayQueue, plan_day
+from trainer.content import cards_from_json, deck_from_json, item_from_json
+from trainer.core.daily import STEPS, Candidate, DayLimits, DayQueue, plan_day
+from trainer.core.introductions import rivals_of
+from trainer.core.pacing import before_exam, effective_due_day, seen_by
+from trainer.core.topics import jobs_of
+from trainer.day_limits import DayRules, rules_of
+from trainer.exam_dates import exams_of
 from trainer.learners import Learner
-from trainer.tables import CardHoldRow, CardRow, CardStateRow, EnrolmentRow, ItemRow
+from trainer.tables import (
+    CardHoldRow,
+    CardRow,
+    CardStateRow,
+    DeckRow,
+    EnrolmentRow,
+    ItemRevisionRow,
+    ItemRow,
+)
 
 _ONE_DAY = timedelta(days=1)
 _CARDS_PER_ITEM = 1000
+_MORE_NEW = 4  # times as many items are looked at when those were not enough
 _FEW = 300  # new items; to choose more than these takes longer than to read them all
 
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
-    """What is left of a day, and the deck of each card that it may hold."""
+    """What is left of a day, the deck of each card that it may hold, and its rules."""
 
     queue: DayQueue
     decks: Mapping[int, int]
+    rules: DayRules
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a plan is asked for."""
+
+    session: Session
+    learner: Learner
+    day: date
+    only_deck: int | None
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        return {
+            "student_id": self.learner.id,
+            "day": self.day,
+            "day_after": self.day + _ONE_DAY,
+            "only_deck": self.only_deck,
+        }
 
 
 def plan(
@@ -48,31 +84,31 @@ def plan(
 
     The limits count over all decks: cards of others than the wanted one, or of one that
     is no longer learnt, are not asked, but what was answered of them today has taken
-    its places.
+    its places. The load is levelled over all decks together, not in one alone.
     """
-    day, settings = learner.day_at(now), learner.settings_at(now)
-    limits = DayLimits(settings.new_per_day, settings.reviews_per_day)
-    connection = session.connection()
-    parameters: dict[str, object] = {
-        "student_id": learner.id,
-        "day": day,
-        "day_after": day + _ONE_DAY,
-        "only_deck": only_deck,
-    }
-    seen = connection.execute(_SEEN_CARDS, parameters).all()
-    candidates = [Candidate._make(row) for row in seen]
-    decks = {card.card_id: card.deck_id for card in candidates}
-    most_new = _most_new(candidates, limits)
-    if most_new:
-        statement = _NEW_CARDS if most_new > _FEW else _FEW_NEW_CARDS
-        new = connection.execute(statement, parameters | {"most_new": most_new}).all()
-        candidates += [
-            Candidate(card_id, family_id, position, deck_id=deck_id)
-            for deck_id, card_id, family_id, position in new
-        ]
-        decks |= {row[1]: row[0] for row in new}
-    queue = plan_day(candidates, limits, day=day, now=now, seed=learner.uid)
-    return DayPlan(queue, decks)
+    asked = _Asked(session, learner, learner.day_at(now), only_deck)
+    rules = rules_of(session, learner, now)
+    limits = (
+        rules.limits if only_deck is None else replace(rules.limits, usual_reviews=0)
+    )
+    seen = _seen(asked, rules)
+    # Some of the first will have to wait: rivals, siblings of what is taken early.
+    wanted = 2 * _most_new(seen, limits, asked.day)
+    while True:
+        new, is_all = _new(asked, limits, wanted) if wanted else ([], True)
+        candidates = [*seen, *new]
+        queue = plan_day(
+            candidates,
+            limits,
+            day=asked.day,
+            now=now,
+            seed=learner.uid,
+            rivals=_rivals(asked, candidates),
+        )
+        if is_all or not queue.new_missing:
+            break
+        wanted *= _MORE_NEW
+    return DayPlan(queue, {card.card_id: card.deck_id for card in candidates}, rules)
 
 
 def next_day(
@@ -83,22 +119,119 @@ def next_day(
     What today's limits left over, and what is new, is for tomorrow.
     """
     tomorrow = learner.day_at(now) + _ONE_DAY
-    parameters = {"student_id": learner.id, "day": tomorrow, "only_deck": only_deck}
+    asked = _Asked(session, learner, tomorrow, only_deck)
     connection = session.connection()
-    is_new_left = connection.execute(_ANY_NEW, parameters).scalar()
+    is_new_left = connection.execute(_ANY_NEW, asked.parameters).scalar()
     if is_new_left and learner.settings_at(now).new_per_day:
         return tomorrow
-    due_day: date | None = connection.execute(_FIRST_DUE, parameters).scalar()
-    return max(due_day, tomorrow) if due_day else None
+    due_day: date | None = connection.execute(_FIRST_DUE, asked.parameters).scalar()
+    if due_day is None:
+        return None
+    for deck_id, exam in exams_of(session, learner, tomorrow).items():
+        if only_deck in (None, deck_id):
+            of_deck = asked.parameters | {"only_deck": deck_id}
+            for state in connection.execute(_DUE_DAYS, of_deck):
+                due_day = min(due_day, effective_due_day(state, exam.on) or due_day)
+    return max(due_day, tomorrow)
 
 
-def _most_new(seen: Iterable[Candidate], limits: DayLimits) -> int:
+def _seen(asked: _Asked, rules: DayRules) -> list[Candidate]:
+    """Return the cards that were answered today or may be asked, new ones apart."""
+    connection = asked.session.connection()
+    rows = connection.execute(_SEEN_CARDS, asked.parameters).all()
+    seen = {row[0]: Candidate._make(row) for row in rows}
+    for deck_id, exam in rules.exams.items():
+        tomorrow = asked.day + _ONE_DAY
+        of_deck = {"deck_id": deck_id, "seen_by": seen_by(exam.on, tomorrow)}
+        rows = connection.execute(_BEFORE_EXAM, asked.parameters | of_deck).all()
+        seen |= {row[0]: Candidate._make(row) for row in rows}
+    return [
+        before_exam(card, rules.exams[card.deck_id].on)
+        if card.deck_id in rules.exams
+        else card
+        for card in seen.values()
+    ]
+
+
+def _most_new(seen: Iterable[Candidate], limits: DayLimits, day: date) -> int:
     """Return a bound of how many new cards a day may still hold.
 
-    Each family that was answered, or is to be asked, takes a place of the day.
+    Each family that was answered, or is due, takes a place of the day.
     """
-    families = {card.family_id for card in seen if not card.is_held}
+    families = {
+        card.family_id
+        for card in seen
+        if not card.is_held
+        and (
+            card.phase in STEPS
+            or card.due_day is None
+            or card.due_day <= day
+            or card.last_study_day == day
+        )
+    }
     return max(0, min(limits.new_per_day, limits.reviews_per_day - len(families)))
+
+
+def _new(asked: _Asked, limits: DayLimits, wanted: int) -> tuple[list[Candidate], bool]:
+    """Return the first new cards, of so many items a deck that has a pace and of all.
+
+    Returns:
+        The cards, and whether there are no others.
+    """
+    connection = asked.session.connection()
+    statement = _NEW_CARDS if wanted > _FEW else _FEW_NEW_CARDS
+    decks: Collection[int | None] = {*limits.new_of_deck, None}
+    if asked.only_deck is not None:
+        decks = {asked.only_deck}
+    new: dict[int, Candidate] = {}
+    is_all = True
+    for deck_id in decks:
+        some = {"only_deck": deck_id, "most_new": wanted}
+        rows = connection.execute(statement, asked.parameters | some).all()
+        new |= {
+            card_id: Candidate(card_id, family_id, position, deck_id=of_deck)
+            for of_deck, card_id, family_id, position in rows
+        }
+        items = {family_id for _, _, family_id, _ in rows}
+        is_all = is_all and (wanted > _FEW or len(items) < wanted)
+    return list(new.values()), is_all
+
+
+def _rivals(
+    asked: _Asked, candidates: Sequence[Candidate]
+) -> dict[int, frozenset[int]]:
+    """Return which of the families to begin, or begun today, are kept apart."""
+    begun = [
+        card
+        for card in candidates
+        if card.introduced_on is None or card.introduced_on >= asked.day
+    ]
+    connection = asked.session.connection()
+    decks = {"decks": sorted({card.deck_id for card in begun})}
+    pairs = {
+        deck_id: deck_from_json(content).confusable
+        for deck_id, content in connection.execute(_DECKS, decks)
+    }
+    items = sorted({card.family_id for card in begun if pairs[card.deck_id]})
+    if not items:
+        return {}
+    jobs: dict[int, dict[int, frozenset[str]]] = {}
+    for deck_id, item_id, content in connection.execute(_CONTENT, {"items": items}):
+        jobs.setdefault(deck_id, {})[item_id] = _jobs(content)
+    return {
+        family: rivals
+        for deck_id, of_family in jobs.items()
+        for family, rivals in rivals_of(of_family, pairs[deck_id]).items()
+    }
+
+
+# Keyed by the text itself: a revision never changes, so that nothing can be stale.
+@lru_cache(maxsize=4096)
+def _jobs(content: str) -> frozenset[str]:
+    """Return the jobs that the cards of an item are about."""
+    item = item_from_json(content)
+    cards = cards_from_json(content).values()
+    return frozenset(job for card in cards for job in jobs_of(item, card))
 
 
 # Statements: made once, because to make one takes longer than to run it.
@@ -126,7 +259,7 @@ _MINE = select(CardStateRow.card_id).where(CardStateRow.student_id == _STUDENT)
 _IS_ANSWERED = CardStateRow.last_study_day.between(_DAY, _DAY_AFTER)
 _MAY_COUNT = union(
     _MINE.where(_IS_ANSWERED),
-    _MINE.where(CardStateRow.due_day <= _DAY),
+    _MINE.where(CardStateRow.due_day <= _DAY_AFTER),
     _MINE.where(CardStateRow.due_at.is_not(None)),
 )
 _IS_SEEN = and_(
@@ -134,7 +267,7 @@ _IS_SEEN = and_(
     CardStateRow.card_id.in_(_MAY_COUNT),
     or_(_MAY_BE_ASKED, _IS_ANSWERED),
 )
-_SEEN_CARDS: Select[*tuple[Any, ...]] = (
+_CARDS_IN_REVIEW: Select[*tuple[Any, ...]] = (
     select(
         CardRow.id,
         CardRow.item_id,
@@ -158,7 +291,15 @@ _SEEN_CARDS: Select[*tuple[Any, ...]] = (
             EnrolmentRow.student_id == _STUDENT, EnrolmentRow.deck_id == ItemRow.deck_id
         ),
     )
-    .where(_IS_SEEN)
+    .where(CardStateRow.student_id == _STUDENT)
+)
+_SEEN_CARDS = _CARDS_IN_REVIEW.where(_IS_SEEN)
+# Those that an exam brings back earlier.
+_BEFORE_EXAM = _CARDS_IN_REVIEW.where(
+    ItemRow.deck_id == bindparam("deck_id", type_=Integer),
+    CardStateRow.due_day > _DAY_AFTER,
+    CardStateRow.last_study_day <= bindparam("seen_by", type_=Date),
+    _MAY_BE_ASKED,
 )
 _IS_NEW = and_(_MAY_BE_ASKED, CardRow.id.not_in(_MINE))
 _NEW_CARDS: Select[*tuple[Any, ...]] = (
@@ -167,10 +308,10 @@ _NEW_CARDS: Select[*tuple[Any, ...]] = (
     .join(EnrolmentRow, EnrolmentRow.deck_id == ItemRow.deck_id)
     .where(EnrolmentRow.student_id == _STUDENT, _IS_WANTED, _IS_NEW)
 )
-# Of as many items as the day may hold at most. An item of which a card is seen gives no
-# new one: it was answered today, or it is due; and when there are more due than the day
-# may hold, no place is left for new cards at all. (Whether a card has a state is asked
-# of each by itself, since only the first items are looked at.)
+# Of so many items. An item of which a card was answered today, or is due, gives no new
+# one; and when there are more due than the day may hold, no place is left for new cards
+# at all. (Whether a card has a state is asked of each by itself, since only the first
+# items are looked at.)
 _IS_NEW_ALONE = and_(
     _MAY_BE_ASKED,
     ~exists().where(
@@ -187,7 +328,14 @@ _ITEMS_TO_BEGIN = (
         ItemRow.id.not_in(
             select(CardRow.item_id)
             .join(CardStateRow, CardStateRow.card_id == CardRow.id)
-            .where(_IS_SEEN)
+            .where(
+                _IS_SEEN,
+                or_(
+                    _IS_ANSWERED,
+                    CardStateRow.due_day <= _DAY,
+                    CardStateRow.due_at.is_not(None),
+                ),
+            )
         ),
     )
     .order_by(ItemRow.position, ItemRow.id)
@@ -211,4 +359,25 @@ _FIRST_DUE = (
     .join(EnrolmentRow, EnrolmentRow.deck_id == ItemRow.deck_id)
     .where(CardStateRow.student_id == _STUDENT, EnrolmentRow.student_id == _STUDENT)
     .where(_IS_WANTED, _MAY_BE_ASKED)
+)
+_DUE_DAYS = (
+    select(CardStateRow.due_day, CardStateRow.last_study_day)
+    .join(CardRow, CardRow.id == CardStateRow.card_id)
+    .join(ItemRow, ItemRow.id == CardRow.item_id)
+    .where(CardStateRow.student_id == _STUDENT, CardStateRow.due_day.is_not(None))
+    .where(_IS_WANTED, _MAY_BE_ASKED)
+)
+_DECKS = select(DeckRow.id, DeckRow.content).where(
+    DeckRow.id.in_(bindparam("decks", expanding=True))
+)
+_CONTENT = (
+    select(ItemRow.deck_id, ItemRow.id, ItemRevisionRow.content)
+    .join(
+        ItemRevisionRow,
+        and_(
+            ItemRevisionRow.item_id == ItemRow.id,
+            ItemRevisionRow.number == ItemRow.revision,
+        ),
+    )
+    .where(ItemRow.id.in_(bindparam("items", expanding=True)))
 )

@@ -9,7 +9,7 @@ does an answer move another card between today and tomorrow (see `core.leveling`
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
@@ -68,7 +68,8 @@ class DayLimits:
 class DayQueue:
     """What is left for today: the cards in their order, and how many of each kind.
 
-    `next_due_at` is when there will be a card again, if only later steps are left.
+    `next_due_at` is when there will be a card again, if only later steps are left;
+    `new_missing` counts the places for which there was no new card.
     """
 
     cards: tuple[Candidate, ...]
@@ -76,6 +77,7 @@ class DayQueue:
     learning: int
     review: int
     next_due_at: datetime | None = None
+    new_missing: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,9 @@ def plan_day(
     choice = _NewChoice(
         min(wanted_new, places - kept), limits.new_of_deck, rivals or {}
     )
-    new = _choose_new(active, today, reviews, choice)
+    due = {card.family_id for card in active if card.due_day and card.due_day <= day}
+    closed = today.families | due | {card.family_id for card in reviews}
+    new = _choose_new(active, closed, today, choice)
     steps = sorted((card for card in active if card.phase in STEPS), key=_step_order)
     ready = [card for card in steps if _due_at(card) <= now]
     soon = [card for card in steps if now < _due_at(card) <= now + LEARN_AHEAD]
@@ -134,6 +138,7 @@ def plan_day(
         learning=len(ready) + len(soon),
         review=len(reviews),
         next_due_at=_due_at(steps[0]) if steps and not cards else None,
+        new_missing=max(0, choice.places - len(new)),
     )
 
 
@@ -246,15 +251,14 @@ class _NewChoice:
 
 def _choose_new(
     active: Sequence[Candidate],
+    closed: Collection[int],
     today: _Today,
-    reviews: Sequence[Candidate],
     choice: _NewChoice,
 ) -> list[Candidate]:
     """Take new cards by their places, of each deck within its pace.
 
     Those of a deck with a pace come first. A family whose rival is begun today waits.
     """
-    closed = today.families.union(card.family_id for card in reviews)
     new = [
         card
         for card in active

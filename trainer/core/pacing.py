@@ -5,10 +5,11 @@ Knows nothing of rows, of the clock or of which cards there are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
+from trainer.core.daily import Candidate, DayLimits
 from trainer.core.model import StudySettings
 
 ONE_DAY = timedelta(days=1)
@@ -24,14 +25,6 @@ class Exam:
 
     on: date
     set_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class DayLimits:
-    """How many cards a student wants to see on one day, steps apart."""
-
-    new_per_day: int
-    reviews_per_day: int
 
 
 class InReview(Protocol):
@@ -67,6 +60,26 @@ def latest_before_exam(last_study_day: date | None, exam_on: date) -> date | Non
         return None
     half = (exam_on - last_study_day).days // 2
     return min(last_study_day + max(1, half) * ONE_DAY, exam_on - ONE_DAY)
+
+
+def before_exam(card: Candidate, exam_on: date) -> Candidate:
+    """Give a card with the days that an exam leaves to it."""
+    latest = latest_before_exam(card.last_study_day, exam_on)
+    if card.due_day is None or latest is None:
+        return card
+    return card._replace(
+        due_day=min(card.due_day, latest),
+        earliest_day=min(card.earliest_day or card.due_day, latest),
+        latest_day=min(card.latest_day or card.due_day, latest),
+    )
+
+
+def seen_by(exam_on: date, day: date) -> date:
+    """Give the last study day of which an exam brings a card back by this day.
+
+    That is the day d with d + half of the time from d to the exam = day.
+    """
+    return min(day - ONE_DAY, day - (exam_on - day - ONE_DAY))
 
 
 def new_before_exam(exam: Exam, unseen: int, day: date) -> int:
@@ -111,7 +124,11 @@ def limits_of_day(
         new = new_before_exams
     limits = today_only or DayLimits(new, reviews)
     if catch_up is not None:
-        return DayLimits(0, min(catch_up, limits.reviews_per_day))
+        return replace(
+            limits,
+            new_per_day=0,
+            reviews_per_day=min(catch_up, limits.reviews_per_day),
+        )
     return limits
 
 
