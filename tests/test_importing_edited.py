@@ -9,6 +9,7 @@ from itertools import groupby
 from random import Random
 
 import pytest
+from sqlalchemy import select
 
 from tests.core.test_keys_edited import misspelt, strange_text
 from tests.importing import (
@@ -29,6 +30,7 @@ from tests.studying import (
     send,
     stored_states,
 )
+from trainer.content import content_hash, item_from_json, item_to_json
 from trainer.core.deck import Source, SourceText
 from trainer.core.keys import NEW
 from trainer.core.model import Item, Rating
@@ -36,6 +38,7 @@ from trainer.db import Database
 from trainer.import_plan import ImportPlan
 from trainer.learners import ensure_learner
 from trainer.replaying import rebuild
+from trainer.tables import ItemRevisionRow
 
 
 @dataclass
@@ -199,3 +202,39 @@ def test_two_hundred_edits_lose_no_history(db: Database, at_a_time: int) -> None
         assert stored_states(db, lea) == states
     with db.reading() as session:
         assert rebuild(session, lea, check=True).different == 0
+
+
+TOTAL = """# Examen
+
+## PARTIE A — Choisir (/4)
+
+1) Un plat froid.
+→ [x] Gaspacho  [ ] Ratatouille
+
+2) Un plat chaud.
+→ [ ] Gaspacho  [x] Ratatouille
+"""
+
+
+def test_another_item_that_shares_the_points_of_a_part_changes_no_other(
+    db: Database,
+) -> None:
+    text = f"{TOTAL}\n3) Un gratin.\n→ [x] Tian  [ ] Gaspacho\n"
+    paper = Source("examen", SourceText("examen.md", TOTAL))
+    import_paper(db, paper)
+
+    plan = import_paper(db, replace(paper, exam=SourceText("examen.md", text)))
+
+    assert [each.item.place for each in plan.added] == ["A3"]
+    assert plan.changed == ()
+
+
+def test_items_that_were_stored_with_their_points_are_the_same(db: Database) -> None:
+    import_paper(db)
+    with db.writing() as session:
+        for row in session.scalars(select(ItemRevisionRow)):
+            item = replace(item_from_json(row.content), points=2.0)
+            row.content = item_to_json(item)
+            row.content_hash = content_hash(row.content)
+
+    assert planned(db).changed == ()

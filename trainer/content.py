@@ -6,6 +6,7 @@ Knows rows and the JSON inside them; nothing of students, files or pages.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -65,8 +66,12 @@ def content_hash(content: str) -> str:
 
 
 def revision_json(item: Item) -> str:
-    """Write what makes a revision: the item apart from where it stands in the paper."""
-    return item_to_json(replace(item, place="", line=0))
+    """Write what makes a revision: what an item asks, and its answer.
+
+    Not where it stands in the paper, nor its points: where a part has a total alone,
+    another item would change those of all.
+    """
+    return item_to_json(replace(item, place="", line=0, points=0.0))
 
 
 def deck_to_json(deck: Deck) -> str:
@@ -103,15 +108,22 @@ def load_deck(session: Session, deck: DeckRow) -> LoadedDeck:
         .where(ItemRow.deck_id == deck.id, ItemRow.retired_at.is_(None))
         .order_by(ItemRow.position)
     )
+    loaded = deck_from_json(deck.content)
+    points = {part.letter: part.points_each for part in loaded.parts}
     items = (
         LoadedItem(
-            replace(item_from_json(revision.content), place=place, line=line),
+            _placed(item_from_json(revision.content), place, line, points),
             revision.number,
             revision.created_at,
         )
         for place, line, revision in rows
     )
-    return LoadedDeck(deck_from_json(deck.content), tuple(items))
+    return LoadedDeck(loaded, tuple(items))
+
+
+def _placed(item: Item, place: str, line: int, points: Mapping[str, float]) -> Item:
+    worth = points.get(item.part, 0.0)
+    return replace(item, place=place, line=line, points=worth)
 
 
 def select_cards() -> Select[int, str, int, int, str, int, str, int, str]:

@@ -82,6 +82,12 @@ class StoredItem:
     line: int
     is_retired: bool
 
+    def is_as(self, planned: PlannedItem) -> bool:
+        """Say whether its content is the planned one; old ones have points, too."""
+        if self.hash == planned.hash:
+            return True
+        return revision_json(item_from_json(self.content)) == planned.content
+
 
 def plan_import(
     session: Session,
@@ -197,7 +203,7 @@ def _planned(item: Item, position: int) -> PlannedItem:
 def _has_changed(planned: PlannedItem, stored: Mapping[str, StoredItem]) -> bool:
     """Say whether a stored item has a new content, or is back from retirement."""
     old = stored.get(planned.item.key)
-    return old is not None and (old.hash != planned.hash or old.is_retired)
+    return old is not None and (old.is_retired or not old.is_as(planned))
 
 
 def _has_moved(planned: PlannedItem, stored: Mapping[str, StoredItem]) -> bool:

@@ -139,7 +139,7 @@ def _add_revisions(
     updates, revisions = [], []
     for planned in items:
         old = stored[planned.item.key]
-        number = old.revision + (old.hash != planned.hash)
+        number = old.revision + (not old.is_as(planned))
         updates.append({"id": old.id, "revision": number, "retired_at": None})
         if number > old.revision:
             revisions.append(_revision(old.id, number, planned, now))

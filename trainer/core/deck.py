@@ -263,7 +263,7 @@ def _parts(
     result = []
     for part in parts:
         marking = settings.marking.get(part.letter, ())
-        points = _points_each(part)
+        points = part.points_each
         total = sum(share for _, share in marking)
         if marking and not same_points(total, points):
             text = message(
@@ -300,10 +300,6 @@ def _unknown_shares(
     if part.kind is Kind.TRUE_FALSE:
         names = {"verdict", "sentence"}
     return [name for name, _ in marking if name not in names]
-
-
-def _points_each(part: Part) -> float:
-    return part.points / part.to_answer if part.to_answer else 0.0
 
 
 def _confusable(
@@ -357,7 +353,7 @@ def _with_keys(
     slug: str,
     parts: Iterable[Part],
 ) -> tuple[Item, ...]:
-    points = {part.letter: _points_each(part) for part in parts}
+    points = {part.letter: part.points_each for part in parts}
     return tuple(
         replace(item, key=f"{slug}/{key}", points=points.get(item.part, 0.0))
         for item, key in zip(items, assignment.keys, strict=True)

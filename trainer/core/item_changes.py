@@ -70,7 +70,6 @@ def _fields(item: Item) -> list[tuple[Message, str]]:
         (message("Réponses proposées"), " · ".join(item.options)),
         (message("Étapes"), " · ".join(item.steps)),
         (message("À remplir"), " · ".join(blanks)),
-        (message("Points"), f"{item.points:g}".replace(".", ",")),
         (message("Corrigé"), "\n".join(answer_lines(item))),
     ]
 

@@ -269,7 +269,8 @@ class Item:
     `text` is what is asked (statement, task, situation, mission, definition, words).
     `place` is the number the paper prints ("A3", "D-B", or a name for a fact); `key` is
     the stable name ("metiers-data/A3"). `options` and `steps` are in the source's order
-    and must be shuffled before they are shown.
+    and must be shuffled before they are shown. `points` are by the paper; of a stored
+    item they are those of its part (`Deck.parts`).
     """
 
     key: str
@@ -302,6 +303,11 @@ class Part:
     instruction: str = ""
     line: int = 0
     marking: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def points_each(self) -> float:
+        """What each of its items is worth."""
+        return self.points / self.to_answer if self.to_answer else 0.0
 
 
 @dataclass(frozen=True, slots=True)
