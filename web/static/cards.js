@@ -11,12 +11,14 @@ function begin() {
   const all = form.querySelector("[data-checks]");
   const count = form.querySelector("[data-count]");
   const action = document.getElementById("action");
+  const bulk = form.querySelector(".card-bulk");
   const tag = form.querySelector("[data-tag-field]");
   const isWhole = () => boxes.every((box) => box.checked);
 
   const show = () => {
     const checked = boxes.filter((box) => box.checked).length;
-    count.textContent = `(${checked || count.dataset.none})`;
+    count.textContent = checked > 0 ? words(count, checked) : "";
+    bulk.classList.toggle("due", checked > 0);
     master.checked = isWhole();
     master.indeterminate = checked > 0 && !master.checked;
   };
@@ -34,6 +36,10 @@ function begin() {
   action.addEventListener("change", showTag);
   showTag();
   show();
+}
+
+function words({ dataset }, n) {
+  return n === 1 ? dataset.one : dataset.many.replace("{n}", n);
 }
 
 /** Put a check box in the place of the link that checks all. */
