@@ -33,7 +33,6 @@ from trainer.core.model import (
     StudySettings,
 )
 from trainer.daily_review import (
-    SECONDS_PER_CARD,
     Hand,
     Interval,
     Today,
@@ -44,6 +43,7 @@ from trainer.day_plan import plan
 from trainer.db import Database
 from trainer.errors import NotFound
 from trainer.learners import Learner
+from trainer.pace import SECONDS_PER_CARD
 from trainer.revealing import Reveal, reveal
 from trainer.tables import CardRow, EnrolmentRow
 
@@ -452,20 +452,6 @@ def test_without_answers_a_card_is_thought_to_take_12_seconds(
     send(db, lea, answer("u1", rule(1), duration_ms=0))
 
     assert held_today(db, lea).seconds_per_card == SECONDS_PER_CARD == 12
-
-
-def test_the_pace_is_the_median_of_the_last_100_answers(
-    db: Database, lea: Learner
-) -> None:
-    old = [
-        answer(f"o{n}", rule(1), at=NOW - 9 * DAY, duration_ms=60_000)
-        for n in range(100)
-    ]
-    new = [answer(f"n{n}", rule(2), duration_ms=1000 * n) for n in range(1, 101)]
-    send(db, lea, *new)
-    send(db, lea, *old)
-
-    assert held_today(db, lea).seconds_per_card == 50.5
 
 
 # The answer apart

@@ -11,7 +11,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
-from statistics import median
 
 from sqlalchemy import BindParameter, bindparam, exists, func, select
 from sqlalchemy.orm import Session
@@ -28,10 +27,13 @@ from trainer.core.model import (
     Question,
     Rating,
 )
+from trainer.core.pacing import Exam, effective_due_day
 from trainer.core.paper import ask, seed_of
 from trainer.core.schedule import preview
+from trainer.day_limits import DayRules
 from trainer.day_plan import next_day, plan
 from trainer.learners import Learner
+from trainer.pace import seconds_per_card
 from trainer.replaying import state_columns
 from trainer.tables import (
     CardHoldRow,
@@ -42,9 +44,6 @@ from trainer.tables import (
     RetractionRow,
     ReviewRow,
 )
-
-SECONDS_PER_CARD = 12.0  # until the student's own pace is known
-_PACE_REVIEWS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +93,7 @@ class DeckToday:
     new: int
     learning: int
     review: int
+    days_to_exam: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,7 @@ class Today:
     review: int
     seconds_per_card: float
     next_due_at: datetime | None
+    rules: DayRules
     is_first_use: bool = False
 
     @property
@@ -116,22 +117,27 @@ class Today:
 
 def today(session: Session, learner: Learner, now: datetime) -> Today:
     """Say what today holds, deck by deck."""
+    study_day = learner.day_at(now)
     day = plan(session, learner, now)
-    queue = day.queue
+    queue, exams = day.queue, day.rules.exams
     left = Counter(
         (day.decks[card.card_id], _group(card.phase)) for card in queue.cards
     )
     sizes = _card_counts(session)
     return Today(
         decks=tuple(
-            _deck_today(deck, sizes.get(deck.id, 0), left)
+            replace(
+                _deck_today(deck, sizes.get(deck.id, 0), left),
+                days_to_exam=_days_to(exams.get(deck.id), study_day),
+            )
             for deck in access.decks_of(session, learner.id)
         ),
         new=queue.new,
         learning=queue.learning,
         review=queue.review,
-        seconds_per_card=_seconds_per_card(session, learner),
+        seconds_per_card=seconds_per_card(session, learner, study_day),
         next_due_at=_next_due_at(session, learner, now, queue),
+        rules=day.rules,
         is_first_use=_is_first_use(session, learner),
     )
 
@@ -154,7 +160,8 @@ def next_cards(
         NotFound: there is no such deck for this student.
     """
     only = access.deck_of(session, learner.id, deck).id if deck else None
-    queue = plan(session, learner, now, only_deck=only).queue
+    day = plan(session, learner, now, only_deck=only)
+    queue, exams = day.queue, day.rules.exams
     wanted = [card.card_id for card in queue.cards]
     cards = _load_cards(session, wanted, limit, exclude)
     states = load_states(session, learner, [card.id for card in cards])
@@ -167,6 +174,7 @@ def next_cards(
             learner,
             now,
             was_typed=card.id in typed,
+            exam=exams.get(day.decks[card.id]),
         )
         for card in cards
     )
@@ -248,12 +256,13 @@ def _hand_card(
     now: datetime,
     *,
     was_typed: bool,
+    exam: Exam | None,
 ) -> HandCard:
     return HandCard(
         question=question_of(loaded, state, learner, was_typed=was_typed),
         deck_title=loaded.deck.title,
         phase=state.phase,
-        intervals=_intervals(state, loaded.card.key, learner, now),
+        intervals=_intervals(state, loaded.card.key, learner, now, exam=exam),
         due_in=state.due_at - now if state.due_at else None,
     )
 
@@ -270,8 +279,14 @@ def _typed_rightly(
 
 
 def _intervals(
-    state: CardState, card_key: str, learner: Learner, now: datetime
+    state: CardState,
+    card_key: str,
+    learner: Learner,
+    now: datetime,
+    *,
+    exam: Exam | None,
 ) -> dict[Rating, Interval]:
+    """Give the delay after each rating: to the day that an exam leaves to the card."""
     day = learner.day_at(now)
     after = preview(
         state,
@@ -280,12 +295,15 @@ def _intervals(
         now=now,
         day=day,
     )
-    return {rating: _interval(state, now, day) for rating, state in after.items()}
+    return {rating: _interval(state, now, day, exam) for rating, state in after.items()}
 
 
-def _interval(state: CardState, now: datetime, day: date) -> Interval:
-    if state.due_day is not None:
-        return Interval(days=(state.due_day - day).days)
+def _interval(
+    state: CardState, now: datetime, day: date, exam: Exam | None
+) -> Interval:
+    due_day = effective_due_day(state, exam.on if exam else None)
+    if due_day is not None:
+        return Interval(days=(due_day - day).days)
     assert state.due_at is not None
     return Interval(minutes=round((state.due_at - now).total_seconds() / 60))
 
@@ -306,19 +324,16 @@ def _deck_today(deck: DeckRow, cards: int, left: Counter[tuple[int, str]]) -> De
     )
 
 
+def _days_to(exam: Exam | None, day: date) -> int | None:
+    return (exam.on - day).days if exam else None
+
+
 def _group(phase: Phase) -> str:
     return "learning" if phase in STEPS else phase.value
 
 
 def _card_counts(session: Session) -> dict[int, int]:
     return dict(session.connection().execute(_CARD_COUNTS).all())
-
-
-def _seconds_per_card(session: Session, learner: Learner) -> float:
-    """Return the median time of the student's last answers."""
-    parameters = {"student_id": learner.id}
-    durations = session.connection().scalars(_LAST_DURATIONS, parameters).all()
-    return median(durations) / 1000 if durations else SECONDS_PER_CARD
 
 
 # Statements: made once, because to make one takes longer than to run it.
@@ -350,10 +365,3 @@ _CARD_COUNTS = (
     .group_by(ItemRow.deck_id)
 )
 _ANY_REVIEW = select(exists().where(ReviewRow.student_id == bindparam("student_id")))
-# By the day first: there is an index of the reviews of a student by day.
-_LAST_DURATIONS = (
-    select(ReviewRow.duration_ms)
-    .where(ReviewRow.student_id == bindparam("student_id"), ReviewRow.duration_ms > 0)
-    .order_by(ReviewRow.study_day.desc(), ReviewRow.id.desc())
-    .limit(_PACE_REVIEWS)
-)
