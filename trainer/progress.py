@@ -51,9 +51,10 @@ DAYS_AHEAD = 35
 class Group:
     """Cards that belong together, and what is known of them.
 
-    `chance` is their mean chance of recall today; `causes` are those of their misses.
+    `key` is the letter of a part, the kind of a list, or a job; `chance` is their mean chance of recall today; `causes` are those of their misses.
     """
 
+    key: str
     name: Message
     cards: int
     seen: int
@@ -185,28 +186,31 @@ def _deck(cards: Sequence[_Studied]) -> DeckProgress:
     return DeckProgress(
         slug=deck.slug,
         title=deck.title,
-        parts=_groups(cards, lambda card: [part_title(card.loaded.item, titles)]),
+        parts=_groups(
+            cards, lambda card: {card.part: part_title(card.loaded.item, titles)}
+        ),
         jobs=_groups(
-            cards, lambda card: [message("{job}", job=job) for job in card.jobs]
+            cards, lambda card: {job: message("{job}", job=job) for job in card.jobs}
         ),
     )
 
 
 def _groups(
-    cards: Iterable[_Studied], names: Callable[[StudyCard], Iterable[Message]]
+    cards: Iterable[_Studied], names: Callable[[StudyCard], Mapping[str, Message]]
 ) -> tuple[Group, ...]:
-    """Sum cards up by the names they have, in the order in which these come."""
+    """Sum cards up by what they belong to, in the order in which it comes."""
     named: dict[str, Message] = {}
     members: defaultdict[str, list[_Studied]] = defaultdict(list)
     for each in cards:
-        for name in names(each.card):
-            named.setdefault(str(name), name)
-            members[str(name)].append(each)
-    return tuple(_group(named[name], group) for name, group in members.items())
+        for key, name in names(each.card).items():
+            named.setdefault(key, name)
+            members[key].append(each)
+    return tuple(_group(key, named[key], group) for key, group in members.items())
 
 
-def _group(name: Message, cards: Sequence[_Studied]) -> Group:
+def _group(key: str, name: Message, cards: Sequence[_Studied]) -> Group:
     return Group(
+        key=key,
         name=name,
         cards=len(cards),
         seen=sum(1 for each in cards if each.card.state.reps),
