@@ -18,7 +18,7 @@ function begin() {
   const show = () => {
     const checked = boxes.filter((box) => box.checked).length;
     count.textContent = checked > 0 ? words(count, checked) : "";
-    bulk.classList.toggle("due", checked > 0);
+    bulk.classList.toggle("in-sight", checked > 0);
     master.checked = isWhole();
     master.indeterminate = checked > 0 && !master.checked;
   };
