@@ -150,7 +150,6 @@ def _answer(
         sequence=desk.number,
         zone="Europe/Paris",
         purpose=purpose,
-        overridden=question.format in (Format.SENTENCE, Format.SELF_MARKED),
     )
 
 
