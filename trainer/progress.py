@@ -51,7 +51,8 @@ DAYS_AHEAD = 35
 class Group:
     """Cards that belong together, and what is known of them.
 
-    `key` is the letter of a part, the kind of a list, or a job; `chance` is their mean chance of recall today; `causes` are those of their misses.
+    `key` is the letter of a part, the kind of a list, or a job; `chance` is their mean
+    chance of recall today; `causes` are those of their misses.
     """
 
     key: str
