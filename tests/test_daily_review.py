@@ -194,8 +194,10 @@ def test_siblings_come_one_a_day(db: Database) -> None:
 
     hand = hand_of(db, lea, limit=50)
 
+    # Those of jobs that are confused with another of the day wait for tomorrow.
     families = [key.partition("#")[0] for key in keys(hand)]
-    assert sorted(families) == sorted(item.key for item in ITEMS)
+    assert len(families) == len(set(families)) == 8
+    assert set(families) < {item.key for item in ITEMS}
 
 
 # Steps
@@ -390,7 +392,7 @@ def test_a_hand_takes_as_many_statements_for_50_cards_as_for_one(
             assert len(next_cards(session, lea, NOW, limit=limit).cards) == limit
         counts.append(len(statements))
 
-    assert counts[0] == counts[1] <= 5
+    assert counts[0] == counts[1] <= 9
 
 
 def test_today_takes_as_many_statements_for_50_cards_as_for_one(
@@ -407,7 +409,7 @@ def test_today_takes_as_many_statements_for_50_cards_as_for_one(
             assert today(session, learner, NOW).left == left
         counts.append(len(statements))
 
-    assert counts[0] == counts[1] <= 7
+    assert counts[0] == counts[1] <= 10
 
 
 # Today

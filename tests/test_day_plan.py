@@ -284,7 +284,7 @@ def test_a_plan_takes_a_few_statements_however_many_cards(db: Database, lea: Lea
         with counted() as statements:
             plan(session, lea, NOW)
 
-    assert len(statements) == 8
+    assert len(statements) == 6
 
 
 def hold_all(session: Session, lea: Learner, hold: CardHold) -> None:

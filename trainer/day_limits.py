@@ -6,11 +6,11 @@ together is decided in `core.pacing`; here they are read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Date, Integer, bindparam, delete, exists, func, or_, select
+from sqlalchemy import Date, Integer, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from trainer.catching_up import CatchUp, in_force
@@ -19,13 +19,13 @@ from trainer.core.leveling import usual_reviews
 from trainer.core.model import message
 from trainer.core.pacing import Exam, limits_of_day, new_before_exam
 from trainer.errors import Invalid
-from trainer.exam_dates import exams_of
 from trainer.learners import Learner, lock
 from trainer.pace import reviews_done, seconds_per_card
 from trainer.tables import (
     CardHoldRow,
     CardRow,
     CardStateRow,
+    CatchUpRow,
     DayLimitsRow,
     EnrolmentRow,
     ItemRow,
@@ -60,9 +60,9 @@ class DayRules:
 def rules_of(session: Session, learner: Learner, now: datetime) -> DayRules:
     """Return the rules of the study day: all of them hold from its begin to its end."""
     day, settings = learner.day_at(now), learner.settings_at(now)
-    today_only = _today_only(session, learner, day)
-    catch_up = in_force(session, learner, day)
-    exams = exams_of(session, learner, day)
+    decks, today_only, has_plan = _wishes(session, learner, day)
+    catch_up = in_force(session, learner, day) if has_plan else None
+    exams = {id_: exam for id_, exam in decks.items() if exam and day < exam.on}
     paces: dict[int, int] = {}
     if settings.new_per_day and not today_only and not catch_up:
         paces = _paces(session, learner, exams, day)
@@ -70,9 +70,7 @@ def rules_of(session: Session, learner: Learner, now: datetime) -> DayRules:
     limits = limits_of_day(
         settings,
         seconds_per_card=pace,
-        new_before_exams=_new_before_exams(
-            session, learner, paces, settings.new_per_day
-        ),
+        new_before_exams=_new_before_exams(paces, decks, settings.new_per_day),
         today_only=today_only,
         catch_up=catch_up.cards_per_day if catch_up else None,
     )
@@ -132,10 +130,24 @@ def reset_today(session: Session, learner: Learner, now: datetime) -> None:
     )
 
 
-def _today_only(session: Session, learner: Learner, day: date) -> DayLimits | None:
+def _wishes(
+    session: Session, learner: Learner, day: date
+) -> tuple[dict[int, Exam | None], DayLimits | None, bool]:
+    """Return the decks with their exams, limits of today only, whether there is a plan.
+
+    All by one statement, since it is run for each plan of a day.
+    """
     parameters = {"student_id": learner.id, "day": day}
-    row = session.connection().execute(_TODAY_ONLY, parameters).first()
-    return DayLimits(*row) if row else None
+    rows = session.connection().execute(_WISHES, parameters).all()
+    exams = {
+        deck_id: Exam(on, set_on or on) if on else None
+        for deck_id, on, set_on, *_ in rows
+    }
+    if not rows:
+        return {}, None, False
+    *_, new, reviews, plan_id = rows[0]
+    today_only = None if new is None else DayLimits(new, reviews)
+    return exams, today_only, plan_id is not None
 
 
 def _paces(
@@ -153,23 +165,35 @@ def _paces(
 
 
 def _new_before_exams(
-    session: Session, learner: Learner, paces: Mapping[int, int], new_per_day: int
+    paces: Mapping[int, int], decks: Collection[int], new_per_day: int
 ) -> int | None:
     """Return how many new cards the day needs; decks without an exam take the rest."""
     if not paces:
         return None
-    parameters = {"student_id": learner.id, "paced": list(paces)}
-    has_others = session.connection().execute(_HAS_OTHERS, parameters).scalar()
     needed = sum(paces.values())
-    return max(needed, new_per_day) if has_others else needed
+    return needed if len(paces) == len(decks) else max(needed, new_per_day)
 
 
 # Statements: made once, because to make one takes longer than to run it.
 
 _STUDENT = bindparam("student_id", type_=Integer)
 _DAY = bindparam("day", type_=Date)
-_TODAY_ONLY = select(DayLimitsRow.new_per_day, DayLimitsRow.reviews_per_day).where(
-    DayLimitsRow.student_id == _STUDENT, DayLimitsRow.study_day == _DAY
+_WISHES = (
+    select(
+        EnrolmentRow.deck_id,
+        EnrolmentRow.exam_on,
+        EnrolmentRow.exam_set_on,
+        DayLimitsRow.new_per_day,
+        DayLimitsRow.reviews_per_day,
+        select(func.max(CatchUpRow.id))
+        .where(CatchUpRow.student_id == _STUDENT, CatchUpRow.withdrawn_at.is_(None))
+        .scalar_subquery(),
+    )
+    .outerjoin(
+        DayLimitsRow,
+        (DayLimitsRow.student_id == _STUDENT) & (DayLimitsRow.study_day == _DAY),
+    )
+    .where(EnrolmentRow.student_id == _STUDENT)
 )
 _SUSPENDED = select(CardHoldRow.card_id).where(
     CardHoldRow.student_id == _STUDENT, CardHoldRow.is_suspended
@@ -186,10 +210,4 @@ _UNSEEN = (
     .where(ItemRow.deck_id == bindparam("deck_id", type_=Integer))
     .where(CardRow.retired_at.is_(None), CardRow.id.not_in(_SUSPENDED))
     .where(or_(CardStateRow.card_id.is_(None), CardStateRow.introduced_on >= _DAY))
-)
-_HAS_OTHERS = select(
-    exists().where(
-        EnrolmentRow.student_id == _STUDENT,
-        EnrolmentRow.deck_id.not_in(bindparam("paced", expanding=True)),
-    )
 )
