@@ -31,7 +31,8 @@ class ReviewRow(Row):
     __table_args__ = (
         UniqueConstraint("student_id", "uid"),
         Index(None, "student_id", "card_id"),
-        Index(None, "student_id", "study_day"),
+        # The reviews of a week are counted from the index alone.
+        Index(None, "student_id", "study_day", "card_id", "purpose"),
         CheckConstraint("length(uid) BETWEEN 1 AND 64", name="uid"),
         CheckConstraint("rating BETWEEN 1 AND 4", name="rating"),
         CheckConstraint("score BETWEEN 0 AND 1", name="score"),
