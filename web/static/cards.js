@@ -47,8 +47,9 @@ function asCheckbox(link) {
   const label = document.createElement("label");
   const box = document.createElement("input");
   box.type = "checkbox";
-  box.setAttribute("aria-label", link.textContent.trim());
-  label.append(box);
+  const words = document.createElement("span");
+  words.append(...link.childNodes);
+  label.append(box, words);
   link.replaceWith(label);
   return box;
 }
