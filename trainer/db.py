@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, inspect, text
 from sqlalchemy.orm import Session, sessionmaker
@@ -85,6 +86,22 @@ class Database:
             self._write_session.begin() as session,
         ):
             yield session
+
+    @contextmanager
+    def replacing(self) -> Iterator[Any]:
+        """Give the driver's own connection to a SQLite file that nobody else writes to.
+
+        For who puts another content in its place, all at once; readers go on.
+
+        Raises:
+            Unavailable: as for `writing`.
+        """
+        with clear_database_errors(self.place), self._turn_to_write():
+            connection = self._writer.raw_connection()
+            try:
+                yield connection.driver_connection
+            finally:
+                connection.close()
 
     def upgrade(self) -> None:
         """Bring the tables to this program's schema; a killed upgrade is no upgrade.
@@ -259,7 +276,7 @@ def upgrade_schema(connection: Connection, place: Path | str) -> None:
         migrate(connection)
 
 
-def migrate(connection: Connection) -> None:
+def migrate(connection: Connection, schema: str = "head") -> None:
     """Run Alembic, which is imported only here: it costs more than all else."""
     from alembic import command
     from alembic.config import Config as AlembicConfig
@@ -269,7 +286,7 @@ def migrate(connection: Connection) -> None:
     alembic.set_main_option("script_location", folder)
     alembic.set_main_option("path_separator", "os")
     alembic.attributes["connection"] = connection
-    command.upgrade(alembic, "head")
+    command.upgrade(alembic, schema)
 
 
 def journal_mode(connection: Connection) -> str:

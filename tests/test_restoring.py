@@ -1,0 +1,337 @@
+"""The restoration: every row comes back, and no file from outside is trusted."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import NullPool, text
+
+from tests.conftest import config_of, file_of
+from tests.importing import dump, import_paper
+from tests.studying import add_learner, answer, send
+from trainer import restoring
+from trainer.backup import backup
+from trainer.config import Config
+from trainer.db import SCHEMA, Database, journal_mode, migrate, open_database
+from trainer.engines import PRAGMAS, sqlite_engine
+from trainer.errors import TrainerError
+from trainer.learners import load_learner
+from trainer.restoring import (
+    Contents,
+    RestoreByServer,
+    UnfitBackup,
+    contents_of,
+    prepare,
+    restore,
+)
+
+CARD = "metiers-data/A3#job"
+
+
+@pytest.fixture(scope="module")
+def saved(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of a database with the built-in deck and some answers; to be copied."""
+    home = tmp_path_factory.mktemp("saved")
+    shutil.copy(migrated_file, file_of(config_of(home)))
+    db = open_database(config_of(home))
+    import_paper(db)
+    with db.writing() as session:
+        learner = add_learner(session)
+    for number in range(5):
+        send(db, learner, answer(f"u{number}", CARD))
+    made = backup(db, home / "saved.db")
+    db.close()
+    return made.path
+
+
+@pytest.fixture
+def studied(saved: Path, tmp_path: Path) -> Iterator[Database]:
+    """That database, open."""
+    config = config_of(tmp_path / "home")
+    config.home.mkdir()
+    shutil.copy(saved, file_of(config))
+    db = open_database(config)
+    yield db
+    db.close()
+
+
+@pytest.fixture
+def file(saved: Path, tmp_path: Path) -> Path:
+    """Its backup, in a folder of its own."""
+    folder = tmp_path / "outside"
+    folder.mkdir()
+    return Path(shutil.copy(saved, folder / "saved.db"))
+
+
+def prepared(file: Path) -> Path:
+    target = file.with_name("prepared.db")
+    prepare(file, target)
+    return target
+
+
+def execute(path: Path, *statements: str) -> None:
+    """Change a file as another program would."""
+    engine = sqlite_engine(path, "BEGIN", {}, poolclass=NullPool)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+def test_a_restored_database_has_equal_rows(studied: Database, file: Path) -> None:
+    before = dump(studied)
+    with studied.writing() as session:
+        learner = load_learner(session)
+    send(studied, learner, answer("later", CARD))
+    assert dump(studied) != before
+
+    restore(studied, prepared(file))
+
+    assert dump(studied) == before
+
+
+def test_who_has_the_database_open_goes_on_with_what_is_restored(
+    studied: Database, file: Path
+) -> None:
+    target = prepared(file)
+    with studied.reading() as session:
+        learner = load_learner(session)  # a reading that began before
+        restore(studied, target)
+        assert load_learner(session) == learner
+
+    send(studied, learner, answer("after", CARD))
+
+    with studied.reading() as session:
+        assert journal_mode(session.connection()) == "wal"
+        rows = session.execute(text("SELECT uid FROM reviews ORDER BY id")).scalars()
+        assert list(rows)[-1] == "after"
+        assert session.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+
+
+def test_the_log_still_only_grows_afterwards(studied: Database, file: Path) -> None:
+    restore(studied, prepared(file))
+
+    with pytest.raises(Exception, match="only grow"), studied.writing() as session:
+        session.execute(text("UPDATE reviews SET rating = 1"))
+
+
+def test_a_prepared_backup_says_what_it_holds(file: Path) -> None:
+    found = contents_of(prepared(file))
+
+    assert isinstance(found, Contents)
+    assert (found.reviews, found.cards > 100) == (5, True)
+    assert found.last_review_at is not None
+
+
+def test_the_database_as_it_lies_in_its_folder_is_restored_too(
+    studied: Database, file: Path
+) -> None:
+    before = dump(studied)
+    studied.close()
+    assert studied.path is not None
+    shutil.copy(studied.path, file)
+
+    target = prepared(file)
+
+    assert contents_of(target).reviews == len(before["reviews"])
+
+
+def test_an_older_backup_is_brought_up_to_date(tmp_path: Path) -> None:
+    old = tmp_path / "old.db"
+    engine = sqlite_engine(
+        old, "BEGIN IMMEDIATE", {**PRAGMAS, "foreign_keys": 0}, poolclass=NullPool
+    )
+    with engine.begin() as connection:
+        migrate(connection, "0001")
+    execute(
+        old,
+        "INSERT INTO students (id, uid, name, created_at)"
+        " VALUES (1, 'local', 'Léa', '2026-11-23 09:00:00.000000')",
+    )
+
+    target = tmp_path / "prepared.db"
+    prepare(old, target)
+
+    config = config_of(tmp_path / "home")
+    config.home.mkdir()
+    shutil.copy(target, file_of(config))
+    db = open_database(config)
+    with db.reading() as session:
+        found = session.execute(text("SELECT name, counts_streak FROM students")).all()
+        schema = session.scalar(text("SELECT version_num FROM alembic_version"))
+    db.close()
+    assert [tuple(row) for row in found] == [("Léa", 0)]
+    assert schema == SCHEMA
+
+
+def truncated(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def damaged(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 8192] = b"\xff" * 8192
+    file.write_bytes(data)
+
+
+def plain_text(file: Path) -> None:
+    file.write_text("question;réponse\n" * 1000, encoding="utf-8")
+
+
+def only_a_header(file: Path) -> None:
+    file.write_bytes(b"SQLite format 3\0" + b"\0" * 5000)
+
+
+def empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def of_another_program(file: Path) -> None:
+    file.unlink()
+    execute(file, "CREATE TABLE notes (id INTEGER)")
+
+
+def of_another_alembic(file: Path) -> None:
+    execute(file, "UPDATE alembic_version SET version_num = 'abc123'")
+
+
+def newer(file: Path) -> None:
+    execute(file, "UPDATE alembic_version SET version_num = '9999'")
+
+
+def without_version(file: Path) -> None:
+    execute(file, "DELETE FROM alembic_version")
+
+
+def without_a_table(file: Path) -> None:
+    execute(file, "DROP TABLE card_states")
+
+
+def with_trigger(file: Path) -> None:
+    execute(
+        file,
+        "CREATE TRIGGER evil AFTER INSERT ON reviews BEGIN DELETE FROM decks; END",
+    )
+
+
+def with_view(file: Path) -> None:
+    execute(file, "CREATE VIEW evil AS SELECT 1")
+
+
+def with_view_for_a_table(file: Path) -> None:
+    execute(
+        file,
+        "DROP TABLE card_states",
+        "CREATE VIEW card_states AS SELECT * FROM reviews",
+    )
+
+
+def with_table(file: Path) -> None:
+    execute(file, "CREATE TABLE evil (id INTEGER)")
+
+
+def with_computed_column(file: Path) -> None:
+    execute(
+        file,
+        "ALTER TABLE students ADD COLUMN evil TEXT AS (hex(zeroblob(1000000)))",
+    )
+
+
+def with_broken_reference(file: Path) -> None:
+    execute(file, "DELETE FROM cards")
+
+
+def with_impossible_values(file: Path) -> None:
+    execute(file, "UPDATE students SET created_at = 'soon'")
+
+
+def with_impossible_content(file: Path) -> None:
+    execute(file, "UPDATE item_revisions SET content = '{}'")
+
+
+def with_bytes_for_text(file: Path) -> None:
+    execute(file, "UPDATE students SET name = CAST(x'ff' AS TEXT)")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (truncated, "abîmé"),
+        (damaged, "abîmé"),
+        (only_a_header, "abîmé"),
+        (plain_text, "n’est pas une sauvegarde"),
+        (empty, "n’est pas une sauvegarde"),
+        (of_another_program, "n’est pas une sauvegarde"),
+        (of_another_alembic, "n’est pas une sauvegarde"),
+        (without_version, "n’est pas une sauvegarde"),
+        (without_a_table, "n’est pas une sauvegarde"),
+        (newer, "plus récente"),
+        (with_trigger, "autre chose"),
+        (with_view, "autre chose"),
+        (with_view_for_a_table, "autre chose"),
+        (with_table, "autre chose"),
+        (with_computed_column, "autre chose"),
+        (with_broken_reference, "abîmé"),
+        (with_impossible_values, "abîmé"),
+        (with_impossible_content, "abîmé"),
+        (with_bytes_for_text, "abîmé"),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_an_unfit_file_is_refused_and_leaves_nothing_behind(
+    file: Path, spoil: Callable[[Path], None], said: str
+) -> None:
+    spoil(file)
+
+    with pytest.raises(UnfitBackup, match=said):
+        prepared(file)
+
+    left = {path.name.removeprefix(file.name) for path in file.parent.iterdir()}
+    assert left <= {"", "-wal", "-shm"}
+
+
+def test_a_restoration_that_fails_midway_changes_nothing(
+    studied: Database, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = prepared(file)
+    with studied.writing() as session:
+        learner = load_learner(session)
+    send(studied, learner, answer("later", CARD))
+    before = dump(studied)
+
+    class CutError(Exception):
+        pass
+
+    def cut(_status: int, remaining: int, total: int) -> None:
+        if remaining < total / 2:
+            raise CutError
+
+    def overwrite_and_stop(source: object, connection: object) -> None:
+        driver = source.connection.driver_connection  # type: ignore[attr-defined]
+        driver.backup(connection, pages=5, progress=cut)
+
+    monkeypatch.setattr(restoring, "overwrite", overwrite_and_stop)
+
+    with pytest.raises(CutError):
+        restore(studied, target)
+
+    assert dump(studied) == before
+
+
+def test_postgresql_restores_by_its_own_means(
+    postgresql_config: Config, file: Path
+) -> None:
+    target = prepared(file)
+    db = open_database(postgresql_config)
+
+    with pytest.raises(RestoreByServer, match="pg_restore"):
+        restore(db, target)
+
+    db.close()
+
+
+def test_every_refusal_is_a_sentence() -> None:
+    assert issubclass(UnfitBackup, TrainerError)
