@@ -14,12 +14,11 @@ from typing import assert_never
 
 from sqlalchemy import update
 
-from trainer import access
 from trainer.core.model import Format, Purpose, Question, Rating, Response
 from trainer.daily_review import HandCard, next_cards
 from trainer.db import Database
 from trainer.learners import Learner, load_learner
-from trainer.revealing import reveal
+from trainer.revealing import Reveal, reveal_some
 from trainer.reviewing import AnswerIn, RetractionIn, Status, record, retract
 from trainer.tables import StudentRow, StudySettingsRow
 
@@ -112,10 +111,18 @@ def _sit(
 ) -> datetime:
     """Answer the cards in hand, send them or keep them, and undo some."""
     answers = []
+    with desk.database.reading() as session:
+        keys = [card.question.card_key for card in hand]
+        reveals = reveal_some(session, desk.learner, keys)
+    told = {reveal.card.key: reveal for reveal in reveals}
     for card in hand:
         took = PACE * desk.rng.uniform(0.4, 2.5)
         now += took
-        answers.append(_answer(desk, card.question, now, took, purpose))
+        question = card.question
+        known = told[question.card_key]
+        answers.append(
+            _answer(desk, question, known, at=now, took=took, purpose=purpose)
+        )
     if desk.rng.random() < desk.habits.late and not desk.late:
         desk.late = answers
         return now
@@ -134,7 +141,13 @@ def _send(desk: _Desk, answers: list[AnswerIn], now: datetime) -> None:
 
 
 def _answer(
-    desk: _Desk, question: Question, at: datetime, took: timedelta, purpose: Purpose
+    desk: _Desk,
+    question: Question,
+    told: Reveal,
+    *,
+    at: datetime,
+    took: timedelta,
+    purpose: Purpose,
 ) -> AnswerIn:
     desk.number += 1
     is_right = desk.rng.random() >= desk.habits.wrong
@@ -143,7 +156,7 @@ def _answer(
         card=question.card_key,
         rating=Rating.GOOD if is_right else Rating.AGAIN,
         device_at=at,
-        response=_response(desk, question, is_right=is_right),
+        response=_response(desk.rng, question, told, is_right=is_right),
         shown=question.options or tuple(step.name for step in question.steps),
         format=question.format,
         duration_ms=took // timedelta(milliseconds=1),
@@ -153,14 +166,13 @@ def _answer(
     )
 
 
-def _response(desk: _Desk, question: Question, *, is_right: bool) -> Response:
-    with desk.database.reading() as session:
-        card = access.card_of(session, desk.learner.id, question.card_key)
-        answer = reveal(session, desk.learner, card.card.key)
+def _response(
+    rng: Random, question: Question, answer: Reveal, *, is_right: bool
+) -> Response:
     match question.format:
         case Format.CHOICE:
             fitting = [o for o in question.options if (o in answer.right) is is_right]
-            return Response(choice=desk.rng.choice(fitting))
+            return Response(choice=rng.choice(fitting))
         case Format.TRUE_FALSE:
             return Response(is_true=answer.is_true is is_right)
         case Format.ORDERING:

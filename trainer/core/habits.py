@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 from operator import attrgetter
 from typing import assert_never
 
@@ -44,10 +45,9 @@ def due_and_left(
         today: the last day of interest.
     """
     study = [answer for answer in answers if answer.is_study]
-    days = [answer.review.study_day for answer in study]
-    for answer, day, following in zip(
-        study, days, [*days[1:], today + ONE_DAY], strict=True
-    ):
+    following_days = [answer.review.study_day for answer in study[1:]]
+    for answer, following in zip_longest(study, following_days):
+        day, following = answer.review.study_day, following or today + ONE_DAY
         if following - day > ONE_DAY:
             first = max(due_day(answer.after), day + ONE_DAY)
             yield from _days(first, following - ONE_DAY)

@@ -1,0 +1,325 @@
+"""The pages that look back and ahead; each figure is counted anew from the export."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from tests.simulated_student import Habits, study
+from tests.statements import counted
+from tests.web.recounting import Figures, Recount
+from tests.web.visiting import NOW, Browser, close, config_of
+from trainer.core.holds import HoldAction
+from trainer.core.model import MissCause
+from trainer.db import Database
+from trainer.holding import HoldIn, record_holds
+from trainer.learners import change_settings, load_learner
+from trainer.my_data import export_json
+from trainer.reviewing import RetractionIn, retract
+from trainer.tables import MissRow, PlannedBreakRow, StudentRow
+from web import create_app
+from web.context import context_of
+
+DAYS = 40
+TODAY = date(2026, 11, 23)
+BUSY = Habits(rests=0.3, wrong=0.2, undone=0.05, late=0.15, cram=0.3)
+CARD = "metiers-data/A3#job"
+
+_FIGURE = re.compile(r'<data data-figure="([^"]*)" value="([^"]*)">')
+_CELL = re.compile(r'href="/progress/days/([\d-]+)" tabindex="-1">.*?<title>(.*?)<')
+
+
+@pytest.fixture(scope="module")
+def studied_home(tmp_path_factory: pytest.TempPathFactory, prepared_home: Path) -> Path:
+    """A data folder after some weeks of answers, to be copied and never opened."""
+    home = tmp_path_factory.mktemp("studied") / "home"
+    shutil.copytree(prepared_home, home)
+    app = create_app(config_of(home), lambda: NOW)
+    study(context_of(app).database, days=DAYS, until=NOW, habits=BUSY)
+    close(app)
+    return home
+
+
+@pytest.fixture
+def studied(studied_home: Path, tmp_path: Path) -> Iterator[Browser]:
+    """The browser of a student of some weeks."""
+    home = tmp_path / "studied"
+    shutil.copytree(studied_home, home)
+    app = create_app(config_of(home), lambda: NOW)
+    yield Browser(app, app.test_client())
+    close(app)
+
+
+def figures_of(page: str) -> Figures:
+    """Read the numbers of a page; one that stands twice is the same."""
+    found: Figures = {}
+    for name, value in _FIGURE.findall(page):
+        assert found.setdefault(unescape(name), float(value)) == float(value)
+    return found
+
+
+def cells_of(page: str) -> dict[date, int]:
+    """Read the days of the calendar that have a number."""
+    return {
+        date.fromisoformat(day): int(title.rpartition(" ")[2])
+        for day, title in _CELL.findall(page)
+    }
+
+
+def recount(app: Flask) -> Recount:
+    with database_of(app).reading() as session:
+        export = "".join(export_json(session, load_learner(session), NOW))
+    return Recount(export, TODAY)
+
+
+def database_of(app: Flask) -> Database:
+    return context_of(app).database
+
+
+def hold(app: Flask, action: HoldAction, card: str, days_ago: int) -> None:
+    at = NOW - timedelta(days=days_ago)
+    event = HoldIn(f"{action}-{card}-{days_ago}", card, action, at)
+    with database_of(app).writing() as session:
+        record_holds(session, load_learner(session), [event], sent_at=at, now=at)
+
+
+def count_streak(app: Flask) -> None:
+    with database_of(app).writing() as session:
+        session.execute(update(StudentRow).values(counts_streak=True))
+
+
+# The figures
+
+
+def test_every_figure_equals_a_recount_of_the_exported_log(studied: Browser) -> None:
+    expected = recount(studied.app)
+
+    figures = figures_of(studied.get("/progress").text)
+
+    assert len(expected.data["reviews"]) > 500
+    assert len(expected.kept) < len(expected.data["reviews"])
+    assert len(expected.study) < len(expected.kept)
+    assert figures == pytest.approx(expected.figures())
+
+
+def test_the_calendar_draws_the_same_numbers(studied: Browser) -> None:
+    expected = recount(studied.app)
+
+    cells = cells_of(studied.get("/progress").text)
+
+    past = [TODAY - timedelta(days=number) for number in range(DAYS)]
+    coming = [TODAY + timedelta(days=number) for number in range(1, 35)]
+    numbers = {day: expected.answers_on(day) for day in past}
+    numbers |= {day: expected.due_on(day) for day in coming}
+    assert cells == {day: number for day, number in numbers.items() if number}
+
+
+def test_holds_misses_and_breaks_count_as_in_a_recount(studied: Browser) -> None:
+    app = studied.app
+    wrong = [r for r in recount(app).study if r["rating"] == 1]
+    causes = list(MissCause)
+    with database_of(app).writing() as session:
+        learner = load_learner(session)
+        for number, review in enumerate(wrong[:20]):
+            told = MissRow(
+                student_id=learner.id,
+                uid=f"miss-{number}",
+                review_uid=review["uid"],
+                cause=causes[number % 4],
+                device_at=NOW,
+                received_at=NOW,
+            )
+            session.add(told)
+        late = (TODAY - timedelta(days=20), TODAY - timedelta(days=3))
+        session.add(PlannedBreakRow(student_id=1, first_day=late[0], last_day=late[1]))
+    count_streak(app)
+    hold(app, HoldAction.SUSPEND, CARD, days_ago=30)
+    hold(app, HoldAction.SUSPEND, "metiers-data/A4#job", days_ago=40)
+    hold(app, HoldAction.RESUME, "metiers-data/A4#job", days_ago=10)
+    hold(app, HoldAction.BURY, "metiers-data/A5#job", days_ago=0)
+
+    figures = figures_of(studied.get("/progress").text)
+
+    assert figures == pytest.approx(recount(app).figures())
+    assert figures["streak"] > 0
+    assert any(name.startswith("cause:") for name in figures)
+
+
+@pytest.mark.parametrize("rests", [0.0, 0.3])
+def test_days_in_a_row_are_counted_as_in_a_recount(
+    browser: Browser, rests: float
+) -> None:
+    habits = Habits(rests=rests, new_per_day=1)
+    study(database_of(browser.app), days=25, until=NOW, habits=habits)
+    count_streak(browser.app)
+
+    figures = figures_of(browser.get("/progress").text)
+
+    assert figures["streak"] == recount(browser.app).streak()["streak"]
+    assert (figures["streak"] == 25) is (rests == 0)
+
+
+def test_who_does_not_want_a_count_of_days_has_none(studied: Browser) -> None:
+    assert "Jours de suite" not in studied.get("/progress").text
+
+
+def test_an_answer_undone_now_counts_nowhere(studied: Browser) -> None:
+    before = figures_of(studied.get("/progress").text)
+    last = max(recount(studied.app).study, key=lambda r: str(r["effective_at"]))
+
+    with database_of(studied.app).writing() as session:
+        undoing = RetractionIn("undo-now", last["uid"], NOW)
+        retract(session, load_learner(session), [undoing], NOW)
+    figures = figures_of(studied.get("/progress").text)
+
+    assert figures == pytest.approx(recount(studied.app).figures())
+    assert figures["today:reviews"] == before["today:reviews"] - 1
+
+
+def test_moving_the_learner_or_the_machine_changes_no_past_day(
+    studied: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = cells_of(studied.get("/progress").text)
+
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
+    with database_of(studied.app).writing() as session:
+        learner = load_learner(session)
+        moved = replace(learner.settings[-1], zone="Asia/Tokyo", rollover_hour=10)
+        change_settings(session, learner, moved, NOW)
+    after = cells_of(studied.get("/progress").text)
+    monkeypatch.undo()
+    time.tzset()
+
+    assert {d: n for d, n in after.items() if d <= TODAY} == {
+        d: n for d, n in before.items() if d <= TODAY
+    }
+
+
+def test_the_number_of_statements_does_not_grow_with_the_log(
+    browser: Browser, studied: Browser
+) -> None:
+    with counted() as first:
+        browser.get("/progress")
+    with counted() as later:
+        studied.get("/progress")
+
+    assert len(later) == len(first) <= 10
+
+
+def test_before_the_first_answer_the_page_says_what_to_do(browser: Browser) -> None:
+    page = browser.get("/progress").text
+
+    assert "après les premières réponses" in page
+    assert 'class="button main" href="/review"' in page
+    assert figures_of(page) == {}
+
+
+# One day
+
+
+def test_a_past_day_lists_its_answers(studied: Browser) -> None:
+    expected = recount(studied.app)
+    day = max(r["study_day"] for r in expected.kept if r["purpose"] == "cram")
+    given = [r for r in expected.data["reviews"] if r["study_day"] == day]
+
+    page = studied.get(f"/progress/days/{day}").text
+
+    figures = figures_of(page)
+    assert figures["reviews"] == expected.work()[f"day:{day}:reviews"]
+    assert figures["cram"] == expected.work()[f"day:{day}:cram"] > 0
+    assert page.count('class="row"') >= len(given)
+
+
+def test_a_coming_day_lists_its_cards(studied: Browser) -> None:
+    expected = recount(studied.app)
+    days = (TODAY + timedelta(days=number) for number in range(1, 30))
+    day = next(day for day in days if expected.due_on(day))
+
+    page = studied.get(f"/progress/days/{day}").text
+
+    assert figures_of(page) == {"due": expected.due_on(day)}
+
+
+def test_a_day_without_anything_says_so(browser: Browser) -> None:
+    assert "Aucune réponse ce jour-là" in browser.get("/progress/days/2020-01-01").text
+    assert "Aucune carte à revoir" in browser.get("/progress/days/2040-01-01").text
+
+
+@pytest.mark.parametrize("day", ["x", "20261123", "2026-W48-1", "2026-02-30", "%00"])
+def test_what_is_no_day_is_not_found(client: FlaskClient, day: str) -> None:
+    assert client.get(f"/progress/days/{day}").status_code == 404
+
+
+# One card
+
+
+def test_a_history_has_every_answer_of_the_log(studied: Browser) -> None:
+    expected = recount(studied.app)
+    key = max(expected.steps, key=lambda key: len(expected.steps[key]))
+    log = [r for r in expected.data["reviews"] if r["card"] == key]
+
+    page = studied.get("/cards/" + key.replace("#", "%23")).text
+
+    figures = figures_of(page)
+    rows = re.findall(r'<tr( class="undone")? data-review="([^"]+)"', page)
+    assert {uid: bool(undone) for undone, uid in rows} == {
+        r["uid"]: r["retracted"] for r in log
+    }
+    assert figures["answers"] == len(log)
+    assert figures["undone"] == sum(r["retracted"] for r in log)
+    assert figures["reps"] == len(expected.steps[key])
+    for step in expected.steps[key]:
+        assert figures[f"time:{step.review['uid']}"] == (
+            step.review["duration_ms"] / 1000
+        )
+
+
+def test_a_history_shows_no_right_answer_before_it_is_asked_for(
+    studied: Browser,
+) -> None:
+    page = studied.get("/cards/metiers-data/A3%23job").text
+
+    closed = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+    shown = re.sub(r'<span class="veiled">.*?</span>', "", closed)
+    assert "Data Scientist (ML" in page
+    assert "Data Scientist (ML" not in shown
+
+
+def test_a_history_tells_holds_and_note(studied: Browser) -> None:
+    hold(studied.app, HoldAction.SUSPEND, CARD, days_ago=1)
+    hold(studied.app, HoldAction.FLAG, CARD, days_ago=1)
+    hold(studied.app, HoldAction.BURY, CARD, days_ago=0)
+
+    page = studied.get("/cards/metiers-data/A3%23job").text
+
+    assert "Suspendue" in page
+    assert "Reportée" in page
+    assert "Marquée" in page
+
+
+def test_a_card_never_seen_has_an_empty_history(browser: Browser) -> None:
+    page = browser.get("/cards/metiers-data/A3%23job").text
+
+    assert "Pas encore apprise" in page
+    assert "Aucune réponse pour l’instant" in page
+
+
+def test_unknown_cards_all_get_the_same_page(client: FlaskClient) -> None:
+    paths = ("/cards/x/y%23z", "/cards/metiers-data/A3%23nothing", "/cards/x%00")
+
+    answers = [client.get(path) for path in paths]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.text for answer in answers}) == 1
