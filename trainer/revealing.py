@@ -52,15 +52,16 @@ class Mission:
 class Reveal:
     """A card's answer, apart from its question: what is right, and why.
 
-    `accepted` are folded spellings, `rivals` those of other answers that a slip may
-    make of them; `missions` are of the jobs to choose from, `note` is the student's.
-    The other texts are item Markdown.
+    `spellings` are all that is taken for right, `accepted` the same folded, `rivals`
+    those of other answers that a slip may make of them; `missions` are of the jobs to
+    choose from, `note` is the student's. The other texts are item Markdown.
     """
 
     card: Card
     right: tuple[str, ...] = ()
     is_true: bool | None = None
     order: OrderKey | None = None
+    spellings: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
     rivals: tuple[str, ...] = ()
     text: str = ""
@@ -117,6 +118,9 @@ def _reveal_name(base: Reveal, key: NameKey) -> Reveal:
     return replace(
         base,
         right=right,
+        spellings=tuple(
+            dict.fromkeys(n for each in key.right for n in (each.text, *each.variants))
+        ),
         accepted=accepted_words(key),
         text=" · ".join(right),
         reasons=key.reasons,

@@ -302,13 +302,15 @@ class AnswerOut(Schema):
     """The answer of one card; texts are safe HTML.
 
     `accepted` are folded spellings, `rivals` those of other answers that one slip may
-    make of them; `missions` are of jobs to choose from; `note` is the student's, plain.
+    make of them, `spellings` plain ones; `missions` are of jobs to choose from; `note`
+    is the student's, plain.
     """
 
     card: str
     right: tuple[str, ...]
     is_true: bool | None
     order: OrderOut | None
+    spellings: tuple[str, ...]
     accepted: tuple[str, ...]
     rivals: tuple[str, ...]
     html: str

@@ -44,6 +44,7 @@ def answer_out(reveal: Reveal, language: Language) -> schemas.AnswerOut:
         right=reveal.right,
         is_true=reveal.is_true,
         order=_order(reveal.order) if reveal.order else None,
+        spellings=reveal.spellings,
         accepted=reveal.accepted,
         rivals=reveal.rivals,
         html=_block(reveal.text),

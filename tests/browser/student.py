@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from playwright.sync_api import CDPSession, Locator, Page, expect
+from playwright.sync_api import CDPSession, Error, Locator, Page, Route, expect
 
 from tests.browser.site import Site
 from trainer.content import LoadedCard, loaded_card, select_cards
@@ -43,6 +43,7 @@ class Student:
 
     def start(self) -> None:
         """Open the review of the small deck."""
+        self.page.route("**/api/queue*", ask_in_every_format)
         self.page.goto(f"{self.site.url}/review?deck=cuisine")
         self.wait()
 
@@ -127,13 +128,23 @@ class Student:
             case _:
                 pass
 
+            case Format.TRUE_FALSE, TrueFalseKey(is_true) if is_true is not rightly:
+                self.press("KeyF")
+                expect(self.page.locator("textarea").first).to_be_visible()
+            case Format.SENTENCE, _:
+                self.page.locator("textarea").first.fill("Lui, pour cette raison.")
     def reveal(self, *, rightly: bool = True) -> None:
         """Press the key that gives the answer."""
         match self.format, self.card().card.answer:
             case Format.CHOICE, NameKey(right):
                 self.choose({answer.text for answer in right}, rightly)
             case Format.TRUE_FALSE, TrueFalseKey(is_true):
-                self.press("KeyV" if is_true is rightly else "KeyF")
+                if is_true is rightly:
+                    self.press("KeyV")
+                else:
+                    self.page.locator("textarea").first.press("Control+Enter")
+            case Format.SENTENCE, _:
+                self.page.locator("textarea").first.press("Control+Enter")
             case Format.SELF_MARKED, _:
                 self.press("Space")
             case _:
@@ -157,7 +168,7 @@ class Student:
 
     def go_on(self, *, knowing: bool = True) -> None:
         """Go on to the next card; rate it first where that is the student's to do."""
-        if self.format is Format.SELF_MARKED:
+        if self.format in (Format.SELF_MARKED, Format.SENTENCE):
             self.press("Digit2" if knowing else "Digit1")
         else:
             self.press("Space")
@@ -179,3 +190,19 @@ class Student:
         """Answer a card and go on."""
         self.answer(rightly=rightly)
         self.go_on(knowing=rightly)
+
+
+def ask_in_every_format(route: Route) -> None:
+    """Ask the first cards as if they were known: some are typed, one is a sentence."""
+    try:
+        response = route.fetch()
+        queue = response.json()
+    except Error:  # the network is cut
+        route.abort()
+        return
+    for card in queue.get("cards", ()):
+        if card["card"].endswith("#term"):
+            card["format"] = "typed"
+        if card["card"] == "cuisine/A2#job":
+            card |= {"format": "sentence", "options": []}
+    route.fulfill(response=response, json=queue)

@@ -23,6 +23,9 @@ export function askingButtons(format, { answer, giveUp }) {
   switch (format) {
     case "self_marked":
       return [button("reveal", answer)];
+    case "sentence":
+    case "correction":
+      return [button("check-writing", answer)];
     case "typed":
     case "ordering":
       return [button("dont-know", giveUp), button("check", answer)];

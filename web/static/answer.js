@@ -1,6 +1,7 @@
 /** What is said once the answer may be seen: what was right, why, and where it stands. */
 
-import { brokenConstraints, isAccepted } from "./grading.js";
+import { difference } from "./difference.js";
+import { brokenConstraints, fold, isAccepted } from "./grading.js";
 import { setMarkup } from "./markup.js";
 import { icon, make, say, slot } from "./page.js";
 
@@ -9,12 +10,13 @@ export function explain(card, response, answer) {
   const element = make("answer");
   const parts = {
     choice: () => nameParts(answer, response.choice ?? null),
-    typed: () => nameParts(answer, response.text || null),
-    true_false: () => [rows([row(true, say(String(answer.is_true)))])],
+    typed: () => typedParts(answer, response.text || null),
+    sentence: () => sentenceParts(answer),
+    true_false: () => verdictParts(answer, response),
     ordering: () => orderParts(answer.order, response.order ?? []),
     self_marked: () => modelParts(answer),
   }[card.format]();
-  element.prepend(...parts, ...proseParts(answer.explanation));
+  element.prepend(...withProse(parts, answer));
   slot(element, "source").textContent = answer.source;
   return element;
 }
@@ -23,7 +25,7 @@ export function explain(card, response, answer) {
 export function inWords(card, answer) {
   switch (card.format) {
     case "true_false":
-      return say(String(answer.is_true));
+      return say(`statement.${answer.is_true}`);
     case "ordering":
       return answer.order.steps.map(({ html }) => wordsOf(html)).join(", ");
     case "self_marked":
@@ -31,6 +33,19 @@ export function inWords(card, answer) {
     default:
       return answer.right[0];
   }
+}
+
+/** Scroll so that the beginning of the answer is seen, and what was answered still is. */
+export function showBeginning(explanation) {
+  const card = explanation.closest(".card");
+  const above = document.getElementById("review-top").getBoundingClientRect().bottom;
+  const below = document.querySelector(".actions").getBoundingClientRect().top;
+  const first = explanation.firstElementChild.getBoundingClientRect();
+  const given = card.querySelector(".chosen, .written, .order > :last-child");
+  const kept = (given ?? card.querySelector(".ask")).getBoundingClientRect();
+  const wanted = Math.min(first.bottom - below, first.top - above) + 8;
+  const top = Math.min(wanted, kept.top - above - 8);
+  if (top > 0) scrollBy({ top });
 }
 
 function wordsOf(html) {
@@ -46,8 +61,60 @@ function nameParts(answer, given) {
   const isRight = right.includes(given) || (given && isAccepted(given, answer));
   const said = right.map((label) => row(true, label, reasonOf.get(label)));
   if (given && !isRight) said.push(row(false, given, reasonOf.get(given)));
+  const parts = [rows(said), ...(isRight ? [] : contrast(answer, given))];
   const others = reasons.filter(({ label }) => !right.includes(label) && label !== given);
+  return others.length > 0 ? [...parts, folded(others)] : parts;
+}
+
+function typedParts(answer, given) {
+  const parts = nameParts(answer, given);
+  if (given && !isAccepted(given, answer)) {
+    const runs = difference(given, answer.spellings);
+    if (runs) parts.splice(1, 0, differenceLine(runs));
+  }
+  return parts;
+}
+
+function differenceLine(runs) {
+  const line = make("difference");
+  slot(line, "runs").append(...runs.map(run));
+  return line;
+}
+
+function run({ kind, text }) {
+  if (kind === "same") return document.createTextNode(text);
+  const piece = make(kind);
+  slot(piece, "text").textContent = text;
+  return piece;
+}
+
+// What the two jobs do, side by side, so that a confusion is a lesson.
+function contrast({ right, missions }, given) {
+  const taken = missions.find(({ job }) => given && fold(job) === fold(given));
+  const meant = missions.filter(({ job }) => right.includes(job));
+  if (!taken || meant.length === 0) return [];
+  const part = make("contrast");
+  slot(part, "jobs").append(...[...meant, taken].map(missionLine));
+  return [part];
+}
+
+function missionLine({ job, html }) {
+  const line = make("mission");
+  slot(line, "job").textContent = job;
+  setMarkup(slot(line, "text"), html);
+  return line;
+}
+
+// What was written stands above, to be compared.
+function sentenceParts(answer) {
+  const reasonOf = new Map(answer.reasons.map(({ label, html }) => [label, html]));
+  const said = answer.right.map((label) => row(true, label, reasonOf.get(label)));
+  const others = answer.reasons.filter(({ label }) => !answer.right.includes(label));
   return others.length > 0 ? [rows(said), folded(others)] : [rows(said)];
+}
+
+function verdictParts({ is_true: isTrue }, { is_true: given }) {
+  return [rows([row(given === isTrue, say(`statement.${isTrue}`))])];
 }
 
 function folded(reasons) {
@@ -92,11 +159,16 @@ function listed(name, lines) {
   return list;
 }
 
-function proseParts(html) {
-  if (!html) return [];
+// The prose stands before what is folded away; a reminder is not said twice.
+function withProse(parts, { explanation }) {
+  if (!explanation) return parts;
   const prose = make("prose");
-  setMarkup(prose, html);
-  return [prose];
+  setMarkup(prose, explanation);
+  const said = parts.flatMap((part) => [...part.querySelectorAll("dd")]);
+  if (said.some(({ textContent }) => prose.textContent.includes(textContent.trim()))) return parts;
+  const at = parts.findIndex(({ tagName }) => tagName === "DETAILS");
+  const place = at === -1 ? parts.length : at;
+  return [...parts.slice(0, place), prose, ...parts.slice(place)];
 }
 
 function rows(lines) {

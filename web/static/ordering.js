@@ -40,15 +40,14 @@ export function orderingView(card) {
   };
 }
 
-// The steps that the reasons below speak of; the others may well be out of place too.
+// Wrong are the steps that the reasons below speak of.
 function mark(list, order) {
   const rows = [...list.children];
   const broken = brokenConstraints(rows.map((row) => row.dataset.name), order);
   const misplaced = new Set(broken.flatMap(({ before, after }) => [before, after]));
   for (const row of rows) {
     slot(row, "place").readOnly = true;
-    if (broken.length === 0) markStep(row, "right");
-    else if (misplaced.has(row.dataset.name)) markStep(row, "wrong");
+    markStep(row, misplaced.has(row.dataset.name) ? "wrong" : "right");
   }
 }
 

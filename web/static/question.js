@@ -1,21 +1,27 @@
 /** One question on the page, in its format, and what is answered to it.
  *
  * Each format gives a view: `element`; `focus()`; `response()`, or null while there is
- * none; `pick(n)` for the n-th option; `mark(answer)` once the answer may be seen.
+ * none; `pick(n)` for the n-th option; `isAnotherTry(response, answer)`, if an answer may
+ * be put right; `mark(answer)` once the answer may be seen.
  */
 
 import { setMarkup } from "./markup.js";
 import { orderingView } from "./ordering.js";
 import { icon, make, say, slot } from "./page.js";
+import { correctionField, sentenceView, typedView } from "./writing.js";
 
-/** Lay out a card; `respond()` is called when choosing an option is the whole answer. */
-export function present(card, respond) {
+/** Lay out a card.
+ *
+ * `respond()` is called when choosing an option is the whole answer, `offerCheck()` when
+ * there is more to say after the choice.
+ */
+export function present(card, respond, offerCheck) {
   const element = make("question");
   const text = slot(element, "text");
   setMarkup(text, card.text);
   slot(element, "ask").textContent = card.ask;
   element.dataset.format = card.format;
-  const view = VIEWS[card.format](card, respond);
+  const view = VIEWS[card.format](card, respond, offerCheck);
   if (view.element) slot(element, "response").append(view.element);
   const focus = view.focus ?? (() => text.focus({ preventScroll: true }));
   return { ...view, element, focus };
@@ -26,6 +32,7 @@ const VIEWS = {
   true_false: trueFalseView,
   ordering: orderingView,
   typed: typedView,
+  sentence: sentenceView,
   self_marked: () => ({ response: () => ({}), shown: [], pick() {}, mark() {} }),
 };
 
@@ -40,28 +47,53 @@ function choiceView(card, respond) {
   };
 }
 
-function trueFalseView(card, respond) {
+// Who finds a sentence wrong is asked to put it right, and may leave that.
+function trueFalseView(card, respond, offerCheck) {
   const options = [
     { value: true, text: say("true") },
     { value: false, text: say("false") },
   ];
-  const list = optionList(options, respond);
+  const field = correctionField();
+  field.element.hidden = true;
+  const ask = () => {
+    if (list.chosen()) {
+      respond();
+      return;
+    }
+    field.element.hidden = false;
+    offerCheck();
+    field.focus();
+  };
+  const list = optionList(options, ask, { isFinal: (value) => value });
+  const element = document.createElement("div");
+  element.append(list.element, field.element);
   return {
     ...list,
+    element,
     shown: [],
-    response: () => (list.chosen() === null ? null : { is_true: list.chosen() }),
-    mark: (answer) => list.mark((value) => value === answer.is_true),
+    response: () => verdictResponse(list.chosen(), field.text()),
+    mark(answer) {
+      field.close();
+      if (list.chosen() !== false) field.element.hidden = true;
+      list.mark((value) => value === answer.is_true);
+    },
   };
 }
 
-function optionList(options, respond) {
+function verdictResponse(verdict, text) {
+  if (verdict === null) return null;
+  return verdict || !text ? { is_true: verdict } : { is_true: verdict, text };
+}
+
+function optionList(options, respond, { isFinal = () => true } = {}) {
   const element = make("options");
   const buttons = options.map((option, index) => optionButton(option, index));
   let chosen = null;
   const pick = (number) => {
-    if (chosen !== null || !buttons[number - 1]) return;
-    chosen = options[number - 1].value;
-    buttons[number - 1].classList.add("chosen");
+    const option = options[number - 1];
+    if (!option || option.value === chosen || (chosen !== null && isFinal(chosen))) return;
+    chosen = option.value;
+    buttons.forEach((button, index) => choose(button, index === number - 1));
     respond();
   };
   buttons.forEach((button, index) => {
@@ -75,6 +107,11 @@ function optionList(options, respond) {
       markOption(button, isRight(value), value === chosen);
     });
   return { element, pick, chosen: () => chosen, mark };
+}
+
+function choose(button, isChosen) {
+  button.classList.toggle("chosen", isChosen);
+  button.setAttribute("aria-pressed", String(isChosen));
 }
 
 function optionButton({ html, text }, index) {
@@ -92,20 +129,4 @@ function markOption(button, isRight, isChosen) {
   button.classList.add(name);
   slot(button, "number").replaceChildren(icon(name));
   slot(button, "state").textContent = say(`option.${name}`);
-}
-
-function typedView() {
-  const element = make("typed");
-  const input = slot(element, "input");
-  return {
-    element,
-    shown: [],
-    focus: () => input.focus({ preventScroll: true }),
-    response: () => ({ text: input.value.trim() }),
-    pick() {},
-    mark() {
-      input.readOnly = true;
-      input.blur();
-    },
-  };
 }

@@ -5,11 +5,14 @@
  */
 
 import { askingButtons, button, goOnButtons, ratingButtons, showRating } from "./actions.js";
-import { explain, inWords } from "./answer.js";
-import { AGAIN, GOOD, isRight } from "./grading.js";
+import { explain, inWords, showBeginning } from "./answer.js";
+import { others, outbox, persist, store } from "./device.js";
+import { Done } from "./done.js";
+import { AGAIN, GOOD, hasOwnPart, isRight } from "./grading.js";
 import { Hand } from "./hand.js";
 import { listen } from "./keys.js";
-import { Outbox } from "./outbox.js";
+import { allowInMenu, openMenu, setUpMenu } from "./menu.js";
+import { annotate, openNote, openReport } from "./notes.js";
 import { make, say, sayNumber, slot } from "./page.js";
 import { present } from "./question.js";
 import * as screen from "./screen.js";
@@ -52,13 +55,25 @@ await look();
 function ask(card) {
   clearTimeout(timer);
   isRejected = false;
-  const view = present(card, () => respond(view.response()));
+  isPaused = false;
+  const answer = () => respond(view.response());
+  const view = present(card, answer, () => {
+    screen.showActions(askingButtons("correction", { answer, giveUp }));
+  });
   current = { card, view, uid: newUid(), shownAt: performance.now() };
   view.element.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!current.response) respond(view.response());
   });
-  const answer = () => respond(view.response());
+setUpMenu({
+  suspend: () => setAside("suspend"),
+  bury: () => setAside("bury"),
+  flag: () => flag(true),
+  unflag: () => flag(false),
+  note: () => openNote(current.card, hand.answerOf(current.card.card)),
+  report: () => openReport(current.card),
+  help: showHelp,
+});
   screen.show(view.element, askingButtons(card.format, { answer, giveUp }));
   screen.showDeck(card.deck);
   screen.announce("");
@@ -77,8 +92,23 @@ async function respond(response) {
   asked.response = response;
   const answer = await hand.answerOf(asked.card.card).catch(() => null);
   if (asked !== current) return; // undone meanwhile
-  if (answer) reveal(answer);
-  else offerAnotherTry();
+  if (!answer) offerAnotherTry(response);
+  else if (asked.view.isAnotherTry?.(response, answer)) unlock(asked);
+  else reveal(answer);
+}
+
+// What was answered stays answered, even while the answer to it has not come.
+function lock(element) {
+  element.classList.add("responded");
+  for (const option of element.querySelectorAll(".option")) {
+    option.setAttribute("aria-disabled", "true");
+  }
+}
+
+// A slip of the finger may be put right before anything is marked.
+function unlock(asked) {
+  asked.response = null;
+  asked.view.element.classList.remove("responded");
 }
 
 function offerAnotherTry() {
@@ -103,8 +133,8 @@ function reveal(answer) {
 }
 
 function ratings() {
-  const { card, isRight: right } = current;
-  if (right === null) {
+  const { card, isRight: right, isOwnToMark } = current;
+  if (isOwnToMark) {
     return ratingButtons({ intervals: card.intervals, count: Number(buttons), rate });
   }
   const pair = goOnButtons({ isRight: right, override, goOn: () => rate(ratingNow()) });
@@ -112,16 +142,19 @@ function ratings() {
   return pair;
 }
 
+  current.isOwnToMark = current.isRight === null || hasOwnPart(card.format, response, answer);
 function ratingNow() {
   return current.isRight === Boolean(current.isOverridden) ? AGAIN : GOOD;
 }
 
 function override() {
   current.isOverridden = !current.isOverridden;
+  annotate(explanation, { card, uid: current.uid, answer, isMissed: current.isRight === false });
   const [other, main] = document.getElementById("actions").children;
   other.setAttribute("aria-pressed", String(current.isOverridden));
   showRating(main, ratingNow(), current.card.intervals);
   screen.announce(say(`rating.${ratingNow()}`));
+  showBeginning(explanation);
 }
 
 function verdict(answer) {
@@ -164,6 +197,7 @@ function undo() {
   ask(last.card);
 }
 
+    format: card.format,
 // --- From card to card ---------------------------------------------------------------
 
 function goOn() {
@@ -290,7 +324,7 @@ function act(action, digit) {
       undo();
       return true;
     case "override":
-      if (current?.isRevealed && current.isRight !== null) override();
+      if (current?.isRevealed && !current.isOwnToMark) override();
       return true;
     case "go":
       return press(document.querySelector("#actions .main"));
@@ -310,7 +344,7 @@ function press(element) {
 function pick(digit) {
   if (!current) return false;
   if (!current.isRevealed) current.view.pick(digit);
-  else if (current.isRight === null) {
+  else if (current.isOwnToMark) {
     document.querySelectorAll("#actions .rating")[digit - 1]?.click();
   }
   return true;
