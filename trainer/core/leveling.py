@@ -18,7 +18,7 @@ from datetime import date
 # Found by simulation (tests/simulations): 20 students, 60 days, the load without its
 # trend. Of what a full day has above the usual, this share is taken nevertheless: with
 # 0 what is put off piles up when the load grows, with 1 nothing is levelled.
-SHARE_OF_SURPLUS = 0.4
+SHARE_OF_SURPLUS = 0.5
 # A day is filled up to this share of what is due in two days, at most. Half of it would
 # be levelled if all of tomorrow's were known; a fifth more comes from today's answers.
 SHARE_OF_TWO_DAYS = 0.6
