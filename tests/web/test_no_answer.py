@@ -39,6 +39,8 @@ PAGES = (
     f"/review?deck={DECK}",
     f"/decks/{DECK}",
     "/content",
+    "/progress",
+    f"/progress/days/{NOW.date()}",
     "/settings",
 )
 BOLD = re.compile(r"<(strong|b)\b|\*\*|__|\[x\]", re.IGNORECASE)

@@ -71,6 +71,13 @@ READING: dict[tuple[str, str], Visit] = {
     ("GET", "/decks/<slug>"): lambda browser: browser.get(f"/decks/{DECK}"),
     ("GET", "/settings"): lambda browser: browser.get("/settings"),
     ("GET", "/content"): lambda browser: browser.get("/content"),
+    ("GET", "/progress"): lambda browser: browser.get("/progress"),
+    ("GET", "/progress/days/<day>"): lambda browser: browser.get(
+        "/progress/days/2026-11-23"
+    ),
+    ("GET", "/cards/<path:key>"): lambda browser: browser.get(
+        "/cards/" + CARD.replace("#", "%23")
+    ),
     ("GET", "/api/queue"): lambda browser: browser.get("/api/queue"),
     ("GET", "/api/answers"): lambda browser: browser.get("/api/answers", card=CARD),
     ("GET", "/api/openapi.json"): lambda browser: browser.get("/api/openapi.json"),
