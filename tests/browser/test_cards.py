@@ -1,0 +1,189 @@
+"""The list of cards by the keyboard, and a session apart to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.site import Site
+from tests.browser.student import Student
+from trainer.card_changes import BulkAction, change_cards
+from trainer.learners import load_learner
+from trainer.study_cards import study_cards
+from trainer.tagging import add_tag
+from web.context import context_of
+
+LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
+CONTRAST = (
+    "/sessions/contrast?deck=metiers-data&first=ML+Engineer&second=MLOps+/+Platform"
+)
+PAGES = (
+    "/cards",
+    "/cards?text=modele&status=flagged",
+    "/cards?text=xyzzy",
+    "/sessions",
+    CONTRAST,
+    "/decks/metiers-data",
+)
+
+
+def violations(page: Page) -> list[str]:
+    rules = Axe().run(page).response["violations"]
+    found = [(rule["id"], node) for rule in rules for node in rule["nodes"]]
+    return [f"{page.url} {rule}: {node['html'][:120]}" for rule, node in found]
+
+
+def mark_some(site: Site) -> None:
+    """Flag, suspend and tag a few cards of the student."""
+    context = context_of(site.app)
+    with context.database.writing() as session:
+        learner = load_learner(session)
+        cards = study_cards(session, learner)
+        change_cards(session, learner, cards[:3], BulkAction.FLAG, site.clock())
+        change_cards(session, learner, cards[2:4], BulkAction.SUSPEND, site.clock())
+        add_tag(session, learner, "à relire", [card.loaded.id for card in cards[:2]])
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_axe_finds_nothing_on_the_pages_of_many_cards(
+    site: Site,
+    new_context: Callable[..., BrowserContext],
+    scheme: str,
+    width: int,
+) -> None:
+    mark_some(site)
+    page = new_context(width, color_scheme=scheme).new_page()
+    found = []
+    for path in PAGES:
+        page.goto(site.url + path)
+        for closed in page.locator("details:not([open]) > summary").all():
+            closed.click()
+        found += violations(page)
+    page.goto(f"{site.url}/review?session=part:C")
+    expect(page.locator(".question")).to_be_visible()
+    found += violations(page)
+
+    assert found == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_sticks_out_on_a_phone(
+    site: Site, new_context: Callable[..., BrowserContext], path: str
+) -> None:
+    mark_some(site)
+    page = new_context(360).new_page()
+    page.goto(site.url + path)
+
+    width = page.evaluate("document.documentElement.scrollWidth")
+
+    assert width <= 360
+
+
+def test_cards_are_suspended_and_taken_back_by_the_keyboard(
+    site: Site, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context().new_page()
+    student = Student(site, page)
+    page.goto(f"{site.url}/cards?part=C")
+    boxes = page.locator('[name="card"]')
+
+    for number in (0, 2):
+        student.tab_to(boxes.nth(number))
+        student.press("Space")
+    expect(page.locator("[data-count]")).to_have_text("2 cartes cochées")
+    button = page.get_by_role("button", name="Appliquer", exact=True)
+    student.tab_to(button)
+    student.press("Enter")
+
+    expect(page.get_by_role("status")).to_contain_text("2 cartes suspendues.")
+    suspended = page.get_by_role("cell", name="suspendue")
+    expect(suspended).to_have_count(2)
+    student.tab_to(page.get_by_role("button", name="Annuler"))
+    student.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("2 cartes remises comme avant.")
+    expect(suspended).to_have_count(0)
+    assert page.url == f"{site.url}/cards?part=C"
+
+
+def test_one_box_checks_all_and_says_how_many(
+    site: Site, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context(360).new_page()
+    page.goto(f"{site.url}/cards?part=C")
+
+    page.get_by_role("checkbox", name="Tout cocher sur cette page").check()
+
+    expect(page.locator("[data-count]")).to_have_text("6 cartes cochées")
+    expect(page.get_by_label("Étiquette", exact=True).last).to_be_hidden()
+    page.get_by_label("Action").select_option("tag")
+    page.locator("#tag").fill("à relire")
+    page.get_by_role("button", name="Appliquer", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("ajoutée à 6 cartes")
+    expect(page.get_by_role("link", name="à relire")).to_have_count(6)
+
+
+def test_the_list_works_without_a_script(
+    site: Site, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(f"{site.url}/cards?part=C")
+
+    page.get_by_role("link", name="Tout cocher sur cette page").click()
+    page.get_by_label("Action").select_option("flag")
+    page.get_by_role("button", name="Appliquer", exact=True).click()
+
+    expect(page.get_by_role("status")).to_contain_text("6 cartes marquées.")
+
+
+def test_a_session_asks_each_card_until_it_was_right_once_and_moves_nothing(
+    small_site: Site, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context().new_page()
+    student = Student(small_site, page)
+    page.goto(f"{small_site.url}/review?session=exam.3&deck=cuisine")
+    student.wait()
+    asked = []
+
+    for rightly in (True, False, True):
+        asked.append(student.card().card.key)
+        student.answer(rightly=rightly)
+        expect(page.locator("#actions .rating-when:visible")).not_to_contain_text(
+            ["min"]
+        )
+        student.go_on(knowing=rightly)
+    asked.append(student.card().card.key)
+    student.do()
+
+    expect(page.locator(".finished")).to_contain_text("le calendrier n’a pas bougé")
+    expect(page.get_by_role("link", name="Revenir aux séances à part")).to_be_visible()
+    student.settle()
+    assert len(set(asked)) == 3
+    assert asked[3] == asked[1]
+    logged = small_site.rows("SELECT purpose, count(*) FROM reviews GROUP BY purpose")
+    assert logged == [("cram", 4)]
+    assert small_site.states() == []
+
+
+def test_an_answer_of_a_session_is_undone(
+    small_site: Site, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context().new_page()
+    student = Student(small_site, page)
+    page.goto(f"{small_site.url}/review?session=exam.2&deck=cuisine")
+    student.wait()
+    first = student.card().card.key
+
+    student.do(rightly=False)
+    student.undo()
+    again = student.card().card.key
+    student.do()
+    student.do()
+
+    assert again == first
+    expect(page.locator(".finished")).to_be_visible()
+    student.settle()
+    assert len(small_site.effective_reviews()) == 2
+    assert small_site.states() == []
