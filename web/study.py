@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from trainer import access
+from trainer.catching_up import after_break
 from trainer.content import load_deck
 from trainer.cramming import session_named
 from trainer.daily_review import today as what_today_holds
@@ -22,8 +23,9 @@ def today() -> str:
     with database().reading() as session:
         learner = load_learner(session)
         held = what_today_holds(session, learner, now())
+        offer = after_break(session, learner, now())
     zone = learner.settings_at(now()).zone
-    return render_template("today.html", today=held, zone=zone)
+    return render_template("today.html", today=held, zone=zone, offer=offer)
 
 
 @study.get("/review")
@@ -38,7 +40,6 @@ def review() -> str:
         title = load_deck(session, row).deck.title if row else None
     return render_template(
         "review.html",
-        learner=learner.uid,
         deck=slug,
         deck_title=title,
         zone=learner.settings_at(now()).zone,

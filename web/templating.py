@@ -11,6 +11,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from trainer.core.markup import to_html, to_text
+from trainer.learners import LOCAL_UID
 from web import i18n
 from web.context import now
 from web.i18n import Language, catalogue
@@ -51,6 +52,7 @@ def _common() -> dict[str, object]:
         "text_size": chosen.text_size,
         "motion": chosen.motion,
         "buttons": chosen.buttons,
+        "account": LOCAL_UID,  # names what a device keeps; there is one learner here
     }
 
 

@@ -68,7 +68,9 @@ class Watch:
     host: str = ""
     said: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
-    forgiven: list[str] = field(default_factory=list)
+    forgiven: list[str] = field(
+        default_factory=lambda: ["Service Worker registration blocked"]
+    )
 
     def expect_only(self, url: str) -> None:
         """Let the pages ask this server."""

@@ -26,7 +26,7 @@ AZERTY = {
     "Escape": ("Escape", 27),
     "ArrowUp": ("ArrowUp", 38),
     "ArrowDown": ("ArrowDown", 40),
-    **{f"Key{letter}": (letter.lower(), ord(letter)) for letter in "UOVF"},
+    **{f"Key{letter}": (letter.lower(), ord(letter)) for letter in "UOVFP"},
     "KeyM": ("?", 188),
 }
 _TEXTS = {"Enter": "\r", "Tab": "", "Escape": "", "ArrowUp": "", "ArrowDown": ""}
@@ -48,13 +48,16 @@ class Student:
         self.wait()
 
     def start_with_full_hand(self) -> None:
-        """Open the review and wait until the last card in hand has its answer."""
-        with self.page.expect_response("**/api/answers?card=cuisine%2FD1%23rule"):
+        """Open the review and wait until the cards in hand have their answers."""
+        with self.page.expect_response("**/api/answers-at-hand?**"):
             self.start()
 
     def wait(self) -> None:
-        """Wait for a question, or for the end."""
-        expect(self.page.locator(".question, .finished").first).to_be_visible()
+        """Wait for a question, or for the end; go on where a pause is offered."""
+        expect(self.page.locator(".question, .finished, .pause").first).to_be_visible()
+        if self.page.locator(".pause").count():
+            self.press("Space")
+            expect(self.page.locator(".question")).to_be_visible()
 
     def settle(self) -> None:
         """Wait until the server has all answers."""
@@ -125,14 +128,14 @@ class Student:
                 self.page.keyboard.type(right[0].text if rightly else "???")
             case Format.ORDERING, OrderKey() as key:
                 self.put_in_order(key, rightly)
-            case _:
-                pass
-
             case Format.TRUE_FALSE, TrueFalseKey(is_true) if is_true is not rightly:
                 self.press("KeyF")
                 expect(self.page.locator("textarea").first).to_be_visible()
             case Format.SENTENCE, _:
                 self.page.locator("textarea").first.fill("Lui, pour cette raison.")
+            case _:
+                pass
+
     def reveal(self, *, rightly: bool = True) -> None:
         """Press the key that gives the answer."""
         match self.format, self.card().card.answer:

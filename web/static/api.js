@@ -1,6 +1,10 @@
-/** The requests of the review page. */
+/** The requests of the pages. */
 
 const TIMEOUT_MS = 20_000;
+/** Refusals that are not of what was sent: log in, wait, try again. */
+const LATER = new Set([401, 408, 429]);
+/** What a browser lets out after its page is closed (Fetch standard: 64 kB in all). */
+const MOST_KEPT_ALIVE = 60_000;
 
 /** The server could not be asked, or was not able to answer: worth another try. */
 export class Unreachable extends Error {}
@@ -9,10 +13,11 @@ export class Unreachable extends Error {}
 export class Refused extends Error {}
 
 /** Ask for the next cards, without those named, or for those of a session apart. */
-export function getQueue(exclude, deck, session) {
+export function getQueue(exclude, deck, session, limit) {
   const query = new URLSearchParams(exclude.map((key) => ["exclude", key]));
   if (deck) query.set("deck", deck);
   if (session) query.set("session", session);
+  if (limit) query.set("limit", limit);
   return call(`/api/queue?${query}`);
 }
 
@@ -21,21 +26,20 @@ export function getAnswer(card) {
   return call(`/api/answers?${new URLSearchParams({ card })}`);
 }
 
-/** Send answers. */
-export function postReviews(reviews) {
-  return post("/api/reviews", { reviews });
+/** Ask for the answers of several cards at once. */
+export async function getAnswers(cards) {
+  const query = new URLSearchParams(cards.map((key) => ["card", key]));
+  const { answers } = await call(`/api/answers-at-hand?${query}`);
+  return answers;
 }
 
-/** Take answers back. */
-export function postRetractions(retractions) {
-  return post("/api/retractions", { retractions });
-}
-
-function post(path, events) {
+/** Send a batch of events of one kind. */
+export function postEvents(path, events) {
   const headers = { "Content-Type": "application/json", "X-Trainer": "1" };
-  const body = { sent_at: new Date().toISOString(), ...events };
+  const body = JSON.stringify({ sent_at: new Date().toISOString(), ...events });
   // keepalive: an answer given just before the page is closed is still sent.
-  return call(path, { method: "POST", headers, body: JSON.stringify(body), keepalive: true });
+  const keepalive = body.length < MOST_KEPT_ALIVE;
+  return call(path, { method: "POST", headers, body, keepalive });
 }
 
 async function call(path, options = {}) {
@@ -47,7 +51,7 @@ async function call(path, options = {}) {
   }
   const body = await response.json().catch(() => null);
   if (response.ok && body) return body;
-  if (response.ok || response.status >= 500 || response.status === 429) {
+  if (response.ok || response.status >= 500 || LATER.has(response.status)) {
     throw new Unreachable(`${response.status} ${path}`);
   }
   throw new Refused(body?.error ?? response.statusText);

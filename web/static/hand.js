@@ -1,12 +1,17 @@
 /** The cards in hand: what is asked next, and the answers to it.
  *
- * Answers are held here, in memory, and nowhere else until they are revealed.
+ * They come from the server or, without the network, from those kept on this device.
+ * Answers are held in memory, and are not in the page until they are revealed.
  */
 
-import { getAnswer, getQueue } from "./api.js";
+import { getAnswer, getAnswers, getQueue } from "./api.js";
+import { withDueAt } from "./stock.js";
 
 const ENOUGH = 6;
+const AT_A_TIME = 10;
 const FRESH_MS = 60_000;
+/** A network that takes longer is as good as none, if the card is here already. */
+const PATIENCE_MS = 4_000;
 
 export class Hand {
   #deck;
@@ -16,10 +21,22 @@ export class Hand {
   #answers = new Map();
   #asking = null;
   #askedAt = -Infinity;
+  #stock;
+  #onDay;
 
-  /** Hold cards of one deck, or of all (an empty slug). */
-  constructor(deck) {
+  /** Hold cards of one deck, or of all (an empty slug).
+   *
+   * `stock`: the cards kept on this device, if any; `onDay(queue)` is told what the
+   * server, or the stock, says of the day.
+   */
+  constructor(deck, { stock = null, onDay = () => {} } = {}) {
     this.#deck = deck;
+    this.#stock = stock;
+    this.#onDay = onDay;
+  }
+
+  get size() {
+    return this.#cards.length;
   }
 
   get isEmpty() {
@@ -53,11 +70,7 @@ export class Hand {
 
   /** Give the promise of a card's answer; one that failed is asked for again. */
   answerOf(key) {
-    if (!this.#answers.has(key)) {
-      const answer = getAnswer(key);
-      this.#answers.set(key, answer);
-      answer.catch(() => this.#answers.delete(key));
-    }
+    if (!this.#answers.has(key)) this.#hold(key, this.#askFor(key));
     return this.#answers.get(key);
   }
 
@@ -69,34 +82,84 @@ export class Hand {
   /** Ask the server for the next cards, in place of those in hand.
    *
    * `except()` names the cards it must not give: the one being asked, and those whose
-   * answers it does not have yet. Gives what the server says of the day.
+   * answers it does not have yet.
    */
   async refill(except) {
     await this.#asking?.catch(() => {}); // what it asked may not hold any more
-    this.#asking = this.#refill(except).finally(() => {
+    this.#moved.clear();
+    this.#asking = this.#fromServer(except()).finally(() => {
       this.#asking = null;
     });
     return this.#asking;
   }
 
-  async #refill(except) {
-    this.#moved.clear();
-    const held = except();
-    const queue = await getQueue(held, this.#deck);
-    const back = [...this.#moved.values()].filter((card) => card !== null);
-    const gone = new Set([...held, ...this.#moved.keys()]);
-    this.#cards = [...back, ...queue.cards.filter(({ card }) => !gone.has(card))];
-    this.#askedAt = performance.now();
-    this.#fetchAnswers();
-    return queue;
+  /** Fill the empty hand: from this device, where the network takes longer than this. */
+  async fill(except, patience = PATIENCE_MS) {
+    const fresh = this.refill(except);
+    const isFresh = fresh.then(
+      () => true,
+      () => false,
+    );
+    if (await Promise.race([isFresh, after(patience, false)])) return;
+    if (!(await this.#fromStock())) await fresh;
   }
 
-  // One after the other, in the order in which they will be needed.
-  async #fetchAnswers() {
-    try {
-      for (const { card } of [...this.#cards]) await this.answerOf(card);
-    } catch {
-      // Without the network: asked for again when the card is shown.
+  async #fromServer(held) {
+    const queue = await getQueue(held, this.#deck);
+    this.#use(queue.cards.map(withDueAt), held);
+    this.#askedAt = performance.now();
+    this.#fetchAnswers(queue.cards.map(({ card }) => card));
+    this.#onDay(queue);
+  }
+
+  // Few at a time: a card that was missed comes back among the others.
+  async #fromStock() {
+    const queue = await this.#stock?.next(this.#deck).catch(() => null);
+    if (!queue || !this.isEmpty) return Boolean(queue);
+    this.#use(queue.cards.slice(0, AT_A_TIME), []);
+    this.#askedAt = -Infinity;
+    this.#onDay(queue);
+    return true;
+  }
+
+  #use(cards, held) {
+    const back = [...this.#moved.values()].filter((card) => card !== null);
+    const gone = new Set([...held, ...this.#moved.keys()]);
+    this.#cards = [...back, ...cards.filter(({ card }) => !gone.has(card))];
+  }
+
+  // All at once: on a slow network each request takes its time.
+  #fetchAnswers(keys) {
+    const missing = keys.filter((key) => !this.#answers.has(key));
+    if (missing.length === 0) return;
+    const answers = getAnswers(missing).then((all) => new Map(all.map((each) => [each.card, each])));
+    for (const key of missing) {
+      this.#hold(key, answers.then((all) => all.get(key)).catch(() => this.#askFor(key)));
     }
   }
+
+  async #askFor(key) {
+    const stored = this.#stock?.answerOf(key).catch(() => undefined);
+    const asking = getAnswer(key);
+    asking.catch(() => {}); // it may come too late to be of use
+    try {
+      const soon = await Promise.race([asking, after(PATIENCE_MS)]);
+      return soon ?? (await stored) ?? (await asking);
+    } catch (error) {
+      const kept = await stored;
+      if (kept) return kept;
+      throw error;
+    }
+  }
+
+  #hold(key, answer) {
+    this.#answers.set(key, answer);
+    answer.catch(() => this.#answers.delete(key));
+  }
+}
+
+function after(ms, value) {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(value), ms);
+  });
 }

@@ -10,6 +10,7 @@ const ACTIONS = {
   Enter: "go",
   NumpadEnter: "go",
   KeyU: "undo",
+  KeyP: "menu",
   KeyO: "override",
   KeyV: "true",
   KeyF: "false",

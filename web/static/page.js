@@ -1,14 +1,13 @@
 /** The words and the pieces of markup that the server put into the page.
  *
- * Scripts hold no sentence of their own: `<template id="words">` has the sentences, the
+ * Scripts hold no sentence of their own: `<template class="words">` has the sentences, the
  * other templates have the pieces, and `data-slot` names what is to be filled in.
  */
 
 const words = new Map(
-  [...(document.getElementById("words")?.content.children ?? [])].map((line) => [
-    line.dataset.word,
-    line.textContent.trim(),
-  ]),
+  [...document.querySelectorAll("template.words")]
+    .flatMap(({ content }) => [...content.children])
+    .map((line) => [line.dataset.word, line.textContent.trim()]),
 );
 
 export const language = document.documentElement.lang;
@@ -21,9 +20,9 @@ export function say(name, values = {}) {
 }
 
 /** Say the form of a sentence that fits a number: `<name>.one` or `<name>.other`. */
-export function sayNumber(name, n) {
+export function sayNumber(name, n, values = {}) {
   const form = plurals.select(n) === "one" ? "one" : "other";
-  return say(`${name}.${form}`, { n: n.toLocaleString(language) });
+  return say(`${name}.${form}`, { n: n.toLocaleString(language), ...values });
 }
 
 /** Make the element that a template of the page describes. */

@@ -17,38 +17,62 @@ import { make, say, sayNumber, slot } from "./page.js";
 import { present } from "./question.js";
 import * as screen from "./screen.js";
 import { SessionHand } from "./session.js";
+import { Stock } from "./stock.js";
+import { Tally } from "./tally.js";
 import { newUid } from "./uid.js";
 
 const DAY_MS = 24 * 3600 * 1000;
 const SOONEST_LOOK_MS = 15_000; // the clocks of this device and the server may differ
-const { deck, learner, buttons, session } = document.body.dataset;
+const JUST_NOW_MS = 60_000;
+const PATIENCE_MS = 4_000; // for the network, before the cards of this device come
+const FIRST_PATIENCE_MS = 300; // when the day is at hand on it
+const TITLE_LENGTH = 80;
+const UNDOING = { suspend: "resume", bury: "unbury" };
+
+const { buttons, session } = document.body.dataset;
+// Not from the page: without the network it is the same for every deck.
+const deck = new URLSearchParams(location.search).get("deck") ?? "";
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const help = document.getElementById("help");
 
-const hand = session ? new SessionHand(session, deck) : new Hand(deck);
-const outbox = await Outbox.open(learner);
-/** What was answered in this session, the last one on top: what undo takes back. */
-const answered = [];
+const stock = new Stock(store);
+const hand = session ? new SessionHand(session, deck) : new Hand(deck, { stock, onDay: hearDay });
+const done = await Done.open(store, others, session);
+const tally = new Tally();
 /** The card being asked, and how far it has come; null between cards. */
 let current = null;
-/** How many cards are left, before what the server does not know yet. */
-let counts = { new: 0, learning: 0, review: 0 };
-/** The answers that put their card into a step: undo takes it out again. */
-const stepped = new Set();
 let isLooking = false;
+let isPaused = false;
 let isRejected = false;
+let knowsAll = false;
+/** What stands above the card that is asked. */
+let hint = "";
+/** What is to be said with the next card. */
+let news = "";
 let nextDueAt = null;
+/** When the student last chose to go on with cards that were answered just now. */
+let wentOnAt = 0;
 let timer = 0;
 
 outbox.addEventListener("sent", ({ detail }) => hear(detail));
+outbox.addEventListener("changed", showStanding);
 outbox.addEventListener("stuck", showStanding);
-outbox.addEventListener("refused", ({ detail }) => showRejection(detail.message));
+others.addEventListener("message", ({ data }) => hearOther(data));
 document.addEventListener("visibilitychange", lookAgain);
 document.getElementById("undo").addEventListener("click", undo);
-document.getElementById("show-help").addEventListener("click", () => help.showModal());
+document.getElementById("show-help").addEventListener("click", showHelp);
 help.addEventListener("close", () => current?.isRevealed || current?.view.focus());
+setUpMenu({
+  suspend: () => setAside("suspend"),
+  bury: () => setAside("bury"),
+  flag: () => flag(true),
+  unflag: () => flag(false),
+  note: () => openNote(current.card, hand.answerOf(current.card.card)),
+  report: () => openReport(current.card),
+  help: showHelp,
+});
 listen(act);
-await look();
+await look((await stock.isOfToday()) ? FIRST_PATIENCE_MS : undefined);
 
 // --- One card ------------------------------------------------------------------------
 
@@ -65,18 +89,11 @@ function ask(card) {
     event.preventDefault();
     if (!current.response) respond(view.response());
   });
-setUpMenu({
-  suspend: () => setAside("suspend"),
-  bury: () => setAside("bury"),
-  flag: () => flag(true),
-  unflag: () => flag(false),
-  note: () => openNote(current.card, hand.answerOf(current.card.card)),
-  report: () => openReport(current.card),
-  help: showHelp,
-});
   screen.show(view.element, askingButtons(card.format, { answer, giveUp }));
   screen.showDeck(card.deck);
-  screen.announce("");
+  hint = news || (card.dueAt > Date.now() ? say("ahead") : "");
+  news = "";
+  screen.announce(hint);
   showStanding();
   view.focus();
   hand.prepare(card.card);
@@ -90,6 +107,7 @@ async function respond(response) {
   const asked = current;
   if (asked.response) return;
   asked.response = response;
+  lock(asked.view.element);
   const answer = await hand.answerOf(asked.card.card).catch(() => null);
   if (asked !== current) return; // undone meanwhile
   if (!answer) offerAnotherTry(response);
@@ -111,25 +129,32 @@ function unlock(asked) {
   asked.view.element.classList.remove("responded");
 }
 
-function offerAnotherTry() {
-  const { response } = current;
-  current.response = null;
+function offerAnotherTry(response) {
+  const again = () => {
+    current.response = null;
+    respond(response);
+  };
   screen.showNotice(say("answer-away"), { isError: true });
-  screen.showActions([button("retry", () => respond(response))]);
+  screen.showActions([button("retry", again)]);
+  document.querySelector("#actions .main").focus({ preventScroll: true });
 }
 
 function reveal(answer) {
   const { card, view, response } = current;
   current.isRight = isRight(card.format, response, answer);
+  current.isOwnToMark = current.isRight === null || hasOwnPart(card.format, response, answer);
   current.isRevealed = true;
+  current.answer = answer;
   view.mark(answer);
   view.element.classList.add("answered");
   const explanation = explain(card, response, answer);
   slot(view.element, "answer").append(explanation);
+  annotate(explanation, { card, uid: current.uid, answer, isMissed: current.isRight === false });
   screen.showActions(ratings());
   showStanding();
   screen.announce(verdict(answer));
   explanation.focus({ preventScroll: true });
+  showBeginning(explanation);
 }
 
 function ratings() {
@@ -142,19 +167,16 @@ function ratings() {
   return pair;
 }
 
-  current.isOwnToMark = current.isRight === null || hasOwnPart(card.format, response, answer);
 function ratingNow() {
   return current.isRight === Boolean(current.isOverridden) ? AGAIN : GOOD;
 }
 
 function override() {
   current.isOverridden = !current.isOverridden;
-  annotate(explanation, { card, uid: current.uid, answer, isMissed: current.isRight === false });
   const [other, main] = document.getElementById("actions").children;
   other.setAttribute("aria-pressed", String(current.isOverridden));
   showRating(main, ratingNow(), current.card.intervals);
   screen.announce(say(`rating.${ratingNow()}`));
-  showBeginning(explanation);
 }
 
 function verdict(answer) {
@@ -164,94 +186,174 @@ function verdict(answer) {
 }
 
 function rate(rating) {
-  const { card, uid, view, response, shownAt, isOverridden } = current;
+  const { card, uid, view, response, shownAt, isOverridden, answer } = current;
+  const durationMs = Math.round(performance.now() - shownAt);
   const review = {
     uid,
     card: card.card,
     rating,
     response,
     shown: view.shown,
-    duration_ms: Math.round(performance.now() - shownAt),
+    duration_ms: durationMs,
     answered_at: new Date().toISOString(),
     zone,
+    format: card.format,
     overridden: Boolean(isOverridden),
     purpose: session ? "cram" : "study",
   };
-  answered.push({ card, uid, rating });
-  outbox.addReview(review, card.phase);
+  done.push({ kind: "review", uid, card, rating, durationMs });
+  if (!session) stock.answered(card, rating, answer);
+  outbox.add("review", review, aboutCurrent());
   if (session && rating === AGAIN) hand.again(card);
+  persist();
   goOn();
 }
 
-function undo() {
-  const last = answered.pop();
-  if (!last) return;
-  if (current) hand.putBack(current.card);
-  hand.drop(last.card.card);
-  const retraction = {
-    uid: newUid(),
-    review_uid: last.uid,
-    retracted_at: new Date().toISOString(),
-  };
-  outbox.addRetraction(retraction, last.card.phase);
-  ask(last.card);
+// --- Setting a card aside, and taking things back ---------------------------------------
+
+function setAside(action) {
+  const { card } = current;
+  const uid = newUid();
+  done.push({ kind: "hold", uid, card, action });
+  stock.setAside(card);
+  outbox.add("hold", hold(uid, card, action), aboutCurrent());
+  current = null;
+  news = say(`held.${action}`);
+  goOn();
 }
 
-    format: card.format,
+function flag(isFlagged) {
+  const { card } = current;
+  card.is_flagged = isFlagged;
+  outbox.add("hold", hold(newUid(), card, isFlagged ? "flag" : "unflag"), aboutCurrent());
+  screen.announce(say(isFlagged ? "flagged" : "unflagged"));
+  showStanding();
+}
+
+function hold(uid, card, action) {
+  return { uid, card: card.card, action, held_at: new Date().toISOString() };
+}
+
+function undo() {
+  const last = done.pop();
+  if (!last) return;
+  const { card } = last;
+  if (current) hand.putBack(current.card);
+  hand.drop(card.card);
+  if (!session) stock.putBack(card);
+  const about = { phase: card.phase, card: card.card };
+  if (last.kind === "hold") {
+    outbox.add("hold", hold(newUid(), card, UNDOING[last.action]), about);
+  } else {
+    const retracted_at = new Date().toISOString();
+    outbox.add("retraction", { uid: newUid(), review_uid: last.uid, retracted_at }, about);
+  }
+  ask(card);
+}
+
+/** What the outbox is told of the card, to count it and to name it to the student. */
+function aboutCurrent() {
+  const { card, view } = current;
+  const title = slot(view.element, "text").textContent.trim().slice(0, TITLE_LENGTH);
+  return { phase: card.phase, card: card.card, title };
+}
+
 // --- From card to card ---------------------------------------------------------------
 
 function goOn() {
   if (hand.isEmpty) look();
-  else ask(hand.take());
+  else askNext();
+}
+
+function askNext() {
+  const card = hand.take();
+  if (isTooSoon(card)) pause(card);
+  else ask(card);
+}
+
+/** Whether a card was answered a moment ago, and comes early as nothing else is left. */
+function isTooSoon({ card: key, dueAt }) {
+  if (!(dueAt > Date.now())) return false;
+  const last = done.all.findLast(({ kind, card }) => kind === "review" && card.card === key);
+  return Boolean(last) && last.at > Math.max(Date.now() - JUST_NOW_MS, wentOnAt);
 }
 
 /** Ask the server what comes next, once it knows all that was answered. */
-async function look() {
+async function look(patience = PATIENCE_MS) {
   if (isLooking) return;
   isLooking = true;
+  isPaused = false;
   current = null;
   screen.show(make("waiting"), []);
   showStanding();
-  await outbox.flush();
-  const isAway = await refill().catch(() => true);
+  await Promise.race([outbox.flush(), after(patience)]);
+  const isSlow = outbox.waiting.length > 0;
+  const isAway = await fill(isSlow ? FIRST_PATIENCE_MS : patience).catch(() => true);
   isLooking = false;
   if (current) return; // undone meanwhile
-  if (!hand.isEmpty) ask(hand.take());
+  if (!hand.isEmpty) askNext();
   else if (isAway) offerAnotherLook();
   else finish();
 }
 
-async function refill() {
-  let knowsAll = false;
-  const queue = await hand.refill(() => {
-    knowsAll = outbox.waiting.length === 0;
-    return unknownCards();
-  });
-  if (knowsAll && outbox.waiting.length === 0) counts = queue.counts;
-  nextDueAt = queue.next_due_at;
-  showStanding();
+async function fill(patience) {
+  await hand.fill(unknownCards, patience);
+  return false;
 }
 
+/** The cards that the server must not give; notes whether it can count all answers. */
 function unknownCards() {
-  const sent = outbox.waiting.filter(({ kind }) => kind === "review");
-  const cards = sent.map(({ body }) => body.card);
+  knowsAll = outbox.waiting.length === 0;
+  const cards = outbox.waiting.filter(takesOff).map(({ body }) => body.card);
   return current ? [...cards, current.card.card] : cards;
 }
 
+function takesOff({ kind, body }) {
+  return kind === "review" || (kind === "hold" && body.action in UNDOING);
+}
+
+function after(ms) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
+
 function offerAnotherLook() {
-  screen.show(make("away"), [button("retry", look)]);
+  screen.show(make("away"), [button("retry", () => look())]);
   screen.announce(say("cards-away"));
 }
 
+function pause(card) {
+  hand.putBack(card);
+  current = null;
+  isPaused = true;
+  const page = screen.pausePage(done.tally(), { left: hand.size, dueAt: card.dueAt });
+  screen.show(page, [...undoButton(), button("go-on-now", goOnNow)]);
+  end(page, card.dueAt);
+}
+
+function goOnNow() {
+  wentOnAt = Date.now();
+  goOn();
+}
+
 function finish() {
-  const passed = answered.filter(({ rating }) => rating > AGAIN).length;
-  const share = answered.length > 0 ? passed / answered.length : 0;
-  const page = screen.finishedPage({ answers: answered.length, share, nextDueAt });
+  const page = screen.finishedPage(done.tally(), nextDueAt);
   if (session) slot(page, "next").textContent = say("next.session");
-  const undoLast = answered.length > 0 ? [button("undo-last", undo)] : [];
-  screen.show(page, [...undoLast, make("home")]);
+  screen.show(page, [...undoButton(), make("home")]);
+  end(page, nextDueAt ? Date.parse(nextDueAt) : Infinity);
+}
+
+function undoButton() {
+  return done.last ? [button("undo-last", undo)] : [];
+}
+
+/** Say that it is over for now, and look again when the next card comes. */
+function end(page, nextAt) {
+  showStanding();
   slot(page, "title").focus({ preventScroll: true });
-  const wait = nextDueAt ? Date.parse(nextDueAt) - Date.now() : Infinity;
+  clearTimeout(timer);
+  const wait = nextAt - Date.now();
   if (wait < DAY_MS) timer = setTimeout(look, Math.max(wait, SOONEST_LOOK_MS));
 }
 
@@ -261,55 +363,70 @@ function lookAgain() {
   look();
 }
 
-// --- What the server says, and what it does not know yet -------------------------------
+// --- What the server says, the other pages, and what nobody knows yet --------------------
 
 function hear(heard) {
-  for (const { event, outcome } of heard) count(event, outcome);
-  const rejected = heard.find(({ outcome }) => outcome.status === "rejected");
-  if (rejected) showRejection(rejected.outcome.reason);
+  for (const { event, outcome } of heard) hearOutcome(event, outcome);
   showStanding();
-  if (current && hand.isStale) refill().catch(() => {});
-  if (!current) look();
+  if (heard.length === 0) stock.fill(unsentCards, { isUrgent: true }).catch(() => {});
+  if (current && hand.isStale) hand.refill(unknownCards).catch(() => {});
+  if (!current && !isPaused) look();
 }
 
-function showRejection(reason) {
+function hearOutcome(event, outcome) {
+  tally.hear(event, outcome);
+  if (outcome.status !== "rejected") return;
+  done.drop(event.body.uid);
   isRejected = true;
-  screen.showNotice(say("rejected", { reason }), { picture: "wrong", isError: true });
+  const sentence = say("rejected", { reason: outcome.reason });
+  screen.showNotice(sentence, { picture: "wrong", isError: true });
+}
+
+function hearDay(queue) {
+  nextDueAt = queue.next_due_at;
+  if (queue.isLocal) {
+    tally.set(queue.counts, outbox.waiting); // this device knows of them
+  } else {
+    done.endsAt = Date.now() + queue.day_ends_in_s * 1000;
+    if (knowsAll && outbox.waiting.length === 0) tally.set(queue.counts);
+    if (!session) stock.fill(unsentCards).catch(() => {});
+  }
+  showStanding();
+}
+
+function unsentCards() {
+  return outbox.waiting.map(({ card, body }) => card ?? body.card);
+}
+
+/** A card that another page has answered is not asked here too. */
+function hearOther(message) {
+  done.hear(message);
+  if (message.type === "done" && message.act.session === session) {
+    const key = message.act.card.card;
+    hand.drop(key);
+    if (current?.card.card === key) {
+      current = null;
+      news = say("elsewhere");
+      goOn();
+    }
+  }
+  showStanding();
 }
 
 function showStanding() {
-  const left = standing();
+  const left = session ? hand.left(current?.card) : tally.left(outbox.waiting);
+  const { answers } = done.tally();
   screen.showCounts(left, current?.card.phase);
-  screen.showProgress(answered.length, left.new + left.learning + left.review);
-  screen.allowUndo(answered.length > 0);
+  screen.showProgress(answers, left.new + left.learning + left.review);
+  screen.allowUndo(Boolean(done.last));
+  allowInMenu(current?.card);
   document.body.dataset.waiting = outbox.waiting.length;
-  if (!isRejected) {
-    screen.showNotice(outbox.isStuck ? sayNumber("kept", outbox.waiting.length) : "");
+  if (isRejected) return;
+  if (outbox.isStuck && outbox.waiting.length > 0) {
+    screen.showNotice(sayNumber("kept", outbox.waiting.length));
+  } else {
+    screen.showNotice(hint, { picture: "right" });
   }
-}
-
-/** Count an event down, or up again; the next queue brings the server's own counts. */
-function count({ kind, phase, body }, { status, phase: after }) {
-  if (status === "rejected") return;
-  const isReview = kind === "review";
-  add(counts, phase, isReview ? -1 : 1);
-  if (isReview && (after === "learning" || after === "relearning")) {
-    stepped.add(body.uid);
-    add(counts, after, 1);
-  }
-  if (!isReview && stepped.delete(body.review_uid)) add(counts, "learning", -1);
-}
-
-function standing() {
-  if (session) return hand.left(current?.card);
-  const left = { ...counts };
-  for (const { kind, phase } of outbox.waiting) add(left, phase, kind === "review" ? -1 : 1);
-  return left;
-}
-
-function add(left, phase, n) {
-  const name = phase === "relearning" ? "learning" : phase;
-  left[name] = Math.max(0, left[name] + n);
 }
 
 // --- The keyboard ----------------------------------------------------------------------
@@ -318,7 +435,10 @@ function add(left, phase, n) {
 function act(action, digit) {
   switch (action) {
     case "help":
-      help.showModal();
+      showHelp();
+      return true;
+    case "menu":
+      openMenu();
       return true;
     case "undo":
       undo();
@@ -333,6 +453,10 @@ function act(action, digit) {
     default:
       return current?.card.format === "true_false" && pick(action === "true" ? 1 : 2);
   }
+}
+
+function showHelp() {
+  help.showModal();
 }
 
 function press(element) {

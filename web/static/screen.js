@@ -62,16 +62,33 @@ export function announce(sentence) {
   live.textContent = sentence;
 }
 
-/** Lay out what was done, and when the next cards come. */
-export function finishedPage({ answers, share, nextDueAt }) {
+/** Lay out what was done today, and when the next cards come. */
+export function finishedPage(tally, nextDueAt) {
   const page = make("finished");
-  slot(page, "done").hidden = answers === 0;
-  slot(page, "answers").textContent = sayNumber("answers", answers);
-  slot(page, "share").textContent = say("share", {
-    share: share.toLocaleString(language, { style: "percent" }),
-  });
+  showTally(page, tally);
   slot(page, "next").textContent = nextDueAt ? nextWords(new Date(nextDueAt)) : say("next.none");
   return page;
+}
+
+/** Lay out a pause: only cards are left that were answered just now. */
+export function pausePage(tally, { left, dueAt }) {
+  const page = make("pause");
+  showTally(page, tally);
+  const time = new Date(dueAt).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  slot(page, "next").textContent = sayNumber("pause", left, { time });
+  return page;
+}
+
+function showTally(page, { answers, cards, minutes, right }) {
+  slot(page, "done").hidden = answers === 0;
+  if (answers === 0) return;
+  const share = (right / answers).toLocaleString(language, { style: "percent" });
+  slot(page, "answers").textContent = sayNumber("answers", answers);
+  slot(page, "more").textContent = [
+    sayNumber("tally.cards", cards),
+    sayNumber("tally.minutes", Math.max(minutes, 1)),
+    say("tally.share", { share }),
+  ].join(" · ");
 }
 
 function nextWords(due) {
