@@ -11,8 +11,9 @@ from sqlalchemy import NullPool, text
 
 from tests.conftest import config_of, file_of
 from tests.importing import dump, import_paper
-from tests.studying import add_learner, answer, send
+from tests.studying import DAY, NOW, add_learner, answer, send
 from trainer import restoring
+from trainer.automatic_backups import kept_backups
 from trainer.backup import backup
 from trainer.config import Config
 from trainer.db import SCHEMA, Database, journal_mode, migrate, open_database
@@ -21,11 +22,14 @@ from trainer.errors import TrainerError
 from trainer.learners import load_learner
 from trainer.restoring import (
     Contents,
+    NotReady,
     RestoreByServer,
     UnfitBackup,
     contents_of,
+    lay_ready,
     prepare,
     restore,
+    restore_ready,
 )
 
 CARD = "metiers-data/A3#job"
@@ -87,7 +91,7 @@ def test_a_restored_database_has_equal_rows(studied: Database, file: Path) -> No
     send(studied, learner, answer("later", CARD))
     assert dump(studied) != before
 
-    restore(studied, prepared(file))
+    restore(studied, prepared(file), NOW)
 
     assert dump(studied) == before
 
@@ -98,7 +102,7 @@ def test_who_has_the_database_open_goes_on_with_what_is_restored(
     target = prepared(file)
     with studied.reading() as session:
         learner = load_learner(session)  # a reading that began before
-        restore(studied, target)
+        restore(studied, target, NOW)
         assert load_learner(session) == learner
 
     send(studied, learner, answer("after", CARD))
@@ -111,7 +115,7 @@ def test_who_has_the_database_open_goes_on_with_what_is_restored(
 
 
 def test_the_log_still_only_grows_afterwards(studied: Database, file: Path) -> None:
-    restore(studied, prepared(file))
+    restore(studied, prepared(file), NOW)
 
     with pytest.raises(Exception, match="only grow"), studied.writing() as session:
         session.execute(text("UPDATE reviews SET rating = 1"))
@@ -316,7 +320,7 @@ def test_a_restoration_that_fails_midway_changes_nothing(
     monkeypatch.setattr(restoring, "overwrite", overwrite_and_stop)
 
     with pytest.raises(CutError):
-        restore(studied, target)
+        restore(studied, target, NOW)
 
     assert dump(studied) == before
 
@@ -328,9 +332,41 @@ def test_postgresql_restores_by_its_own_means(
     db = open_database(postgresql_config)
 
     with pytest.raises(RestoreByServer, match="pg_restore"):
-        restore(db, target)
+        restore(db, target, NOW)
 
     db.close()
+
+
+def test_what_is_there_is_kept_before_it_is_replaced(
+    studied: Database, file: Path
+) -> None:
+    with studied.reading() as session:
+        learner = load_learner(session)
+    send(studied, learner, answer("later", CARD))
+    before = dump(studied)
+    restore(studied, prepared(file), NOW)
+
+    (kept,) = kept_backups(studied)
+    ready = lay_ready(studied, kept.path)
+    restore_ready(studied, ready.token, NOW + DAY)
+
+    assert dump(studied) == before
+    assert len(kept_backups(studied)) == 2
+
+
+def test_what_is_prepared_is_restored_once_and_by_its_name_alone(
+    studied: Database, file: Path
+) -> None:
+    first = lay_ready(studied, file)
+    second = lay_ready(studied, file)
+
+    for token in (first.token, "", "*", "../x"):
+        with pytest.raises(NotReady):
+            restore_ready(studied, token, NOW)
+    restore_ready(studied, second.token, NOW)
+
+    with pytest.raises(NotReady):
+        restore_ready(studied, second.token, NOW)
 
 
 def test_every_refusal_is_a_sentence() -> None:

@@ -6,6 +6,7 @@ one, into tables of our own making, so that nothing of it but values ever goes t
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,10 +28,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
+from trainer.automatic_backups import Occasion, folder_of, keep_backup
 from trainer.backup import write_through
 from trainer.content import cards_from_json, deck_from_json
 from trainer.core.model import Message, message
-from trainer.db import SCHEMA, Database, migrate
+from trainer.db import SCHEMA, Database, make_folder, migrate
 from trainer.db_errors import (
     clear_database_errors,
     clear_disk_errors,
@@ -40,9 +42,8 @@ from trainer.engines import PRAGMAS, sqlite_engine
 from trainer.errors import DiskFull, Invalid, ReadOnlyPlace, Refused
 from trainer.tables import CardRow, DeckRow, ItemRevisionRow, ReviewRow, Row
 
-MAX_BYTES = 100 * 1024 * 1024  # of a file that comes through a page
-
 _HEADER = b"SQLite format 3\0"
+_READY = "ready-"
 _AT_ONCE = 1000  # rows copied at a time
 # No function or table that the file defines may do anything, and nothing is written.
 _UNTRUSTED = {
@@ -75,6 +76,18 @@ class RestoreByServer(Refused):
         )
 
 
+class NotReady(Refused):
+    """What was prepared is no longer there: another was, or it was restored."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "Cette sauvegarde n’est plus prête : la choisir de nouveau. Rien n’a"
+                " été changé."
+            )
+        )
+
+
 _NO_DATABASE = message("Ce fichier n’est pas une sauvegarde de ce programme.")
 _DAMAGED = message("Ce fichier est abîmé ou incomplet.")
 _NEWER = message(
@@ -94,6 +107,14 @@ class Contents:
     cards: int
     reviews: int
     last_review_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A prepared backup: what it goes by, and what it holds."""
+
+    token: str
+    contents: Contents
 
 
 def contents(connection: Connection) -> Contents:
@@ -142,18 +163,68 @@ def prepare(file: Path, prepared: Path) -> None:
             draft.replace(prepared)
 
 
-def restore(database: Database, prepared: Path) -> None:
+def restore(database: Database, prepared: Path, now: datetime) -> None:
     """Put a prepared backup in the place of what is there, at once or not at all.
 
-    The server goes on: who reads meanwhile sees what was there before.
+    What is there is kept as a backup first. The server goes on: who reads meanwhile
+    sees what was there before.
 
     Raises:
         RestoreByServer: the database is on a PostgreSQL server.
+        BackupFailed: what is there could not be kept; nothing is changed.
     """
     if database.path is None:
         raise RestoreByServer
     with database.replacing() as target, _opened(prepared, PRAGMAS) as source:
+        keep_backup(database, Occasion.RESTORE, now)
         overwrite(source, target)
+
+
+def lay_ready(database: Database, file: Path) -> Ready:
+    """Prepare a backup for a person to look at before it is restored; one at a time.
+
+    Raises:
+        RestoreByServer: the database is on a PostgreSQL server.
+        UnfitBackup: the file is no sound backup of this program.
+    """
+    folder = _backups(database)
+    make_folder(folder)
+    forget_ready(database)
+    token = secrets.token_hex(16)
+    path = folder / f"{_READY}{token}.db"
+    prepare(file, path)
+    return Ready(token, contents_of(path))
+
+
+def restore_ready(database: Database, token: str, now: datetime) -> None:
+    """Restore what was prepared, after a backup of what is there.
+
+    Raises:
+        RestoreByServer: the database is on a PostgreSQL server.
+        NotReady: nothing of this name is prepared any more.
+    """
+    folder = _backups(database)
+    ready = folder.glob(f"{_READY}*.db")
+    path = next((each for each in ready if each.stem == f"{_READY}{token}"), None)
+    if path is None:
+        raise NotReady
+    restore(database, path, now)
+    forget_ready(database)
+
+
+def forget_ready(database: Database) -> None:
+    """Throw away what was prepared and not restored."""
+    folder = folder_of(database)
+    if folder:
+        for path in folder.glob(f"{_READY}*"):
+            path.unlink(missing_ok=True)
+
+
+def _backups(database: Database) -> Path:
+    folder = folder_of(database)
+    if folder is None:
+        raise RestoreByServer
+    return folder
 
 
 def overwrite(source: Connection, target: object) -> None:

@@ -33,6 +33,7 @@ def create_app(config: Config, clock: Callable[[], datetime] | None = None) -> F
     from web.content import content
     from web.context import Context, attach, utc_now
     from web.errors import answer_errors
+    from web.my_data import my_data
     from web.progress import progress
     from web.pwa import pwa
     from web.security import protect
@@ -50,6 +51,7 @@ def create_app(config: Config, clock: Callable[[], datetime] | None = None) -> F
     answer_errors(app)
     set_up_templates(app)
     serve_static_files(app, _FOLDER / "static")
-    for pages in (study, cards, settings, progress, content, transfer, api, pwa):
+    learning = (study, cards, progress, settings, my_data)
+    for pages in (*learning, content, transfer, api, pwa):
         app.register_blueprint(pages)
     return app

@@ -120,6 +120,17 @@ def full_day_label(day: date, language: Language) -> str:
     return _dated(day, "{d} MMMM y", language)
 
 
+def stamp_label(instant: datetime, zone: str, language: Language) -> str:
+    """Say a past instant by a zone's clocks: `23 novembre 2026 à 14:05`."""
+    local = instant.astimezone(ZoneInfo(zone))
+    said = message(
+        "{day} à {time}",
+        day=full_day_label(local.date(), language),
+        time=format_time(local, "HH:mm", locale=language),
+    )
+    return translate(said, language)
+
+
 def moment_label(
     instant: datetime, now: datetime, zone: str, language: Language
 ) -> str:

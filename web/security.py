@@ -21,8 +21,12 @@ from web.errors import ForeignRequest
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
 MEGABYTE = 1024 * 1024
 MAX_FILE = 4 * MEGABYTE
+MAX_BACKUP = 100 * MEGABYTE
 # Paper, key, and all around them; a form sends each end of a line as two signs.
 LARGE = {
+    "my_data.plan_own_cards": 2 * MEGABYTE,
+    "my_data.import_own_cards": 4 * MEGABYTE,
+    "my_data.plan_restoration": MAX_BACKUP + MEGABYTE // 2,
     "content.make_plan": 2 * MAX_FILE + MEGABYTE // 2,
     "content.import_plan": 4 * MAX_FILE + MEGABYTE // 2,
 }

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from types import FrameType
 from typing import Any
 
@@ -19,21 +20,25 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
+from trainer.automatic_backups import keep_daily
 from trainer.config import Config
 from trainer.core.model import message
-from trainer.db import serving
-from trainer.errors import Refused
+from trainer.db import Database, serving
+from trainer.errors import Refused, TrainerError
 from trainer.first_use import warm_up
+from trainer.restoring import forget_ready
 from web import create_app
 from web.context import context_of
 from web.i18n import Language, translate
-from web.security import LOOPBACK_HOSTS, MEGABYTE
+from web.security import LOOPBACK_HOSTS, MAX_BACKUP, MEGABYTE
 
 LOOPBACK = "127.0.0.1"  # IPv4 only: werkzeug trusts no IPv6 host by name
 THREADS = 8
 PATIENCE_S = 5.0
 # Above the app's own limits, so that the app can say in French what is too big.
-_MAX_BODY = 32 * MEGABYTE
+_MAX_BODY = MAX_BACKUP + 28 * MEGABYTE
+
+_log = logging.getLogger(__name__)
 
 _Sockets = dict[int, Any]  # the channels; the stubs of waitress say sockets
 
@@ -92,12 +97,22 @@ def serve(config: Config, host: str = LOOPBACK, port: int = 8000) -> None:
         app = create_app(config)
         context = context_of(app)
         with closing(context.database):
+            care_for(context.database, context.clock())
             warm_up(context.database, context.clock())
             sockets: _Sockets = {}
             server = answer_at(door, app, sockets)
             click.echo(_greeting(server, config))
             with _stop_signals(server) as stopping:
                 run(server, sockets, stopping)
+
+
+def care_for(database: Database, now: datetime) -> None:
+    """Make the backup of the day; that it cannot be made keeps nobody from studying."""
+    forget_ready(database)
+    try:
+        keep_daily(database, now)
+    except TrainerError as error:
+        _log.warning("%s", error)
 
 
 def take(port: int) -> socket.socket:

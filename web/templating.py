@@ -36,6 +36,7 @@ def set_up_templates(app: Flask) -> None:
         day=_spoken(i18n.day_label),
         full_day=_spoken(i18n.full_day_label),
         moment=_moment,
+        stamp=_stamp,
         duration=_spoken(i18n.duration_label),
         days=_spoken(i18n.days_label),
         markup=_markup,
@@ -68,6 +69,10 @@ def _spoken(say: Callable[[_Value, Language], str]) -> Callable[[_Value], str]:
 
 def _moment(instant: datetime, zone: str) -> str:
     return i18n.moment_label(instant, now(), zone, language())
+
+
+def _stamp(instant: datetime, zone: str) -> str:
+    return i18n.stamp_label(instant, zone, language())
 
 
 def _markup(text: str) -> Markup:

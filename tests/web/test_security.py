@@ -70,6 +70,14 @@ READING: dict[tuple[str, str], Visit] = {
     ("GET", "/review"): lambda browser: browser.get("/review", deck=DECK),
     ("GET", "/decks/<slug>"): lambda browser: browser.get(f"/decks/{DECK}"),
     ("GET", "/settings"): lambda browser: browser.get("/settings"),
+    ("GET", "/my-data"): lambda browser: browser.get("/my-data"),
+    ("GET", "/my-data/everything.json"): lambda browser: browser.get(
+        "/my-data/everything.json"
+    ),
+    ("GET", "/my-data/reviews.csv"): lambda browser: browser.get(
+        "/my-data/reviews.csv"
+    ),
+    ("GET", "/my-data/cards.csv"): lambda browser: browser.get("/my-data/cards.csv"),
     ("GET", "/content"): lambda browser: browser.get("/content"),
     ("GET", "/progress"): lambda browser: browser.get("/progress"),
     ("GET", "/progress/days/<day>"): lambda browser: browser.get(
@@ -91,6 +99,19 @@ FORMS: dict[tuple[str, str], Visit] = {
     ),
     ("POST", "/settings/cancelled-breaks"): lambda browser: browser.submit(
         "/settings/cancelled-breaks", id="1"
+    ),
+    ("POST", "/my-data/card-plans"): lambda browser: browser.submit(
+        "/my-data/card-plans"
+    ),
+    ("POST", "/my-data/card-imports"): lambda browser: browser.submit(
+        "/my-data/card-imports", table="Où ?;Ici"
+    ),
+    ("POST", "/my-data/backups"): lambda browser: browser.submit("/my-data/backups"),
+    ("POST", "/my-data/restoration-plans"): lambda browser: browser.submit(
+        "/my-data/restoration-plans"
+    ),
+    ("POST", "/my-data/restorations"): lambda browser: browser.submit(
+        "/my-data/restorations", token="x"
     ),
     ("POST", "/content/plans"): _upload,
     ("POST", "/content/imports"): lambda browser: browser.submit(
