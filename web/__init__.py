@@ -32,6 +32,7 @@ def create_app(config: Config, clock: Callable[[], datetime] | None = None) -> F
     from web.cards import cards
     from web.content import content
     from web.context import Context, attach, utc_now
+    from web.day_plans import day_plans
     from web.errors import answer_errors
     from web.my_data import my_data
     from web.progress import progress
@@ -51,7 +52,7 @@ def create_app(config: Config, clock: Callable[[], datetime] | None = None) -> F
     answer_errors(app)
     set_up_templates(app)
     serve_static_files(app, _FOLDER / "static")
-    learning = (study, cards, progress, settings, my_data)
+    learning = (study, day_plans, cards, progress, settings, my_data)
     for pages in (*learning, content, transfer, api, pwa):
         app.register_blueprint(pages)
     return app
