@@ -19,6 +19,10 @@ export class SessionHand extends Hand {
     this.#deck = deck;
   }
 
+  get size() {
+    return this.#cards.length;
+  }
+
   get isEmpty() {
     return this.#cards.length === 0;
   }
@@ -54,13 +58,11 @@ export class SessionHand extends Hand {
   }
 
   async refill() {
-    if (!this.#isDealt) {
-      const { cards } = await getQueue([], this.#deck, this.#session);
-      this.#cards = cards;
-      this.#isDealt = true;
-      this.#fetchAnswers();
-    }
-    return { counts: this.left(), next_due_at: null };
+    if (this.#isDealt) return;
+    const { cards } = await getQueue([], this.#deck, this.#session);
+    this.#cards = cards;
+    this.#isDealt = true;
+    this.#fetchAnswers();
   }
 
   async #fetchAnswers() {
