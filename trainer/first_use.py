@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from datetime import datetime
 
@@ -48,6 +49,9 @@ def warm_up(database: Database, now: datetime) -> None:
     """
     with database.reading() as session:
         next_cards(session, load_learner(session), now)
+    # What was made so far will stay: to look it through for garbage takes Python as
+    # long as a large hand takes, and would fall into the first one.
+    gc.freeze()
 
 
 def _ensure_learner(database: Database, now: datetime) -> Learner:
