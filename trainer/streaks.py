@@ -14,13 +14,14 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from trainer.breaks import breaks_of, counts_streak
 from trainer.core.habits import Span, due_and_left, held_days, streak
 from trainer.core.history import Answer
 from trainer.core.holds import Hold
 from trainer.due_days import due_day
 from trainer.learners import Learner
 from trainer.study_cards import StudyCard
-from trainer.tables import HoldRow, PlannedBreakRow, StudentRow
+from trainer.tables import HoldRow
 
 
 def days_in_a_row(
@@ -39,7 +40,7 @@ def days_in_a_row(
         log: as `histories` gives it, of all cards.
         today: the study day.
     """
-    if not _is_wanted(session, learner):
+    if not counts_streak(session, learner):
         return None
     answered = {
         answer.review.study_day
@@ -55,12 +56,10 @@ def days_in_a_row(
             log.get(id_, ()), due_day=partial(due_day, learner), today=today
         )
         due.update(set(left) - held_days(holds.get(id_, ()), today))
-    return streak(answered, due, _breaks(session, learner), today)
-
-
-def _is_wanted(session: Session, learner: Learner) -> bool:
-    query = select(StudentRow.counts_streak).where(StudentRow.id == learner.id)
-    return bool(session.scalar(query))
+    breaks = [
+        Span(each.first_day, each.last_day) for each in breaks_of(session, learner)
+    ]
+    return streak(answered, due, breaks, today)
 
 
 def _holds(session: Session, learner: Learner) -> Mapping[int, list[Hold]]:
@@ -72,12 +71,3 @@ def _holds(session: Session, learner: Learner) -> Mapping[int, list[Hold]]:
     for card_id, *values in rows:
         holds[card_id].append(Hold(*values))
     return holds
-
-
-def _breaks(session: Session, learner: Learner) -> list[Span]:
-    rows = session.execute(
-        select(PlannedBreakRow.first_day, PlannedBreakRow.last_day).where(
-            PlannedBreakRow.student_id == learner.id
-        )
-    )
-    return [Span(first, last) for first, last in rows]
