@@ -48,7 +48,13 @@ def test_a_paper_is_imported_and_asked(browser: Browser) -> None:
     assert browser.json("/api/queue", deck="cuisine")["counts"]["new"] == 2
 
 
-@pytest.mark.parametrize("path", ["/", "/review", f"/decks/{DECK}", "/content"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/review", f"/decks/{DECK}", "/content", "/progress"),
+        *("/progress/days/2026-11-23", "/cards/" + CARD.replace("#", "%23")),
+    ],
+)
 def test_every_page_opens(browser: Browser, path: str) -> None:
     assert browser.get(path).status_code == 200
 
