@@ -192,11 +192,11 @@ def test_moving_the_learner_or_the_machine_changes_no_past_day(
 ) -> None:
     before = cells_of(studied.get("/progress").text)
 
-    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    monkeypatch.setenv("TZ", "Pacific/Pago_Pago")
     time.tzset()
     with database_of(studied.app).writing() as session:
         learner = load_learner(session)
-        moved = replace(learner.settings[-1], zone="Asia/Tokyo", rollover_hour=10)
+        moved = replace(learner.settings[-1], zone="America/Lima", rollover_hour=10)
         change_settings(session, learner, moved, NOW)
     after = cells_of(studied.get("/progress").text)
     monkeypatch.undo()
