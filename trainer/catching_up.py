@@ -8,7 +8,7 @@ itself, and the days after it are as if there had been none.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from statistics import mean
 from typing import Any
@@ -29,8 +29,9 @@ from sqlalchemy.orm import Session
 
 from trainer.core.backlog import Choice, choices, is_break
 from trainer.core.model import CardState, Purpose, message
-from trainer.core.pacing import cards_in, limits_of_day
+from trainer.core.pacing import cards_in, effective_due_day, limits_of_day
 from trainer.errors import Invalid
+from trainer.exam_dates import exams_of
 from trainer.learners import Learner, lock
 from trainer.pace import seconds_per_card
 from trainer.replaying import state_columns
@@ -83,7 +84,7 @@ def after_break(session: Session, learner: Learner, now: datetime) -> Offer | No
     studied = _study_days(session, learner, day)
     if not studied or in_force(session, learner, day):
         return None
-    states = list(_states_in_review(session, learner))
+    states = list(_states_in_review(session, learner, day))
     due_days = [s.due_day for s in states if s.due_day and s.due_day <= day]
     pace = seconds_per_card(session, learner, day)
     most = limits_of_day(settings, seconds_per_card=pace).reviews_per_day
@@ -113,7 +114,7 @@ def accept(
         return
     due = sum(
         state.due_day is not None and state.due_day <= day
-        for state in _states_in_review(session, learner)
+        for state in _states_in_review(session, learner, day)
     )
     if due:
         withdraw(session, learner, now)
@@ -183,9 +184,16 @@ def _planned_breaks(session: Session, learner: Learner) -> list[tuple[date, date
     return [(first, last) for first, last in rows]
 
 
-def _states_in_review(session: Session, learner: Learner) -> Iterator[CardState]:
+def _states_in_review(
+    session: Session, learner: Learner, day: date
+) -> Iterator[CardState]:
+    """Give the states of the cards in review, due when an exam wants them."""
+    exams = exams_of(session, learner, day)
     rows = session.connection().execute(_IN_REVIEW, {"student_id": learner.id})
-    return (CardState(*row) for row in rows)
+    for deck_id, *values in rows:
+        state = CardState(*values)
+        exam_on = exams[deck_id].on if deck_id in exams else None
+        yield replace(state, due_day=effective_due_day(state, exam_on))
 
 
 # Statements: made once, because to make one takes longer than to run it.
@@ -228,7 +236,9 @@ def _was_reviewed() -> ColumnElement[bool]:
     )
 
 
-_IN_REVIEW = _of_asked_cards(*state_columns()).where(CardStateRow.due_day.is_not(None))
+_IN_REVIEW = _of_asked_cards(ItemRow.deck_id, *state_columns()).where(
+    CardStateRow.due_day.is_not(None)
+)
 _WAITING = _of_asked_cards(func.count()).where(
     CardStateRow.due_day <= _STARTED_ON, CardStateRow.last_study_day < _STARTED_ON
 )

@@ -82,7 +82,7 @@ def choices(
     seconds_per_card: float,
     most: int,
 ) -> tuple[Choice, ...]:
-    """Give a few plans that clear what is due, each with fewer cards than that a day.
+    """Give a few plans that clear what is due over some days, each sooner than the last.
 
     Args:
         states: of all the student's cards in review.
@@ -94,7 +94,7 @@ def choices(
         cap = min(cards_in(minutes, seconds_per_card), most)
         is_news = cap < due and (not given or cap > given[-1].cards_per_day)
         found = forecast(states, cap, day, settings) if is_news else None
-        if found:
+        if found and (not given or found.cleared_on < given[-1].forecast.cleared_on):
             given.append(Choice(minutes, cap, found))
         if len(given) == CHOICES:
             break
