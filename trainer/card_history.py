@@ -40,6 +40,18 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Recalls:
+    """How often a card was asked after a night, how often it was known, and foreseen.
+
+    A card that is known far less often than foreseen is maybe badly worded.
+    """
+
+    asked: int
+    known: int
+    foreseen: float
+
+
+@dataclass(frozen=True, slots=True)
 class CardHistory:
     """A card with its answers, oldest first, and what is known of it on a study day.
 
@@ -57,6 +69,19 @@ class CardHistory:
     note: str
     today: date
     zone: str
+
+    @property
+    def recalls(self) -> Recalls | None:
+        """How often the card was recalled after a night, next to how often foreseen."""
+        tried = [
+            (line.recall, line.answer.is_passed)
+            for line in self.lines
+            if line.answer.is_study and line.recall is not None
+        ]
+        if not tried:
+            return None
+        foreseen = sum(recall for recall, _ in tried)
+        return Recalls(len(tried), sum(passed for _, passed in tried), foreseen)
 
     @property
     def undone(self) -> int:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from trainer.annotating import causes_of
 from trainer.content import LoadedCard
 from trainer.core.confusions import (
     Confusion,
@@ -41,7 +41,6 @@ from trainer.learners import Learner
 from trainer.review_history import histories
 from trainer.streaks import days_in_a_row
 from trainer.study_cards import StudyCard, study_cards
-from trainer.tables import MissRow
 
 MONTH_DAYS = 30
 DAYS_AHEAD = 35
@@ -122,7 +121,7 @@ def progress(session: Session, learner: Learner, now: datetime) -> Progress:
     today = learner.day_at(now)
     log = histories(session, learner)
     cards = study_cards(session, learner)
-    studied = _studied(cards, log, _causes(session, learner), today)
+    studied = _studied(cards, log, causes_of(session, learner), today)
     days = work_by_day(answer.logged for answers in log.values() for answer in answers)
     return Progress(
         today=today,
@@ -233,13 +232,3 @@ def _leeches(studied: Iterable[_Studied]) -> tuple[Leech, ...]:
 def _most_confused(studied: _Studied) -> Confusion | None:
     found = most_common(studied.confusions)
     return found[0][0] if found else None
-
-
-def _causes(session: Session, learner: Learner) -> dict[str, MissCause]:
-    """Return why answers were wrong, by their uids; of two causes the later one."""
-    rows = session.execute(
-        select(MissRow.review_uid, MissRow.cause)
-        .where(MissRow.student_id == learner.id)
-        .order_by(MissRow.received_at, MissRow.id)
-    )
-    return {row.review_uid: row.cause for row in rows}

@@ -30,10 +30,10 @@ _ONE_DAY = timedelta(days=1)
 _TICK_DAYS = 5
 _NO_WORK = DayWork()
 _CAUSES = {
-    MissCause.GAP: message("Pas su"),
+    MissCause.GAP: message("Lacune"),
     MissCause.MISREAD: message("Mal lu"),
     MissCause.CONFUSED: message("Confondu"),
-    MissCause.TIME: message("Manque de temps"),
+    MissCause.TIME: message("Pas le temps"),
 }
 
 

@@ -280,6 +280,16 @@ def test_a_history_has_every_answer_of_the_log(studied: Browser) -> None:
     assert figures["answers"] == len(log)
     assert figures["undone"] == sum(r["retracted"] for r in log)
     assert figures["reps"] == len(expected.steps[key])
+    nights = [
+        step.review
+        for step in expected.steps[key]
+        if step.before.last_study_day
+        and str(step.before.last_study_day) < step.review["study_day"]
+    ]
+    chances = [figures[f"before:{review['uid']}"] for review in nights]
+    assert figures["asked"] == len(nights) > 0
+    assert figures["known"] == sum(review["rating"] > 1 for review in nights)
+    assert figures["foreseen"] == pytest.approx(sum(chances))
     for step in expected.steps[key]:
         assert figures[f"time:{step.review['uid']}"] == (
             step.review["duration_ms"] / 1000
