@@ -86,6 +86,7 @@ function missChoice(reviewUid) {
       said_at: new Date().toISOString(),
     };
     outbox.add("miss", miss, { title: say("title.miss") });
+    element.closest(".answer").focus({ preventScroll: true }); // Space goes on again
   });
   return element;
 }
