@@ -5,6 +5,9 @@ import { brokenConstraints, fold, isAccepted } from "./grading.js";
 import { setMarkup } from "./markup.js";
 import { icon, make, say, slot } from "./page.js";
 
+/** How much of a long answer is its beginning: some six lines. */
+const BEGINNING_PX = 160;
+
 /** Lay out the answer of a card, for the response that was given. */
 export function explain(card, response, answer) {
   const element = make("answer");
@@ -43,8 +46,8 @@ export function showBeginning(explanation) {
   const first = explanation.firstElementChild.getBoundingClientRect();
   const given = card.querySelector(".chosen, .written, .order > :last-child");
   const kept = (given ?? card.querySelector(".ask")).getBoundingClientRect();
-  const wanted = Math.min(first.bottom - below, first.top - above) + 8;
-  const top = Math.min(wanted, kept.top - above - 8);
+  const wanted = first.top + Math.min(first.height, BEGINNING_PX) - below;
+  const top = Math.min(wanted + 8, kept.top - above - 8);
   if (top > 0) scrollBy({ top });
 }
 
