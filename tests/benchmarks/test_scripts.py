@@ -17,7 +17,7 @@ COLUMNS = 7
     ("script", "rows"),
     [
         ("answer", 6),
-        ("day_queue", 6),
+        ("day_queue", 8),
         ("growth", 3),
         ("import_export", 8),
         ("start", 4),
