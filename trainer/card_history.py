@@ -17,6 +17,7 @@ from trainer.core.history import Answer
 from trainer.core.holds import NOT_HELD, CardHold
 from trainer.core.model import CardState, Message, OrderKey, Response, message
 from trainer.core.schedule import retrievability
+from trainer.core.statistics import chance_of_recall, options_to_guess_from
 from trainer.daily_review import Interval
 from trainer.due_days import due_day
 from trainer.holding import holds_of
@@ -56,7 +57,8 @@ class CardHistory:
     """A card with its answers, oldest first, and what is known of it on a study day.
 
     `recall` is the chance of recall today and `due` the day of the next answer, of a
-    card that was answered.
+    card that was answered; `guessed` is the chance without luck, of a card that was
+    only ever recognised among options.
     """
 
     card: LoadedCard
@@ -64,6 +66,7 @@ class CardHistory:
     lines: tuple[HistoryLine, ...]
     state: CardState
     recall: float
+    guessed: float | None
     due: date | None
     hold: CardHold
     note: str
@@ -107,12 +110,14 @@ def card_history(
     today = learner.day_at(now)
     answers = histories(session, learner, card_id=card.id).get(card.id, ())
     state = answers[-1].after if answers else CardState()
+    options = options_to_guess_from(answers)
     return CardHistory(
         card=card,
         reveal=reveal_card(card),
         lines=tuple(_line(answer, card) for answer in answers),
         state=state,
         recall=retrievability(state, today),
+        guessed=chance_of_recall(state, today, options) if options else None,
         due=due_day(learner, state) if state.reps else None,
         hold=holds_of(session, learner).get(card.id, NOT_HELD),
         note=_note(session, learner, card),

@@ -79,7 +79,6 @@ class Leech:
 
     card: LoadedCard
     lapses: int
-    step: int
     confusion: Confusion | None
 
 
@@ -222,9 +221,9 @@ def _group(key: str, name: Message, cards: Sequence[_Studied]) -> Group:
 
 def _leeches(studied: Iterable[_Studied]) -> tuple[Leech, ...]:
     leeches = [
-        Leech(each.card.loaded, lapses, step, _most_confused(each))
+        Leech(each.card.loaded, each.card.state.lapses, _most_confused(each))
         for each in studied
-        if (step := leech_step(lapses := each.card.state.lapses))
+        if leech_step(each.card.state.lapses)
     ]
     return tuple(sorted(leeches, key=lambda leech: -leech.lapses))
 

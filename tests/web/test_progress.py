@@ -20,6 +20,7 @@ from tests.simulated_student import Habits, study
 from tests.statements import counted
 from tests.web.recounting import Figures, Recount
 from tests.web.visiting import NOW, Browser, close, config_of
+from trainer.annotating import NoteIn, record_notes
 from trainer.core.holds import HoldAction
 from trainer.core.model import MissCause
 from trainer.db import Database
@@ -171,7 +172,7 @@ def test_days_in_a_row_are_counted_as_in_a_recount(
 
 
 def test_who_does_not_want_a_count_of_days_has_none(studied: Browser) -> None:
-    assert "Jours de suite" not in studied.get("/progress").text
+    assert "streak" not in studied.get("/progress").text
 
 
 def test_an_answer_undone_now_counts_nowhere(studied: Browser) -> None:
@@ -216,6 +217,26 @@ def test_the_number_of_statements_does_not_grow_with_the_log(
         studied.get("/progress")
 
     assert len(later) == len(first) <= 10
+
+
+def test_a_card_that_mixes_jobs_up_leads_to_a_comparison(browser: Browser) -> None:
+    habits = Habits(wrong=0.45, new_per_day=20)
+    study(database_of(browser.app), days=40, until=NOW, habits=habits)
+
+    page = browser.get("/progress").text
+
+    links = re.findall(r'href="(/sessions/contrast[^"]+)"', page)
+    assert {browser.get(unescape(link)).status_code for link in links} == {200}
+
+
+def test_the_figures_are_the_same_in_english(studied: Browser) -> None:
+    french = studied.get("/progress").text
+    english = replace(studied, headers={"Accept-Language": "en"})
+
+    page = english.get("/progress").text
+
+    assert "Success in reviews" in page
+    assert figures_of(page) == figures_of(french)
 
 
 def test_before_the_first_answer_the_page_says_what_to_do(browser: Browser) -> None:
@@ -307,13 +328,31 @@ def test_a_history_shows_no_right_answer_before_it_is_asked_for(
     assert "Data Scientist (ML" not in shown
 
 
+def test_a_history_says_when_a_card_was_only_recognised(studied: Browser) -> None:
+    expected = recount(studied.app)
+    key = next(
+        key
+        for key, steps in expected.steps.items()
+        if steps and {step.review["format"] for step in steps} == {"choice"}
+    )
+
+    figures = figures_of(studied.get("/cards/" + key.replace("#", "%23")).text)
+
+    assert figures["guessed"] == pytest.approx(expected.chance(key))
+    assert figures["guessed"] < figures["recall"]
+
+
 def test_a_history_tells_holds_and_note(studied: Browser) -> None:
     hold(studied.app, HoldAction.SUSPEND, CARD, days_ago=1)
     hold(studied.app, HoldAction.FLAG, CARD, days_ago=1)
     hold(studied.app, HoldAction.BURY, CARD, days_ago=0)
+    note = NoteIn("note-00001", CARD, "comme un <b>tableau</b>", NOW)
+    with database_of(studied.app).writing() as session:
+        record_notes(session, load_learner(session), [note], sent_at=NOW, now=NOW)
 
     page = studied.get("/cards/metiers-data/A3%23job").text
 
+    assert "comme un &lt;b&gt;tableau" in page
     assert "Suspendue" in page
     assert "Reportée" in page
     assert "Marquée" in page
