@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.browser.site import Site
 from tests.browser.student import Student
+from tests.browser.test_accessibility import violations
 from trainer.core.model import Format, NameKey, TrueFalseKey
 
 CAUSES = ["gap", "misread", "confused", "time"]
@@ -250,3 +251,26 @@ def test_a_confusion_shows_what_both_jobs_do(
     expect(page.locator(".contrast dt")).to_have_text([answer["right"][0], wrong])
     missions = {each["job"]: each["html"] for each in answer["missions"]}
     assert {wrong, answer["right"][0]} <= set(missions)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_one_writes(
+    small_site: Site, new_context: Callable[..., BrowserContext], scheme: str
+) -> None:
+    student = Student(small_site, new_context(color_scheme=scheme).new_page())
+    found = []
+    slip = typed_card(student)[:-1]
+    for _ in range(2):
+        student.page.keyboard.type(slip)
+        student.press("Enter")
+        found += violations(student.page)  # the hint, then the difference
+    student.page.locator(".miss button").first.click()
+    for name in ("Ajouter une note", "Signaler une erreur"):
+        student.page.get_by_role("button", name=name).click()
+        found += violations(student.page)
+        student.page.keyboard.press("Escape")
+
+    false_statement(student)
+    found += violations(student.page)
+
+    assert found == []
