@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -35,6 +35,8 @@ def due_card(
     family: int | None = None,
     due_day: date = TODAY,
     stability: float = 10.0,
+    early: int = 0,
+    late: int = 0,
 ) -> Candidate:
     """Make a card in review, last seen ten days before today."""
     return Candidate(
@@ -46,6 +48,8 @@ def due_card(
         stability=stability,
         last_study_day=TODAY - timedelta(days=10),
         introduced_on=TODAY - timedelta(days=30),
+        earliest_day=due_day - early * ONE_DAY,
+        latest_day=due_day + late * ONE_DAY,
     )
 
 
@@ -81,8 +85,13 @@ def answered(card: Candidate) -> Candidate:
     )
 
 
-def plan(*candidates: Candidate, limits: DayLimits = ROOMY, seed: str = "") -> DayQueue:
-    return plan_day(candidates, limits, day=TODAY, now=NOW, seed=seed)
+def plan(
+    *candidates: Candidate,
+    limits: DayLimits = ROOMY,
+    seed: str = "",
+    rivals: Mapping[int, frozenset[int]] | None = None,
+) -> DayQueue:
+    return plan_day(candidates, limits, day=TODAY, now=NOW, seed=seed, rivals=rivals)
 
 
 def ids(queue: DayQueue) -> list[int]:
@@ -300,6 +309,110 @@ def test_siblings_of_a_crowded_family_are_no_overload() -> None:
     assert ids(queue) == [1, 3]
 
 
+# --- New cards kept apart, and paced --------------------------------------------------
+
+
+def test_rivals_are_not_begun_on_one_day_and_others_move_up() -> None:
+    cards = [new_card(number, position=number) for number in range(1, 6)]
+    rivals = {1: frozenset({2, 3}), 2: frozenset({1}), 3: frozenset({1})}
+
+    queue = plan(*cards, limits=DayLimits(3, 100), rivals=rivals)
+
+    assert ids(queue) == [1, 4, 5]
+    assert queue.new_missing == 0
+
+
+def test_a_rival_of_what_was_begun_today_waits() -> None:
+    begun = [answered(new_card(1)), step_card(2, due_at=NOW + 60 * MINUTE)]
+    rivals = {3: frozenset({1}), 4: frozenset({2}), 5: frozenset({9})}
+
+    queue = plan(*begun, *map(new_card, (3, 4, 5)), rivals=rivals)
+
+    assert ids(queue) == [5]
+    assert queue.new_missing == 97
+
+
+def test_a_rival_of_a_review_may_be_begun() -> None:
+    queue = plan(due_card(1), new_card(2), rivals={2: frozenset({1})})
+
+    assert sorted(ids(queue)) == [1, 2]
+
+
+def test_a_deck_with_a_pace_comes_first_and_no_faster() -> None:
+    paced = [
+        new_card(number, position=number)._replace(deck_id=7) for number in (8, 9, 10)
+    ]
+    begun = answered(new_card(11))._replace(deck_id=7)
+    others = [new_card(number, position=number) for number in (1, 2, 3)]
+    limits = DayLimits(5, 100, new_of_deck={7: 3})
+
+    queue = plan(*others, *paced, begun, limits=limits)
+
+    assert ids(queue) == [8, 9, 1, 2]
+
+
+# --- The load levelled ----------------------------------------------------------------
+
+
+def levelled(usual: int, *, most: int = 1000) -> DayLimits:
+    return DayLimits(100, most, usual_reviews=usual)
+
+
+def test_a_full_day_puts_off_what_can_wait_longest() -> None:
+    cards = [due_card(number, late=number) for number in range(8)]
+
+    queue = plan(*cards, limits=levelled(4))
+
+    assert sorted(ids(queue)) == [0, 1, 2, 3, 4, 5]
+
+
+def test_what_cannot_wait_is_asked_however_full_the_day_is() -> None:
+    cards = [due_card(number) for number in range(8)]
+    overdue = due_card(9, due_day=YESTERDAY - ONE_DAY, late=1)
+
+    assert plan(*cards, overdue, limits=levelled(2)).review == 9
+
+
+def test_an_empty_day_takes_some_of_tomorrows_that_may_come() -> None:
+    tomorrow = TODAY + ONE_DAY
+    fixed = [due_card(number, due_day=tomorrow) for number in range(10, 14)]
+    may_come = [due_card(number, due_day=tomorrow, early=1) for number in range(6)]
+
+    queue = plan(due_card(20), *fixed, *may_come, limits=levelled(5))
+
+    assert len(ids(queue)) == 5
+    assert ids(queue)[0] == 20
+    assert set(ids(queue)[1:]) < set(range(6))
+
+
+def test_nothing_of_tomorrow_comes_without_a_usual_load() -> None:
+    may_come = due_card(1, due_day=TODAY + ONE_DAY, early=1)
+
+    assert ids(plan(due_card(2), may_come)) == [2]
+
+
+def test_levelling_keeps_the_limit() -> None:
+    tomorrow = [due_card(n, due_day=TODAY + ONE_DAY, early=1) for n in range(20)]
+
+    assert plan(due_card(30), *tomorrow, limits=levelled(15, most=4)).review == 4
+
+
+def test_a_card_put_off_leaves_no_place_for_a_new_one() -> None:
+    cards = [due_card(number, late=3) for number in range(8)]
+    new = [new_card(number) for number in range(20, 30)]
+
+    queue = plan(*cards, *new, limits=levelled(4, most=9))
+
+    assert (queue.review, queue.new) == (6, 1)
+
+
+def test_a_sibling_of_a_card_put_off_waits_too() -> None:
+    cards = [due_card(number, late=3) for number in range(8)]
+    siblings = [new_card(20 + number, family=number) for number in range(8)]
+
+    assert plan(*cards, *siblings, limits=levelled(4)).new == 0
+
+
 # --- Steps --------------------------------------------------------------------------
 
 
@@ -396,17 +509,25 @@ def test_without_overload_reviews_go_by_due_day() -> None:
     assert ids(plan(*cards)) == [5, 4, 3, 2, 1]
 
 
-limits_drawn = st.builds(DayLimits, st.integers(0, 8), st.integers(0, 12))
+limits_drawn = st.builds(
+    DayLimits,
+    st.integers(0, 8),
+    st.integers(0, 12),
+    usual_reviews=st.sampled_from([0, 2.5, 6]),
+)
 families = st.integers(1, 12)
 days_ago = st.integers(0, 5).map(lambda days: TODAY - days * ONE_DAY)
+due_days = st.integers(-1, 5).map(lambda days: TODAY - days * ONE_DAY)
 some_cards = st.one_of(
     st.builds(new_card, st.just(0), family=families, position=st.integers(0, 5)),
     st.builds(
         due_card,
         st.just(0),
         family=families,
-        due_day=days_ago,
+        due_day=due_days,
         stability=st.sampled_from([1.0, 10.0, 50.0]),
+        early=st.integers(0, 2),
+        late=st.integers(0, 6),
     ),
     st.builds(
         step_card,
