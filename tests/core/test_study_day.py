@@ -188,6 +188,23 @@ def test_day_never_runs_backwards_where_clocks_are_odd() -> None:
     assert list(_steps_back(ODD_ZONES)) == []
 
 
+def test_no_day_comes_twice_or_is_left_out_in_any_zone() -> None:
+    zones = zoneinfo.available_timezones()
+    changes = wrong = 0
+    for zone in zones:
+        for change in _offset_changes(ZoneInfo(zone)):
+            around = [change + n * ONE_SECOND for n in (-1, 0, 1)]
+            first, second, third = (
+                study_day(at, zone, rollover_hour=4) for at in around
+            )
+            changes += 1
+            wrong += not first <= second <= third <= first + ONE_DAY
+
+    assert len(zones) > 400
+    assert changes > 10_000
+    assert wrong == 0
+
+
 @pytest.mark.slow
 def test_day_never_runs_backwards_anywhere() -> None:
     zones = zoneinfo.available_timezones()
