@@ -22,6 +22,7 @@ from tests.studying import (
     send,
     stored_states,
 )
+from trainer.annotating import NoteIn, record_notes
 from trainer.core.model import Format, Item, Message, Question, Rating
 from trainer.daily_review import next_cards
 from trainer.db import Database
@@ -156,6 +157,17 @@ def test_a_name_is_typed_where_there_is_nothing_to_choose(sqlite_db: Database) -
 
     assert kept(sqlite_db, lea) == ('{"text":"dérive"}', Rating.GOOD, 1.0)
     assert "Drift" in shown
+
+
+def test_a_note_is_shown_with_the_answer(sqlite_db: Database) -> None:
+    lea = learner_of(sqlite_db, TRUE_FALSE)
+    note = NoteIn("n1", first_question(sqlite_db, lea).card_key, "Ops = outils", NOW)
+    with sqlite_db.writing() as session:
+        record_notes(session, lea, [note], sent_at=NOW, now=NOW)
+
+    shown = sit(sqlite_db, lea, "v", "", "q")
+
+    assert "Ma note : Ops = outils" in shown
 
 
 def test_a_slip_of_the_finger_is_typed_once_more(sqlite_db: Database) -> None:

@@ -227,6 +227,8 @@ class Terminal:
             click.echo(to_text(line))
         for reason in score.reasons:
             click.echo(f"  {self.said(reason)}")
+        if shown.note:
+            self.say(message("Ma note : {text}", text=shown.note))
         if shown.source:
             click.secho(self.said(shown.source), dim=True)
 
