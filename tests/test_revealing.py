@@ -98,6 +98,20 @@ def test_a_job_comes_with_what_the_jobs_to_choose_from_do(db: Database) -> None:
     }
 
 
+def test_where_a_job_is_typed_the_missions_know_the_names_of_their_jobs(
+    db: Database,
+) -> None:
+    lea = deck_of(db, CHOICE, ROLE, MLOPS)
+    chosen = shown(db, lea, JOB).missions
+    send(db, lea, right("u1", Format.CHOICE))
+    hold_for_long(db)
+
+    typed = {each.job: each.names for each in shown(db, lea, JOB).missions}
+
+    assert {each.names for each in chosen} == {()}
+    assert typed == {"MLOps / Platform": ("mlops platform", "mlops")}
+
+
 def test_missions_stand_in_the_order_of_the_deck(db: Database) -> None:
     lea = deck_of(db, CHOICE, MLOPS, ROLE)
     order = [job.name for job in DECK.jobs]

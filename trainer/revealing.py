@@ -6,7 +6,7 @@ holds what the page has to know before it shows anything (`rivals`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import assert_never
@@ -21,6 +21,7 @@ from trainer.core.grading import accepted_words
 from trainer.core.model import (
     Card,
     CardState,
+    Format,
     Kind,
     Message,
     NameKey,
@@ -30,8 +31,8 @@ from trainer.core.model import (
     RoleKey,
     TrueFalseKey,
 )
+from trainer.core.paper import names_of
 from trainer.core.slips import rivals_of
-from trainer.core.wording import fold
 from trainer.daily_review import load_states, question_of
 from trainer.learners import Learner
 from trainer.tables import CardNoteRow, DeckRow, ItemRevisionRow, ItemRow
@@ -42,10 +43,14 @@ _NEW = CardState()
 
 @dataclass(frozen=True, slots=True)
 class Mission:
-    """What a job does, in the words of its reminder."""
+    """What a job does, in the words of its reminder.
+
+    `names` are the folded ones that may be typed for it, where a name is typed.
+    """
 
     job: str
     text: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +172,8 @@ class _Surroundings:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The folded spellings of all answers."""
-        jobs = (name for job in self.jobs for name in (job.name, *job.aliases))
-        return tuple(dict.fromkeys((*map(fold, jobs), *self._words())))
+        jobs = (name for job in self.jobs for name in names_of(job))
+        return tuple(dict.fromkeys((*jobs, *self._words())))
 
     @cached_property
     def missions(self) -> dict[str, str]:
@@ -201,17 +206,14 @@ def _missions(
     alike = {
         job for pair in loaded.deck.confusable if right & set(pair) for job in pair
     }
-    shown = {*right, *alike, *question_of(loaded, state, learner).options}
-    names = (job.name for job in loaded.deck.jobs if job.name in shown)
-    return tuple(_known_missions(names, around.missions))
-
-
-def _known_missions(
-    names: Iterable[str], missions: dict[str, str]
-) -> Iterator[Mission]:
-    for name in names:
-        if name in missions:
-            yield Mission(name, missions[name])
+    question = question_of(loaded, state, learner)
+    shown = {*right, *alike, *question.options} & around.missions.keys()
+    is_typed = question.format is Format.TYPED
+    return tuple(
+        Mission(job.name, around.missions[job.name], names_of(job) if is_typed else ())
+        for job in loaded.deck.jobs
+        if job.name in shown
+    )
 
 
 def _notes(session: Session, learner: Learner, ids: Sequence[int]) -> dict[int, str]:

@@ -292,10 +292,11 @@ class OrderOut(Schema):
 
 
 class MissionOut(Schema):
-    """What a job does, as the paper reminds of it."""
+    """What a job does, as the paper reminds of it; `names` are folded ones."""
 
     job: str
     html: str
+    names: tuple[str, ...]
 
 
 class AnswerOut(Schema):

@@ -57,7 +57,9 @@ def answer_out(reveal: Reveal, language: Language) -> schemas.AnswerOut:
         explanation=_block(reveal.explanation),
         source=translate(reveal.source, language) if reveal.source else "",
         missions=tuple(
-            schemas.MissionOut(job=mission.job, html=_html(mission.text))
+            schemas.MissionOut(
+                job=mission.job, html=_html(mission.text), names=mission.names
+            )
             for mission in reveal.missions
         ),
         note=reveal.note,

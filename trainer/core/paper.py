@@ -73,7 +73,7 @@ def _options(card: Card, deck: Deck, rng: Random) -> tuple[str, ...]:
 def _distractors(shown: str, key: NameKey, deck: Deck, rng: Random) -> list[str]:
     """Draw wrong jobs: first those that are confused with the right one."""
     right = set(accepted_words(key))
-    wrong = [job.name for job in deck.jobs if right.isdisjoint(_words_of(job))]
+    wrong = [job.name for job in deck.jobs if right.isdisjoint(names_of(job))]
     rng.shuffle(wrong)
     confused = {name for pair in deck.confusable if shown in pair for name in pair}
     wrong.sort(key=lambda name: name not in confused)
@@ -82,7 +82,8 @@ def _distractors(shown: str, key: NameKey, deck: Deck, rng: Random) -> list[str]
 
 # A question asks it of every job of the deck.
 @lru_cache(maxsize=1024)
-def _words_of(job: Job) -> tuple[str, ...]:
+def names_of(job: Job) -> tuple[str, ...]:
+    """Give the folded names that a job is known by."""
     return tuple(fold(name) for name in (job.name, *job.aliases))
 
 

@@ -93,7 +93,8 @@ function run({ kind, text }) {
 
 // What the two jobs do, side by side, so that a confusion is a lesson.
 function contrast({ right, missions }, given) {
-  const taken = missions.find(({ job }) => given && fold(job) === fold(given));
+  const words = given && fold(given);
+  const taken = missions.find(({ job, names }) => job === given || names.includes(words));
   const meant = missions.filter(({ job }) => right.includes(job));
   if (!taken || meant.length === 0) return [];
   const part = make("contrast");
