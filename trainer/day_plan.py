@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 from trainer.content import cards_from_json, deck_from_json, item_from_json
 from trainer.core.daily import STEPS, Candidate, DayLimits, DayQueue, plan_day
 from trainer.core.introductions import rivals_of
+from trainer.core.model import Phase
 from trainer.core.pacing import before_exam, effective_due_day, seen_by
 from trainer.core.topics import jobs_of
 from trainer.day_limits import DayRules, rules_of
@@ -46,6 +47,7 @@ from trainer.tables import (
 _ONE_DAY = timedelta(days=1)
 _CARDS_PER_ITEM = 1000
 _MORE_NEW = 4  # times as many items are looked at when those were not enough
+_UNSEEN = (Phase.NEW, None, None, None, None, None, False)
 _FEW = 300  # new items; to choose more than these takes longer than to read them all
 
 
@@ -189,8 +191,8 @@ def _new(asked: _Asked, limits: DayLimits, wanted: int) -> tuple[list[Candidate]
         some = {"only_deck": deck_id, "most_new": wanted}
         rows = connection.execute(statement, asked.parameters | some).all()
         new |= {
-            card_id: Candidate(card_id, family_id, position, deck_id=of_deck)
-            for of_deck, card_id, family_id, position in rows
+            row[1]: Candidate._make((*row[1:], *_UNSEEN, row[0], None, None))
+            for row in rows
         }
         items = {family_id for _, _, family_id, _ in rows}
         is_all = is_all and (wanted > _FEW or len(items) < wanted)
