@@ -210,3 +210,14 @@ def test_a_deck_has_rivals_of_its_own_alone(db: Database) -> None:
         lea = add_learner(session)
 
     assert shown(db, lea, "exemple/t0#term").rivals == ()
+
+
+def test_a_statement_comes_with_its_sentence_and_whose_work_it_is(
+    db: Database,
+) -> None:
+    lea = deck_of(db, *ITEMS)
+
+    found = shown(db, lea, "exemple/C1#verdict")
+
+    assert found.explanation == "Le MLOps automatise l’entraînement."
+    assert found.job == "MLOps / Platform"

@@ -57,6 +57,7 @@ class Mission:
 class Reveal:
     """A card's answer, apart from its question: what is right, and why.
 
+    `job` is whose work a statement speaks of.
     `spellings` are all that is taken for right, `accepted` the same folded, `rivals`
     those of other answers that a slip may make of them; `missions` are of the jobs to
     choose from, `note` is the student's. The other texts are item Markdown.
@@ -65,6 +66,7 @@ class Reveal:
     card: Card
     right: tuple[str, ...] = ()
     is_true: bool | None = None
+    job: str = ""
     order: OrderKey | None = None
     spellings: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
@@ -109,7 +111,8 @@ def reveal_card(loaded: LoadedCard) -> Reveal:
         case NameKey() as key:
             return _reveal_name(base, key)
         case TrueFalseKey() as key:
-            return replace(base, is_true=key.is_true)
+            truth = replace(base, is_true=key.is_true, job=key.job)
+            return replace(truth, explanation=key.sentence)
         case OrderKey() as key:
             return replace(base, order=key)
         case RecallKey(text, points, accepted):

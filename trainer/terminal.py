@@ -237,6 +237,7 @@ class Terminal:
         lines = [shown.text, *shown.points, shown.explanation]
         if shown.is_true is not None:
             lines.insert(0, self.said(_TRUTH[shown.is_true]))
+            lines.append(f"→ {shown.job}" if shown.job else "")
         if shown.order:
             steps = enumerate(shown.order.steps, start=1)
             lines[:0] = [f"{number}. {step.text}" for number, step in steps]

@@ -310,6 +310,7 @@ class AnswerOut(Schema):
     card: str
     right: tuple[str, ...]
     is_true: bool | None
+    job: str
     order: OrderOut | None
     spellings: tuple[str, ...]
     accepted: tuple[str, ...]

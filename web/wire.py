@@ -43,6 +43,7 @@ def answer_out(reveal: Reveal, language: Language) -> schemas.AnswerOut:
         card=reveal.card.key,
         right=reveal.right,
         is_true=reveal.is_true,
+        job=reveal.job,
         order=_order(reveal.order) if reveal.order else None,
         spellings=reveal.spellings,
         accepted=reveal.accepted,

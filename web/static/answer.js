@@ -117,8 +117,21 @@ function sentenceParts(answer) {
   return others.length > 0 ? [rows(said), folded(others)] : [rows(said)];
 }
 
-function verdictParts({ is_true: isTrue }, { is_true: given }) {
-  return [rows([row(given === isTrue, say(`statement.${isTrue}`))])];
+// The sentence as it should be stands next, then whose work it is.
+function verdictParts({ is_true: isTrue, explanation, job }, { is_true: given }) {
+  const verdict = rows([row(given === isTrue, say(`statement.${isTrue}`))]);
+  if (!job) return [verdict];
+  const who = make("who");
+  slot(who, "label").textContent = say(`who.${isTrue}`);
+  slot(who, "job").textContent = job;
+  return [verdict, ...proseParts(explanation), who];
+}
+
+function proseParts(html) {
+  if (!html) return [];
+  const prose = make("prose");
+  setMarkup(prose, html);
+  return [prose];
 }
 
 function folded(reasons) {
@@ -165,9 +178,8 @@ function listed(name, lines) {
 
 // The prose stands before what is folded away; a reminder is not said twice.
 function withProse(parts, { explanation }) {
-  if (!explanation) return parts;
-  const prose = make("prose");
-  setMarkup(prose, explanation);
+  const [prose] = proseParts(explanation);
+  if (!prose || parts.some((part) => part.matches(".prose"))) return parts;
   const said = parts.flatMap((part) => [...part.querySelectorAll("dd")]);
   if (said.some(({ textContent }) => prose.textContent.includes(textContent.trim()))) return parts;
   const at = parts.findIndex(({ tagName }) => tagName === "DETAILS");
