@@ -5,10 +5,9 @@ Only reads. What a day takes of the cards that it may hold is decided in `core.d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -25,22 +24,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from trainer.content import cards_from_json, deck_from_json, item_from_json
 from trainer.core.daily import STEPS, Candidate, DayLimits, DayQueue, plan_day
-from trainer.core.introductions import rivals_of
 from trainer.core.model import Phase
 from trainer.core.pacing import before_exam, effective_due_day, seen_by
-from trainer.core.topics import jobs_of
 from trainer.day_limits import DayRules, rules_of
 from trainer.exam_dates import exams_of
 from trainer.learners import Learner
+from trainer.rivals import rivals_among
 from trainer.tables import (
     CardHoldRow,
     CardRow,
     CardStateRow,
-    DeckRow,
     EnrolmentRow,
-    ItemRevisionRow,
     ItemRow,
 )
 
@@ -105,7 +100,7 @@ def plan(
             day=asked.day,
             now=now,
             seed=learner.uid,
-            rivals=_rivals(asked, candidates),
+            rivals=rivals_among(session, candidates, asked.day),
         )
         if is_all or not queue.new_missing:
             break
@@ -197,43 +192,6 @@ def _new(asked: _Asked, limits: DayLimits, wanted: int) -> tuple[list[Candidate]
         items = {family_id for _, _, family_id, _ in rows}
         is_all = is_all and (wanted > _FEW or len(items) < wanted)
     return list(new.values()), is_all
-
-
-def _rivals(
-    asked: _Asked, candidates: Sequence[Candidate]
-) -> dict[int, frozenset[int]]:
-    """Return which of the families to begin, or begun today, are kept apart."""
-    begun = [
-        card
-        for card in candidates
-        if card.introduced_on is None or card.introduced_on >= asked.day
-    ]
-    connection = asked.session.connection()
-    decks = {"decks": sorted({card.deck_id for card in begun})}
-    pairs = {
-        deck_id: deck_from_json(content).confusable
-        for deck_id, content in connection.execute(_DECKS, decks)
-    }
-    items = sorted({card.family_id for card in begun if pairs[card.deck_id]})
-    if not items:
-        return {}
-    jobs: dict[int, dict[int, frozenset[str]]] = {}
-    for deck_id, item_id, content in connection.execute(_CONTENT, {"items": items}):
-        jobs.setdefault(deck_id, {})[item_id] = _jobs(content)
-    return {
-        family: rivals
-        for deck_id, of_family in jobs.items()
-        for family, rivals in rivals_of(of_family, pairs[deck_id]).items()
-    }
-
-
-# Keyed by the text itself: a revision never changes, so that nothing can be stale.
-@lru_cache(maxsize=4096)
-def _jobs(content: str) -> frozenset[str]:
-    """Return the jobs that the cards of an item are about."""
-    item = item_from_json(content)
-    cards = cards_from_json(content).values()
-    return frozenset(job for card in cards for job in jobs_of(item, card))
 
 
 # Statements: made once, because to make one takes longer than to run it.
@@ -368,18 +326,4 @@ _DUE_DAYS = (
     .join(ItemRow, ItemRow.id == CardRow.item_id)
     .where(CardStateRow.student_id == _STUDENT, CardStateRow.due_day.is_not(None))
     .where(_IS_WANTED, _MAY_BE_ASKED)
-)
-_DECKS = select(DeckRow.id, DeckRow.content).where(
-    DeckRow.id.in_(bindparam("decks", expanding=True))
-)
-_CONTENT = (
-    select(ItemRow.deck_id, ItemRow.id, ItemRevisionRow.content)
-    .join(
-        ItemRevisionRow,
-        and_(
-            ItemRevisionRow.item_id == ItemRow.id,
-            ItemRevisionRow.number == ItemRow.revision,
-        ),
-    )
-    .where(ItemRow.id.in_(bindparam("items", expanding=True)))
 )
