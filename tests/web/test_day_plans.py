@@ -6,68 +6,22 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import insert, update
 
+from tests.waiting import come_back_after_ten_days
 from tests.web.visiting import DECK, NOW, Browser
-from trainer.core.model import Phase
 from trainer.exam_dates import set_exam
 from trainer.learners import load_learner
-from trainer.tables import CardStateRow, ReviewRow, ReviewSource, StudentRow
 from web.context import context_of
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 11, 23)
-LEFT = TODAY - 10 * DAY
-CARDS = 120
 
 
 @pytest.fixture
 def back(browser: Browser) -> Browser:
     """A student who reviewed 12 cards ten days ago, and has 120 waiting now."""
     with context_of(browser.app).database.writing() as session:
-        session.execute(update(StudentRow).values(created_at=NOW - 90 * DAY))
-        at = NOW - 10 * DAY
-        reviews = [
-            {
-                "student_id": 1,
-                "card_id": card_id,
-                "uid": f"u{card_id}",
-                "revision": 1,
-                "rating": 3,
-                "response": "{}",
-                "shown": "[]",
-                "duration_ms": 12_000,
-                "source": ReviewSource.WEB,
-                "purpose": "study",
-                "device_at": at,
-                "sequence": card_id,
-                "zone": "Europe/Paris",
-                "received_at": at,
-                "effective_at": at,
-                "study_day": LEFT,
-            }
-            for card_id in range(1, 13)
-        ]
-        session.execute(insert(ReviewRow), reviews)
-        states = [
-            {
-                "student_id": 1,
-                "card_id": card_id,
-                "phase": Phase.REVIEW,
-                "stability": 5.0,
-                "difficulty": 5.0,
-                "due_day": LEFT + 2 * DAY,
-                "earliest_day": LEFT + DAY,
-                "latest_day": LEFT + 3 * DAY,
-                "last_reviewed_at": at,
-                "introduced_on": LEFT - 9 * DAY,
-                "last_study_day": LEFT,
-                "reps": 3,
-                "lapses": 0,
-            }
-            for card_id in range(1, CARDS + 1)
-        ]
-        session.execute(insert(CardStateRow), states)
+        come_back_after_ten_days(session)
     return browser
 
 
