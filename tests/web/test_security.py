@@ -93,6 +93,17 @@ READING: dict[tuple[str, str], Visit] = {
     ("GET", "/static/<version>/<path:filename>"): _static,
 }
 FORMS: dict[tuple[str, str], Visit] = {
+    ("POST", "/catch-ups"): lambda browser: browser.submit(
+        "/catch-ups", cards_per_day="25"
+    ),
+    ("POST", "/withdrawn-catch-ups"): lambda browser: browser.submit(
+        "/withdrawn-catch-ups"
+    ),
+    ("POST", "/day-limits"): lambda browser: browser.submit(
+        "/day-limits", new_per_day="5", reviews_per_day="50"
+    ),
+    ("POST", "/day-extensions"): lambda browser: browser.submit("/day-extensions"),
+    ("POST", "/usual-day-limits"): lambda browser: browser.submit("/usual-day-limits"),
     ("POST", "/settings"): lambda browser: browser.submit("/settings", **SETTINGS),
     ("POST", "/settings/breaks"): lambda browser: browser.submit(
         "/settings/breaks", first_day="2026-12-19", last_day="2026-12-20"
