@@ -250,6 +250,9 @@ def test_all_decks_together_are_levelled_and_one_alone_is_not(
 
         together = plan(session, lea, NOW).queue
         alone = plan(session, lea, NOW, only_deck=1).queue
+        more_today(session, lea, NOW)
+        more = plan(session, lea, NOW).queue
 
     assert together.review == 4  # one as usual, and half of the seven others
     assert alone.review == 8
+    assert more.review == 8  # what was put off comes when more is asked for

@@ -74,7 +74,9 @@ def rules_of(session: Session, learner: Learner, now: datetime) -> DayRules:
         today_only=today_only,
         catch_up=catch_up.cards_per_day if catch_up else None,
     )
-    done = {} if catch_up else reviews_done(session, learner, day)
+    # Who asks for more gets what was put off; a backlog is cleared and not levelled.
+    is_levelled = not (today_only or catch_up)
+    done = reviews_done(session, learner, day) if is_levelled else {}
     usual = usual_reviews(done, day, settings.easy_days)
     limits = replace(limits, new_of_deck=paces, usual_reviews=usual)
     return DayRules(limits, exams, catch_up, today_only is not None)
