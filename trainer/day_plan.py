@@ -136,12 +136,12 @@ def _seen(asked: _Asked, rules: DayRules) -> list[Candidate]:
     """Return the cards that were answered today or may be asked, new ones apart."""
     connection = asked.session.connection()
     rows = connection.execute(_SEEN_CARDS, asked.parameters).all()
-    seen = {row[0]: Candidate._make(row) for row in rows}
+    seen = {row[0]: Candidate(*row) for row in rows}
     for deck_id, exam in rules.exams.items():
         tomorrow = asked.day + _ONE_DAY
         of_deck = {"deck_id": deck_id, "seen_by": seen_by(exam.on, tomorrow)}
         rows = connection.execute(_BEFORE_EXAM, asked.parameters | of_deck).all()
-        seen |= {row[0]: Candidate._make(row) for row in rows}
+        seen |= {row[0]: Candidate(*row) for row in rows}
     return [
         before_exam(card, rules.exams[card.deck_id].on)
         if card.deck_id in rules.exams
@@ -186,7 +186,7 @@ def _new(asked: _Asked, limits: DayLimits, wanted: int) -> tuple[list[Candidate]
         some = {"only_deck": deck_id, "most_new": wanted}
         rows = connection.execute(statement, asked.parameters | some).all()
         new |= {
-            row[1]: Candidate._make((*row[1:], *_UNSEEN, row[0], None, None))
+            row[1]: Candidate._make((*row[1:], *_UNSEEN, row[0], None, None, False))
             for row in rows
         }
         items = {family_id for _, _, family_id, _ in rows}

@@ -493,6 +493,17 @@ def test_overload_keeps_what_is_best_remembered_and_asks_that_first() -> None:
     assert recalls == sorted(recalls, reverse=True)
 
 
+def test_overload_before_an_exam_asks_what_is_due_anyway_then_the_weakest() -> None:
+    stabilities = {1: 90.0, 2: 12.0, 3: 30.0}
+    early = [
+        due_card(card_id, stability=stability)._replace(is_early=True)
+        for card_id, stability in stabilities.items()
+    ]
+    limits = DayLimits(new_per_day=0, reviews_per_day=3)
+
+    assert ids(plan(*early, due_card(4, stability=2.0), limits=limits)) == [4, 2, 3]
+
+
 def test_overload_of_equal_memories_has_one_order_too() -> None:
     cards = [due_card(card_id) for card_id in range(9)]
     limits = DayLimits(new_per_day=0, reviews_per_day=5)

@@ -15,6 +15,7 @@ from trainer.core.daily import Candidate, DayLimits, DayQueue, plan_day
 from trainer.core.introductions import rivals_of
 from trainer.core.leveling import usual_reviews
 from trainer.core.model import CardState, Phase, Rating, Review, StudySettings
+from trainer.core.pacing import Exam, before_exam, new_before_exam
 from trainer.core.schedule import advance, retrievability
 
 ONE_DAY = timedelta(days=1)
@@ -53,6 +54,7 @@ class Student:
     limits: DayLimits
     is_levelled: bool = True
     easy_days: tuple[int, ...] = ()
+    exam: Exam | None = None
     states: list[CardState] = field(
         default_factory=lambda: [CardState() for _ in range(CARDS)]
     )
@@ -82,20 +84,25 @@ class Student:
         week = [day - n * ONE_DAY for n in range(1, 8)]
         done = {each: self.done[each] for each in week if self.done.get(each)}
         usual = usual_reviews(done, day, self.easy_days) if self.is_levelled else 0
-        return DayLimits(
-            self.limits.new_per_day, self.limits.reviews_per_day, usual_reviews=usual
-        )
+        new = self.limits.new_per_day
+        if self.exam:
+            unseen = sum(state.reps == 0 for state in self.states)
+            new = new_before_exam(self.exam, unseen, day)
+        return DayLimits(new, self.limits.reviews_per_day, usual_reviews=usual)
 
     def queue(self, day: date, now: datetime, limits: DayLimits) -> DayQueue:
         """Plan what is left of a day, from the cards that it may hold."""
-        cards = [
-            candidate(card_id, state)
-            for card_id, state in enumerate(self.states)
-            if state.due_day is None
-            or state.due_day <= day + ONE_DAY
-            or state.last_study_day == day
+        cards = (candidate(card_id, state) for card_id, state in enumerate(self.states))
+        if self.exam:
+            cards = (before_exam(card, self.exam.on) for card in cards)
+        seen = [
+            card
+            for card in cards
+            if card.due_day is None
+            or card.due_day <= day + ONE_DAY
+            or card.last_study_day == day
         ]
-        return plan_day(cards, limits, day=day, now=now, seed=self.name, rivals=RIVALS)
+        return plan_day(seen, limits, day=day, now=now, seed=self.name, rivals=RIVALS)
 
     def answer(self, card_id: int, day: date, now: datetime) -> None:
         """Recall a card or not, by the chance that FSRS gives it."""

@@ -24,6 +24,8 @@ from tests.simulations.sixty_days import (
     jobs_of_family,
 )
 from trainer.core.daily import DayLimits, DayQueue
+from trainer.core.pacing import Exam
+from trainer.core.schedule import retrievability
 
 STUDENTS = 20
 DAYS = 60
@@ -160,6 +162,27 @@ def test_after_ten_days_away_no_day_is_over_the_cap_until_all_is_done(cap: int) 
             days.append(day)
         say(f"{cap} cards a day clear ten days away in {len(days)} days")
         assert len(days) < 60
+
+
+def test_before_an_exam_all_is_seen_in_time_and_again_in_the_last_week() -> None:
+    exam = Exam(on=START + 50 * ONE_DAY, set_on=START)
+    recalls: dict[bool, list[float]] = {True: [], False: []}
+    for n in range(4):
+        for is_known in recalls:
+            student = Student(
+                f"x{n}", DayLimits(5, 80), exam=exam if is_known else None
+            )
+            days = list(student.study(range(50)))
+            recalls[is_known] += [retrievability(s, exam.on) for s in student.states]
+            assert all(len(day.asked) <= 80 for day in days)
+            if is_known:
+                assert sum(len(day.new) for day in days[:36]) == len(student.states)
+                last = [state.last_study_day for state in student.states]
+                assert min(filter(None, last)) >= exam.on - 7 * ONE_DAY
+
+    plain, known = mean(recalls[False]), mean(recalls[True])
+    say(f"chance of recall on the day of the exam: {plain:.1%} -> {known:.1%}")
+    assert known > plain
 
 
 def test_answers_in_any_order_move_no_card_between_today_and_tomorrow() -> None:

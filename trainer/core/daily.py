@@ -32,6 +32,7 @@ class Candidate(NamedTuple):
     `position` is its place in the deck. A held card (suspended, buried, retired) is not
     asked, but what was answered today counts, and closes the family. A card in review
     may be taken from `earliest_day` to `latest_day`; without them, on its day or later.
+    An early one is due only because an exam is near.
     """
 
     card_id: int
@@ -47,6 +48,7 @@ class Candidate(NamedTuple):
     deck_id: int = 0
     earliest_day: date | None = None
     latest_day: date | None = None
+    is_early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,8 @@ def _choose_reviews(
         # (open-spaced-repetition/fsrs4anki, pull request 634, 2024): 2.3 minutes of
         # work for each card known in the end by descending retrievability, 2.8 by
         # ascending, 3.0 by due day. Anki has this order since its pull request 3559.
-        due.sort(key=lambda card: (-retrievability(card, day), card.card_id))
+        # Before an exam, what is not due by itself comes after that, weakest first.
+        due.sort(key=lambda card: (*_need(card, day), card.card_id))
         return _one_a_family(due, places), waiting
     if limits.usual_reviews:
         due = _levelled(unasked, open_, today, limits, day)
@@ -208,6 +211,11 @@ def _choose_reviews(
     due.sort(key=lambda card: (card.due_day, shuffle(card)))
     chosen = _one_a_family(due, places)
     return chosen, max(waiting, len(chosen))
+
+
+def _need(card: Candidate, day: date) -> tuple[bool, float]:
+    recall = retrievability(card, day)
+    return card.is_early, recall if card.is_early else -recall
 
 
 def _levelled(

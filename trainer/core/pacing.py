@@ -71,6 +71,7 @@ def before_exam(card: Candidate, exam_on: date) -> Candidate:
         due_day=min(card.due_day, latest),
         earliest_day=min(card.earliest_day or card.due_day, latest),
         latest_day=min(card.latest_day or card.due_day, latest),
+        is_early=latest < card.due_day,
     )
 
 
