@@ -177,12 +177,16 @@ def test_before_an_exam_all_is_seen_in_time_and_again_in_the_last_week() -> None
             assert all(len(day.asked) <= 80 for day in days)
             if is_known:
                 assert sum(len(day.new) for day in days[:36]) == len(student.states)
-                last = [state.last_study_day for state in student.states]
-                assert min(filter(None, last)) >= exam.on - 7 * ONE_DAY
+                last_week = exam.on - 7 * ONE_DAY
+                again = [
+                    state.last_study_day and state.last_study_day >= last_week
+                    for state in student.states
+                ]
+                assert mean(map(bool, again)) > 0.95
 
     plain, known = mean(recalls[False]), mean(recalls[True])
     say(f"chance of recall on the day of the exam: {plain:.1%} -> {known:.1%}")
-    assert known > plain
+    assert known > plain + 0.02
 
 
 def test_answers_in_any_order_move_no_card_between_today_and_tomorrow() -> None:
