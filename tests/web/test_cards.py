@@ -312,21 +312,23 @@ def test_a_session_is_handed_out_whole(browser: Browser) -> None:
     assert rest["cards"] == whole["cards"][1:]
 
 
-def test_answers_to_a_session_leave_states_and_day_alone(either: Browser) -> None:
-    either.sent("/api/reviews", reviews(review_event(1)))
-    before = (either.json("/api/queue", limit=50), either.get("/sessions").text)
-    again = review_event(
-        2, purpose="cram", rating=1, response={"choice": "Data Analyst"}
-    )
+def test_answers_to_a_session_leave_the_day_alone(either: Browser) -> None:
+    def day() -> tuple[object, str]:
+        return either.json("/api/queue", limit=50), either.get("/sessions").text
 
-    new = either.sent("/api/reviews", reviews(again))["results"][0]
-    other = either.sent("/api/reviews", reviews(again | {"purpose": "study"}))
+    either.sent("/api/reviews", reviews(review_event(1)))
+    before = day()
+    wrong = {"rating": 1, "response": {"choice": "Data Analyst"}}
+    missed = review_event(2, purpose="cram", **wrong)
+
+    new = either.sent("/api/reviews", reviews(missed))["results"][0]
+    during = day()
+    other = either.sent("/api/reviews", reviews(missed | {"purpose": "study"}))
     either.sent("/api/retractions", retraction(1, of=2))
 
     assert new["status"] == "new"
     assert other["results"][0]["status"] == "rejected"  # it was stored as cram
-    after = (either.json("/api/queue", limit=50), either.get("/sessions").text)
-    assert after == before
+    assert (during, day()) == (before, before)
 
 
 def test_every_state_is_the_same_after_a_session(browser: Browser) -> None:
