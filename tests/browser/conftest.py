@@ -51,13 +51,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A Chromium; the tests fail without one, since nothing else tests the pages."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(), args=list(FLAGS)
+        )
+        yield browser
+        browser.close()
+
+
+def chromium_path() -> str:
     found = (shutil.which(name) for name in BROWSERS)
     path = os.environ.get("TRAINER_CHROMIUM") or next(filter(None, found), None)
     assert path, "No Chromium: `python3 dev.py test` finds or installs one."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
+    return path
 
 
 @pytest.fixture
@@ -80,7 +86,8 @@ def new_context(
             viewport={"width": width, "height": height},
             locale="fr-FR",
             timezone_id="Europe/Paris",
-            **options,  # type: ignore[arg-type]  # each caller's own
+            # It would answer before a test can; test_offline.py has one.
+            **{"service_workers": "block"} | options,  # type: ignore[arg-type]
         )
         context.set_default_timeout(10_000)
         watch.over(context)

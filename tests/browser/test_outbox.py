@@ -145,7 +145,8 @@ def test_a_batch_that_the_server_refuses_leaves_only_the_bad_event_behind(
         student.page.route("**/api/reviews", spoil)
 
         student.page.context.set_offline(False)
-        expect(student.page.locator("body")).to_have_attribute("data-waiting", "1")
+        expect(student.page.locator("body")).to_have_attribute("data-refused", "1")
+        student.settle()
 
     expect(student.page.locator(".notice")).to_contain_text("Forme inattendue")
     assert len(student.site.effective_reviews()) == 1

@@ -1,4 +1,8 @@
-"""No answer is on the page, or kept by the browser, before it is revealed."""
+"""No answer is on the page before it is revealed.
+
+The device keeps the answers of today's cards in one store, for the time without the
+network, and nowhere else: who looks for them there has opened the tools of the browser.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ from trainer.core.model import (
 )
 
 
-def test_no_answer_is_in_the_page_or_in_storage_before_the_reveal(
+def test_no_answer_is_in_the_page_or_in_other_storage_before_the_reveal(
     student: Student,
 ) -> None:
     student.start()
@@ -69,8 +73,15 @@ ALL_THAT_IS_HELD = """
 (async () => {
   const events = await new Promise((resolve) => {
     indexedDB.open("trainer-local").onsuccess = ({ target }) => {
-      const store = target.result.transaction("events").objectStore("events");
-      store.getAll().onsuccess = ({ target }) => resolve(target.result);
+      const all = [...target.result.objectStoreNames];
+      const names = all.filter((name) => name !== "cards");
+      const stores = target.result.transaction(names);
+      const held = [];
+      for (const name of names) {
+        const request = stores.objectStore(name).getAll();
+        request.onsuccess = () => held.push(...request.result);
+      }
+      stores.oncomplete = () => resolve(held);
     };
   });
   const templates = [...document.querySelectorAll("template")];

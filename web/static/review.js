@@ -267,8 +267,13 @@ function goOn() {
 
 function askNext() {
   const card = hand.take();
-  if (isTooSoon(card)) pause(card);
-  else ask(card);
+  if (!isTooSoon(card)) {
+    ask(card);
+  } else {
+    hand.putBack(card);
+    if (isLooking) pause(card);
+    else look(); // there may be another card by now
+  }
 }
 
 /** Whether a card was answered a moment ago, and comes early as nothing else is left. */
@@ -289,8 +294,11 @@ async function look(patience = PATIENCE_MS) {
   await Promise.race([outbox.flush(), after(patience)]);
   const isSlow = outbox.waiting.length > 0;
   const isAway = await fill(isSlow ? FIRST_PATIENCE_MS : patience).catch(() => true);
+  if (!current) showWhatCame(isAway); // else one was undone meanwhile
   isLooking = false;
-  if (current) return; // undone meanwhile
+}
+
+function showWhatCame(isAway) {
   if (!hand.isEmpty) askNext();
   else if (isAway) offerAnotherLook();
   else finish();
@@ -324,10 +332,9 @@ function offerAnotherLook() {
 }
 
 function pause(card) {
-  hand.putBack(card);
-  current = null;
   isPaused = true;
-  const page = screen.pausePage(done.tally(), { left: hand.size, dueAt: card.dueAt });
+  const left = Object.values(standing()).reduce((sum, n) => sum + n);
+  const page = screen.pausePage(done.tally(), { left, dueAt: card.dueAt });
   screen.show(page, [...undoButton(), button("go-on-now", goOnNow)]);
   end(page, card.dueAt);
 }
@@ -369,7 +376,9 @@ function hear(heard) {
   for (const { event, outcome } of heard) hearOutcome(event, outcome);
   showStanding();
   if (heard.length === 0) stock.fill(unsentCards, { isUrgent: true }).catch(() => {});
-  if (current && hand.isStale) hand.refill(unknownCards).catch(() => {});
+  // A card set aside may give its place to another one of its item.
+  const isReplanned = heard.some(({ event }) => event.kind === "hold");
+  if (current && (isReplanned || hand.isStale)) hand.refill(unknownCards).catch(() => {});
   if (!current && !isPaused) look();
 }
 
@@ -413,8 +422,12 @@ function hearOther(message) {
   showStanding();
 }
 
+function standing() {
+  return session ? hand.left(current?.card) : tally.left(outbox.waiting);
+}
+
 function showStanding() {
-  const left = session ? hand.left(current?.card) : tally.left(outbox.waiting);
+  const left = standing();
   const { answers } = done.tally();
   screen.showCounts(left, current?.card.phase);
   screen.showProgress(answers, left.new + left.learning + left.review);

@@ -52,5 +52,8 @@ function keepPages() {
     createScriptURL: () => address,
   });
   const url = policy ? policy.createScriptURL(address) : address;
-  addEventListener("load", () => navigator.serviceWorker.register(url).catch(() => {}));
+  const keep = () => navigator.serviceWorker.register(url).catch(() => {});
+  // What it fetches can wait until the page has what it needs.
+  if (document.readyState === "complete") keep();
+  else addEventListener("load", keep);
 }

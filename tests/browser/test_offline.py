@@ -1,0 +1,432 @@
+"""The review without the network: kept on the device, and sent exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+import web.pwa
+from tests.browser.conftest import FLAGS, chromium_path
+from tests.browser.site import Site, Watch
+from tests.browser.student import Student
+
+CUT = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
+ANSWERS = 50
+UNDOS = 5
+HOLDS = ("suspend", "bury")
+
+
+# A day without the network, in a browser that is closed in between
+
+
+def test_a_day_without_network_is_there_once_after_the_browser_was_closed(
+    site: Site, chromium: Browser, watch: Watch, tmp_path: Path
+) -> None:
+    with watch.forgiving(*CUT):
+        with device(chromium, watch, tmp_path) as context:
+            page = opened(context, site)
+            context.set_offline(True)
+            answer_cards(page, ANSWERS - 10)
+            for _ in range(UNDOS):
+                page.locator("#undo").click()
+            for action in HOLDS:
+                choose(page, action)
+        with device(chromium, watch, tmp_path) as context:
+            context.set_offline(True)
+            page = context.new_page()
+            page.goto(f"{site.url}/review")
+            expect(page.locator(".question, .pause")).to_be_visible()
+            answer_cards(page, 10)
+            waiting = ANSWERS + UNDOS + len(HOLDS)
+            expect(page.locator(".notice")).to_contain_text(f"{waiting} réponses")
+            assert site.rows("SELECT count(*) FROM reviews") == [(0,)]
+
+            context.set_offline(False)
+            page.goto(f"{site.url}/settings")
+            settle(page)
+
+    counts = "SELECT count(*), count(DISTINCT uid) FROM "
+    assert site.rows(f"{counts} reviews") == [(ANSWERS, ANSWERS)]
+    assert site.rows(f"{counts} retractions") == [(UNDOS, UNDOS)]
+    assert site.rows("SELECT action FROM holds ORDER BY sequence") == [
+        (action,) for action in HOLDS
+    ]
+    assert len(site.effective_reviews()) == ANSWERS - UNDOS
+
+
+def test_a_new_service_worker_leaves_unsent_answers_alone(
+    site: Site,
+    chromium: Browser,
+    watch: Watch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with device(chromium, watch, tmp_path) as context:
+        context.add_init_script(CUT_POSTS)
+        page = opened(context, site)
+        answer_cards(page, 3)
+        monkeypatch.setattr(web.pwa, "folder_version", lambda folder: "next")
+        page.evaluate("navigator.serviceWorker.ready.then((found) => found.update())")
+        page.wait_for_function(
+            "caches.keys().then((names) => names.join() === 'trainer-next')"
+        )
+
+        page.reload()
+        expect(page.locator("body")).to_have_attribute("data-waiting", "3")
+        page.evaluate("localStorage.cut = 'no'")
+        page.goto(f"{site.url}/")
+        settle(page)
+
+    assert len(site.effective_reviews()) == 3
+
+
+def test_without_a_service_worker_the_review_goes_on_past_the_hand(
+    site: Site, new_context: Callable[..., BrowserContext], watch: Watch
+) -> None:
+    """Over plain HTTP in a local network there is none."""
+    with watch.forgiving(*CUT):
+        page = new_context().new_page()
+        page.goto(f"{site.url}/review")
+        stocked(page)
+        page.context.set_offline(True)
+
+        answer_cards(page, 25)
+
+        expect(page.locator(".notice")).to_contain_text("25 réponses")
+        page.context.set_offline(False)
+        settle(page)
+    assert len(site.effective_reviews()) == 25
+
+
+def test_a_store_of_the_first_release_is_read(student: Student, watch: Watch) -> None:
+    """Its events have no title; made here as that release made them."""
+    with watch.forgiving("favicon.ico"):  # of a page without markup
+        student.page.goto(f"{student.site.url}/sw.js")
+        student.page.evaluate(STORE_OF_VERSION_1)
+
+    student.page.goto(f"{student.site.url}/settings")
+    settle(student.page)
+
+    assert student.site.effective_reviews() == [("cuisine/D1#rule", 3, "{}")]
+
+
+# The menu, and what it sets aside
+
+
+def test_a_suspended_card_leaves_at_once_and_an_undo_brings_it_back(
+    student: Student,
+) -> None:
+    student.start()
+    student.do()
+    student.settle()
+    card = student.card().card.key
+    before = student.page.locator(".counts [data-slot=n]").all_inner_texts()
+
+    open_menu(student)
+    student.tab_to(student.page.get_by_role("button", name="Suspendre la carte"))
+    student.press("Enter")
+
+    expect(student.page.locator(".notice")).to_contain_text("Carte suspendue")
+    student.settle()
+    assert student.card().card.key != card
+    assert holds(student.site) == [(card, 1, 0)]
+
+    student.undo()
+    student.settle()
+    assert student.card().card.key == card
+    expect(student.page.locator(".counts [data-slot=n]")).to_have_text(before)
+    assert holds(student.site) == []
+
+
+def test_a_flag_stays_on_its_card(student: Student) -> None:
+    student.start()
+    card = student.card().card.key
+    choose(student.page, "flag")
+    student.settle()
+    student.start()
+
+    student.page.locator("#open-menu").click()
+
+    expect(student.page.get_by_role("button", name="Ne plus marquer")).to_be_visible()
+    assert holds(student.site) == [(card, 0, 1)]
+
+
+def test_the_menu_is_closed_by_a_key_and_gives_the_focus_back(
+    student: Student,
+) -> None:
+    student.start()
+    open_menu(student)
+    student.press("ArrowDown")
+
+    student.press("Escape")
+
+    expect(student.page.locator("#menu")).to_be_hidden()
+    expect(student.page.locator(".question")).to_be_visible()
+
+
+# Undo, refusals, two windows, waits
+
+
+def test_undo_reaches_over_a_reload(student: Student) -> None:
+    student.start()
+    first = student.card().card.key
+    student.do()
+    student.do()
+    student.start()
+
+    student.undo()
+    student.undo()
+
+    assert student.card().card.key == first
+    student.settle()
+    assert student.site.effective_reviews() == []
+    expect(student.page.locator("#undo")).to_be_disabled()
+
+
+def test_a_refused_answer_is_listed_until_it_is_read(
+    student: Student, watch: Watch
+) -> None:
+    with watch.forgiving("422"):
+        student.start()
+        student.page.route(
+            "**/api/reviews", lambda route: refuse(route, "Forme inattendue.")
+        )
+        question = student.page.locator(".question").inner_text()
+        student.do()
+        expect(student.page.locator("body")).to_have_attribute("data-refused", "1")
+        student.page.unroute("**/api/reviews")
+
+        student.page.goto(f"{student.site.url}/settings")
+        student.page.get_by_role("button", name="1 envoi refusé").click()
+
+        line = student.page.locator("#refused li")
+        expect(line).to_contain_text("Forme inattendue.")
+        expect(line).to_contain_text(question[:20])
+        line.get_by_role("button", name="Effacer").click()
+        expect(student.page.locator("#unsent")).to_be_hidden()
+    assert student.site.effective_reviews() == []
+
+
+def test_a_refused_answer_can_be_sent_again(student: Student, watch: Watch) -> None:
+    with watch.forgiving("422"):
+        student.start()
+        student.page.route(
+            "**/api/reviews", lambda route: refuse(route, "Forme inattendue.")
+        )
+        student.do()
+        expect(student.page.locator("body")).to_have_attribute("data-refused", "1")
+        student.page.unroute("**/api/reviews")
+        student.page.goto(f"{student.site.url}/settings")
+
+        student.page.get_by_role("button", name="1 envoi refusé").click()
+        student.page.get_by_role("button", name="Renvoyer").click()
+
+        expect(student.page.locator("#unsent")).to_be_hidden()
+        settle(student.page)
+    assert len(student.site.effective_reviews()) == 1
+
+
+def test_every_page_says_how_much_waits_and_sends_it(
+    student: Student, watch: Watch
+) -> None:
+    with watch.forgiving("503"):
+        student.start()
+        student.page.context.route(
+            "**/api/reviews", lambda route: route.fulfill(status=503, json={})
+        )
+        student.do()
+        student.page.goto(f"{student.site.url}/settings")
+        expect(student.page.locator("#unsent")).to_contain_text(
+            "1 réponse gardée sur cet appareil"
+        )
+
+        student.page.context.unroute("**/api/reviews")
+        settle(student.page)
+        expect(student.page.locator("#unsent")).to_be_hidden()
+    assert len(student.site.effective_reviews()) == 1
+
+
+def test_a_card_answered_in_one_window_goes_away_in_the_other(
+    student: Student,
+) -> None:
+    student.start()
+    other = Student(student.site, student.page.context.new_page())
+    other.start()
+    card = student.card().card.key
+    assert other.card().card.key == card
+
+    student.do()
+
+    expect(other.page.locator(".notice")).to_contain_text("autre fenêtre")
+    assert other.card().card.key != card
+    student.settle()
+    assert len(student.site.rows("SELECT * FROM reviews")) == 1
+
+
+def test_what_was_chosen_stays_marked_while_its_answer_is_away(
+    student: Student, watch: Watch
+) -> None:
+    with watch.forgiving("503"):
+        student.page.route("**/api/answers*", lambda route: unavailable(route))
+        student.page.goto(f"{student.site.url}/review")  # the built-in deck too
+        student.page.locator(".option, .typed, #actions .main").first.wait_for()
+        while student.page.locator(".option").count() == 0:
+            choose(student.page, "bury")
+            student.wait()
+        student.press("Digit2")
+
+        retry = student.page.get_by_role("button", name="Réessayer")
+        expect(retry).to_be_focused()
+        options = student.page.locator(".option")
+        assert options.nth(1).get_attribute("class") == "option chosen"
+        expect(options.first).to_have_attribute("aria-disabled", "true")
+
+
+def test_a_last_card_that_is_always_missed_is_not_asked_without_a_pause(
+    student: Student,
+) -> None:
+    student.start()
+    for _ in range(6):
+        student.do()
+    student.answer(rightly=False)
+
+    student.press("Digit1" if student.page.locator(".rating").count() > 1 else "Space")
+
+    pause = student.page.locator(".pause")
+    expect(pause).to_contain_text("Il reste 7 cartes")
+    student.press("Space")
+    expect(student.page.locator(".notice")).to_contain_text("Plus tôt que prévu")
+
+
+# The parts
+
+
+@contextmanager
+def device(chromium: Browser, watch: Watch, folder: Path) -> Iterator[BrowserContext]:
+    """A browser that keeps what it has when it is closed."""
+    context = chromium.browser_type.launch_persistent_context(
+        folder / "browser",
+        executable_path=chromium_path(),
+        args=list(FLAGS),
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        service_workers="allow",
+    )
+    context.set_default_timeout(10_000)
+    watch.over(context)
+    yield context
+    context.close()
+
+
+def opened(context: BrowserContext, site: Site) -> Page:
+    """Open the review, and wait until this device has all that it needs."""
+    page = context.new_page()
+    page.goto(f"{site.url}/review")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    stocked(page)
+    return page
+
+
+def stocked(page: Page) -> None:
+    """Wait until today's cards are on the device."""
+    expect(page.locator(".question")).to_be_visible()
+    page.wait_for_function(f"async () => ({FACTS})")
+
+
+def answer_cards(page: Page, number: int) -> None:
+    """Answer cards as who knows nothing in one case of three."""
+    for n in range(number):
+        page.locator("#actions .main, #actions .give-up").first.wait_for()
+        if page.locator(".pause").count():
+            page.locator("#actions .main").click()
+        options = page.locator(".option")
+        if n % 3 and options.count():
+            options.first.click()
+        else:
+            page.locator("#actions .give-up, #actions .main").first.click()
+        page.locator(".answer").wait_for()
+        page.locator("#actions .main").click()
+
+
+def open_menu(student: Student) -> None:
+    student.press("Escape")  # out of a field
+    student.press("KeyP")
+    expect(student.page.locator("#menu")).to_be_visible()
+
+
+def choose(page: Page, action: str) -> None:
+    page.locator("#open-menu").click()
+    page.locator(f"#menu [data-act={action}]").click()
+
+
+def holds(site: Site) -> list[tuple[object, ...]]:
+    return site.rows(
+        "SELECT key, is_suspended, is_flagged FROM card_holds"
+        " JOIN cards ON cards.id = card_id"
+    )
+
+
+def settle(page: Page) -> None:
+    expect(page.locator("body")).to_have_attribute("data-waiting", "0")
+
+
+def refuse(route: Route, sentence: str) -> None:
+    route.fulfill(status=422, json={"error": sentence})
+
+
+def unavailable(route: Route) -> None:
+    route.fulfill(status=503, json={"error": "…"})
+
+
+FACTS = """
+new Promise((resolve) => {
+  indexedDB.open("trainer-local").onsuccess = ({ target }) => {
+    const facts = target.result.transaction("facts").objectStore("facts");
+    facts.get("stock").onsuccess = ({ target }) => resolve(Boolean(target.result));
+  };
+})
+"""
+CUT_POSTS = """
+if (location.protocol === "http:") localStorage.cut ??= "yes";
+const whole = fetch;
+window.fetch = (path, options) =>
+  options?.method === "POST" && localStorage.cut === "yes"
+    ? Promise.reject(new TypeError("cut"))
+    : whole(path, options);
+"""
+STORE_OF_VERSION_1 = """
+new Promise((resolve) => {
+  const request = indexedDB.open("trainer-local", 1);
+  request.onupgradeneeded = () =>
+    request.result.createObjectStore("events", {
+      keyPath: "sequence",
+      autoIncrement: true,
+    });
+  request.onsuccess = () => {
+    const transaction = request.result.transaction("events", "readwrite");
+    transaction.objectStore("events").add({
+      kind: "review",
+      phase: "new",
+      body: {
+        uid: "019ab000-0000-7000-8000-000000000001",
+        card: "cuisine/D1#rule",
+        rating: 3,
+        response: {},
+        shown: [],
+        duration_ms: 4000,
+        answered_at: new Date().toISOString(),
+        zone: "Europe/Paris",
+        overridden: false,
+      },
+    });
+    transaction.oncomplete = () => {
+      request.result.close();
+      resolve();
+    };
+  };
+})
+"""
