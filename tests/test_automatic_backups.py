@@ -13,6 +13,7 @@ from trainer.automatic_backups import (
     Occasion,
     backup_named,
     keep_backup,
+    keep_before_import,
     keep_daily,
     kept_backups,
     to_keep,
@@ -44,8 +45,16 @@ def test_the_first_start_of_a_day_makes_a_backup(studied: Database) -> None:
     assert names(studied) == ["20261124T090000Z-start.db", "20261123T090000Z-start.db"]
 
 
+def test_an_import_makes_a_backup_each_time(studied: Database) -> None:
+    for minutes in (0, 1):
+        keep_before_import(studied, NOW + timedelta(minutes=minutes))
+
+    assert len(names(studied)) == 2
+
+
 def test_a_database_without_answers_needs_none(sqlite_db: Database) -> None:
     keep_daily(sqlite_db, NOW)
+    keep_before_import(sqlite_db, NOW)
 
     assert names(sqlite_db) == []
 

@@ -675,3 +675,32 @@ def at_a_terminal(*arguments: object, home: Path, typed: str = "") -> str:
     os.close(ours)
     child.wait(60)
     return plain(shown.decode(errors="replace"))
+
+
+def test_a_backup_is_restored_by_command(run: Run, tmp_path: Path) -> None:
+    run("backup", tmp_path / "saved.db")
+
+    told = run("restore", tmp_path / "saved.db")
+
+    assert (told.code, told.err) == (0, "")
+    assert "0 réponses restaurées" in told.out
+    assert "Ce qui était là est gardé dans" in told.out
+
+
+def test_a_file_that_is_no_backup_is_refused_by_command(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "x.db").write_text("mine")
+
+    told = run("restore", tmp_path / "x.db")
+
+    assert (told.code, told.out) == (1, "")
+    assert "n’est pas une sauvegarde" in told.err
+
+
+def test_data_are_written_by_command(run: Run, tmp_path: Path) -> None:
+    told = run("export-data", tmp_path / "all.json")
+
+    assert told.code == 0
+    assert json.loads((tmp_path / "all.json").read_text("utf-8"))["decks"]
+    assert run("export-data", tmp_path / "all.txt").code == 1

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,25 +13,30 @@ import pytest
 from sqlalchemy import NullPool, text
 
 from tests.conftest import config_of, file_of
-from tests.importing import dump, import_paper
+from tests.importing import Dump, dump, import_paper
 from tests.studying import DAY, NOW, add_learner, answer, send
 from trainer import restoring
 from trainer.automatic_backups import kept_backups
 from trainer.backup import backup
+from trainer.backup_reading import Contents, UnfitBackup, contents_of, prepare
 from trainer.config import Config
-from trainer.db import SCHEMA, Database, journal_mode, migrate, open_database
+from trainer.db import (
+    SCHEMA,
+    Database,
+    journal_mode,
+    migrate,
+    open_database,
+    serving,
+)
 from trainer.engines import PRAGMAS, sqlite_engine
-from trainer.errors import TrainerError
+from trainer.errors import AlreadyServing, TrainerError
 from trainer.learners import load_learner
 from trainer.restoring import (
-    Contents,
     NotReady,
     RestoreByServer,
-    UnfitBackup,
-    contents_of,
     lay_ready,
-    prepare,
     restore,
+    restore_file,
     restore_ready,
 )
 
@@ -367,6 +375,125 @@ def test_what_is_prepared_is_restored_once_and_by_its_name_alone(
 
     with pytest.raises(NotReady):
         restore_ready(studied, second.token, NOW)
+
+
+# While no server runs
+
+
+def test_a_file_is_restored_and_what_was_there_is_kept(
+    studied: Database, file: Path
+) -> None:
+    saved = dump(studied)
+    with studied.reading() as session:
+        learner = load_learner(session)
+    send(studied, learner, answer("later", CARD))
+    before, config = dump(studied), config_at(studied)
+    studied.close()
+
+    restored = restore_file(config, file, NOW)
+
+    assert restored.contents.reviews == 5
+    assert dump_of(config) == saved
+    assert restored.before is not None
+    restore_file(config, restored.before, NOW + DAY)
+    assert dump_of(config) == before
+
+
+def test_a_file_is_restored_where_nothing_is(file: Path, tmp_path: Path) -> None:
+    config = config_of(tmp_path / "new")
+
+    restored = restore_file(config, file, NOW)
+
+    assert restored.before is None
+    assert len(dump_of(config)["reviews"]) == 5
+
+
+@pytest.mark.parametrize("spoil", [truncated, plain_text, of_another_program])
+def test_a_database_beyond_use_is_put_aside(
+    studied: Database, file: Path, spoil: Callable[[Path], None]
+) -> None:
+    config = config_at(studied)
+    studied.close()
+    spoil(file_of(config))
+    spoilt = file_of(config).read_bytes()
+
+    restored = restore_file(config, file, NOW)
+
+    assert restored.before is not None
+    assert restored.before.read_bytes() == spoilt
+    assert len(dump_of(config)["reviews"]) == 5
+
+
+def test_a_running_server_keeps_its_database(studied: Database, file: Path) -> None:
+    config, before = config_at(studied), dump(studied)
+
+    with serving(config), pytest.raises(AlreadyServing):
+        restore_file(config, file, NOW)
+
+    assert dump(studied) == before
+
+
+def test_an_unfit_file_changes_nothing_here(studied: Database, file: Path) -> None:
+    config, before = config_at(studied), dump(studied)
+    truncated(file)
+
+    with pytest.raises(UnfitBackup):
+        restore_file(config, file, NOW)
+    with pytest.raises(UnfitBackup, match="n’existe pas"):
+        restore_file(config, file.with_name("missing.db"), NOW)
+
+    assert dump(studied) == before
+    assert list(file_of(config).parent.glob(".restore-*")) == []
+
+
+def test_a_kill_while_restoring_leaves_what_was_there(
+    studied: Database, file: Path
+) -> None:
+    config = config_at(studied)
+    with studied.reading() as session:
+        learner = load_learner(session)
+    send(studied, learner, answer("later", CARD))
+    before = dump(studied)
+    studied.close()
+
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(config.home), str(file)], check=False
+    )
+
+    assert done.returncode == -signal.SIGKILL
+    assert dump_of(config) == before
+
+
+KILLED = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from trainer import restoring
+from trainer.config import Config, sqlite_url
+
+def cut(status, remaining, total):
+    if remaining < total / 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def overwrite(source, target):
+    source.connection.driver_connection.backup(target, pages=5, progress=cut)
+
+restoring.overwrite = overwrite
+home, file = map(Path, sys.argv[1:])
+restoring.restore_file(Config(home, sqlite_url(home)), file, datetime.now(UTC))
+"""
+
+
+def config_at(database: Database) -> Config:
+    assert database.path is not None
+    return config_of(database.path.parent)
+
+
+def dump_of(config: Config) -> Dump:
+    db = open_database(config)
+    found = dump(db)
+    db.close()
+    return found
 
 
 def test_every_refusal_is_a_sentence() -> None:

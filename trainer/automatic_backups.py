@@ -55,6 +55,12 @@ def keep_daily(database: Database, now: datetime) -> None:
         keep_backup(database, Occasion.START, now)
 
 
+def keep_before_import(database: Database, now: datetime) -> None:
+    """Make a backup before content changes, unless nothing was ever answered."""
+    if _has_reviews(database):
+        keep_backup(database, Occasion.IMPORT, now)
+
+
 def keep_backup(database: Database, occasion: Occasion, now: datetime) -> Path | None:
     """Make a backup and throw away those that are too many; None: on PostgreSQL.
 

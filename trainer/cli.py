@@ -123,6 +123,7 @@ def keys(path: Path) -> None:
 def import_(paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> None:
     """Importer des épreuves (sans PATH : celles du programme)."""
     from trainer import reports
+    from trainer.automatic_backups import keep_before_import
     from trainer.errors import BadFiles
     from trainer.import_plan import plan_import
     from trainer.importing import apply_import
@@ -141,6 +142,7 @@ def import_(paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> None:
             raise BadFiles(wrong)
         if not dry_run:
             now = _now()
+            keep_before_import(database, now)
             with database.writing() as session:
                 for plan in plans:
                     apply_import(session, plan, now)
@@ -262,6 +264,30 @@ def backup(file: Path) -> None:
     with _database() as database:
         report = back_up(database, file)
     click.echo(reports.backup_line(report, _said))
+
+
+@trainer.command()
+@click.argument("file", type=_PATH)
+def restore(file: Path) -> None:
+    """Remettre la sauvegarde FILE à la place de la base, qui est gardée à côté."""
+    from trainer import reports
+    from trainer.restoring import restore_file
+
+    restored = restore_file(_config(), file, _now())
+    click.echo("\n".join(reports.restored_lines(restored, file, _said)))
+
+
+@trainer.command("export-data")
+@click.argument("file", type=_PATH)
+def export_data(file: Path) -> None:
+    """Écrire ses données dans FILE : .json (tout), .csv, .cartes.csv."""
+    from trainer.data_files import write_data
+
+    with _database() as database:
+        learner = _learner(database)
+        with database.reading() as session:
+            write_data(session, learner, file, _now())
+    click.echo(file)
 
 
 # What the commands share

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # only their names: `trainer check` needs no database
     from trainer.daily_review import Hand, Today
     from trainer.import_plan import ImportPlan
     from trainer.replaying import RebuildReport
+    from trainer.restoring import Restored
 
 ALL = 100_000  # cards of a day: more than any day has
 
@@ -266,6 +267,17 @@ def backup_line(report: Backup, said: Said) -> str:
             rows=report.rows,
         )
     )
+
+
+def restored_lines(restored: Restored, file: object, said: Said) -> list[str]:
+    """Return what was restored, and where that is which was there before."""
+    reviews = restored.contents.reviews
+    text = message("{file} : {reviews} réponses restaurées", file=file, reviews=reviews)
+    lines = [said(text)]
+    if restored.before:
+        kept = message("Ce qui était là est gardé dans {path}", path=restored.before)
+        lines.append(said(kept))
+    return lines
 
 
 def problem_line(problem: Problem, said: Said) -> str:

@@ -1,67 +1,40 @@
 """The story of a restoration: a backup takes the place of what is there.
 
-A file that comes from outside is read and never trusted: its rows are copied, one by
-one, into tables of our own making, so that nothing of it but values ever goes to work.
+What is there is kept as a backup first, so that a restoration can be undone.
 """
 
 from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import (
-    ColumnClause,
-    Connection,
-    NullPool,
-    column,
-    func,
-    insert,
-    inspect,
-    select,
-    table,
+from sqlalchemy import Connection
+
+from trainer.automatic_backups import (
+    Occasion,
+    folder_of,
+    keep_backup,
+    kept_backups,
 )
-from sqlalchemy.exc import DBAPIError
-
-from trainer.automatic_backups import Occasion, folder_of, keep_backup
 from trainer.backup import write_through
-from trainer.content import cards_from_json, deck_from_json
-from trainer.core.model import Message, message
-from trainer.db import SCHEMA, Database, make_folder, migrate
-from trainer.db_errors import (
-    clear_database_errors,
-    clear_disk_errors,
-    explain_database_error,
+from trainer.backup_reading import Contents, contents_of, opened, prepare
+from trainer.config import Config
+from trainer.core.model import message
+from trainer.db import Database, make_folder, open_database, serving
+from trainer.db_errors import clear_disk_errors
+from trainer.engines import sqlite_path
+from trainer.errors import (
+    BackupFailed,
+    DatabaseDamaged,
+    ForeignDatabase,
+    NotADatabase,
+    Refused,
 )
-from trainer.engines import PRAGMAS, sqlite_engine
-from trainer.errors import DiskFull, Invalid, ReadOnlyPlace, Refused
-from trainer.tables import CardRow, DeckRow, ItemRevisionRow, ReviewRow, Row
 
-_HEADER = b"SQLite format 3\0"
 _READY = "ready-"
-_AT_ONCE = 1000  # rows copied at a time
-# No function or table that the file defines may do anything, and nothing is written.
-_UNTRUSTED = {
-    "trusted_schema": 0,
-    "query_only": 1,
-    "cell_size_check": 1,
-    "mmap_size": 0,
-}
-_SCRATCH = {**PRAGMAS, "foreign_keys": 0, "synchronous": 0}
-
-
-class UnfitBackup(Invalid):
-    """The file cannot be restored; the sentence says why."""
-
-    def __init__(self, why: Message) -> None:
-        super().__init__(
-            message("{why} Rien n’a été changé ici.", why=why),
-        )
 
 
 class RestoreByServer(Refused):
@@ -88,27 +61,6 @@ class NotReady(Refused):
         )
 
 
-_NO_DATABASE = message("Ce fichier n’est pas une sauvegarde de ce programme.")
-_DAMAGED = message("Ce fichier est abîmé ou incomplet.")
-_NEWER = message(
-    "Cette sauvegarde vient d’une version plus récente du programme : le mettre à jour"
-    " d’abord."
-)
-_STRANGE = message(
-    "Ce fichier contient autre chose que les données de ce programme : par prudence, il"
-    " n’est pas restauré."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What a database holds, in a few figures."""
-
-    cards: int
-    reviews: int
-    last_review_at: datetime | None
-
-
 @dataclass(frozen=True, slots=True)
 class Ready:
     """A prepared backup: what it goes by, and what it holds."""
@@ -117,50 +69,12 @@ class Ready:
     contents: Contents
 
 
-def contents(connection: Connection) -> Contents:
-    """Count what a person would miss."""
-    cards = (
-        select(func.count()).select_from(CardRow).where(CardRow.retired_at.is_(None))
-    )
-    return Contents(
-        cards=connection.execute(cards).scalar_one(),
-        reviews=connection.execute(
-            select(func.count()).select_from(ReviewRow)
-        ).scalar_one(),
-        last_review_at=connection.execute(
-            select(func.max(ReviewRow.effective_at))
-        ).scalar_one(),
-    )
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was restored, and where that is which was there before (None: nothing)."""
 
-
-def contents_of(prepared: Path) -> Contents:
-    """Count what a prepared backup holds."""
-    with _opened(prepared, PRAGMAS) as connection:
-        return contents(connection)
-
-
-def prepare(file: Path, prepared: Path) -> None:
-    """Copy the rows of a backup into a new database of the schema of today.
-
-    Args:
-        file: anything at all; it is read and left as it is.
-        prepared: where the new database goes; there is no such file yet.
-
-    Raises:
-        UnfitBackup: the file is no sound backup of this program.
-        Unavailable: there is no room for the copy.
-    """
-    with tempfile.TemporaryDirectory(prefix=".restore-", dir=prepared.parent) as folder:
-        draft = Path(folder) / "draft.db"
-        with clear_disk_errors(prepared), clear_database_errors(draft):
-            schema = _schema_of(file)
-            _make(draft, schema)
-            _copy_rows(file, draft)
-            _make(draft, "head")
-            _check_values(draft)
-            draft.chmod(0o600)
-            write_through(draft)
-            draft.replace(prepared)
+    contents: Contents
+    before: Path | None
 
 
 def restore(database: Database, prepared: Path, now: datetime) -> None:
@@ -175,7 +89,7 @@ def restore(database: Database, prepared: Path, now: datetime) -> None:
     """
     if database.path is None:
         raise RestoreByServer
-    with database.replacing() as target, _opened(prepared, PRAGMAS) as source:
+    with database.replacing() as target, opened(prepared) as source:
         keep_backup(database, Occasion.RESTORE, now)
         overwrite(source, target)
 
@@ -227,134 +141,65 @@ def _backups(database: Database) -> Path:
     return folder
 
 
+def restore_file(config: Config, file: Path, now: datetime) -> Restored:
+    """Restore a file while no server runs, also where the database is beyond use.
+
+    Returns:
+        What is there now, and where that is which was there before.
+
+    Raises:
+        AlreadyServing: a server runs on the database.
+        RestoreByServer: the database is on a PostgreSQL server.
+        UnfitBackup: the file is no sound backup of this program.
+        Unavailable: the disk is full or read-only, or the file cannot be read.
+    """
+    path = sqlite_path(config)
+    if path is None:
+        raise RestoreByServer
+    with (
+        serving(config),
+        clear_disk_errors(path.parent),
+        tempfile.TemporaryDirectory(prefix=".restore-", dir=path.parent) as folder,
+    ):
+        prepared = Path(folder) / "prepared.db"
+        prepare(file, prepared)
+        found = contents_of(prepared)
+        return Restored(found, _put_in_place(config, path, prepared, now))
+
+
+def _put_in_place(
+    config: Config, path: Path, prepared: Path, now: datetime
+) -> Path | None:
+    """Restore over a database that can be used, else move it out of the way."""
+    if not path.exists():
+        prepared.replace(path)
+        write_through(path.parent)
+        return None
+    try:
+        database = open_database(config)
+        try:
+            restore(database, prepared, now)
+            return kept_backups(database)[0].path
+        finally:
+            database.close()
+    except (NotADatabase, DatabaseDamaged, ForeignDatabase, BackupFailed):
+        return _replace_unusable(path, prepared, now)
+
+
+def _replace_unusable(path: Path, prepared: Path, now: datetime) -> Path:
+    """Put a database in the place of one that cannot be read, which is kept aside."""
+    aside = path.with_name(f"{path.stem}-abandoned-{now:%Y%m%dT%H%M%SZ}.db")
+    for ending in ("-wal", "-shm", ""):  # the log first: it belongs to that file alone
+        old = path.with_name(path.name + ending)
+        if old.exists():
+            old.replace(aside.with_name(aside.name + ending))
+    prepared.replace(path)
+    write_through(path.parent)
+    return aside
+
+
 def overwrite(source: Connection, target: object) -> None:
     """Copy every page of a database over another one, in one transaction of SQLite."""
     driver = source.connection.driver_connection
     assert driver is not None
     driver.backup(target)
-
-
-# The file from outside
-
-
-@dataclass(frozen=True, slots=True)
-class _Object:
-    """A table, index, view or trigger."""
-
-    type: str
-    name: str
-
-
-def _schema_of(file: Path) -> str:
-    """Look a file over, and return the schema that it has."""
-    with file.open("rb") as opened:
-        if opened.read(len(_HEADER)) != _HEADER:
-            raise UnfitBackup(_NO_DATABASE)
-    with _untrusted(file) as connection:
-        told = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
-        if told != "ok":
-            raise UnfitBackup(_DAMAGED)
-        names = {row.name for row in _objects(connection)}
-        if "alembic_version" not in names:
-            raise UnfitBackup(_NO_DATABASE)
-        version = table("alembic_version", column("version_num"))
-        found = connection.execute(select(version)).scalars().all()
-    schema = str(found[0]) if len(found) == 1 else ""
-    if schema.isdigit() and len(schema) == len(SCHEMA) and schema > SCHEMA:
-        raise UnfitBackup(_NEWER)
-    if schema not in {f"{number:04}" for number in range(1, int(SCHEMA) + 1)}:
-        raise UnfitBackup(_NO_DATABASE)
-    return schema
-
-
-def _copy_rows(file: Path, draft: Path) -> None:
-    with _untrusted(file) as source, _opened(draft, _SCRATCH) as target:
-        _compare_objects(source, target)
-        for name in inspect(target).get_table_names():
-            if name != "alembic_version":
-                _copy_table(name, source, target)
-        if target.exec_driver_sql("PRAGMA foreign_key_check").first():
-            raise UnfitBackup(_DAMAGED)
-        target.commit()
-
-
-def _compare_objects(source: Connection, target: Connection) -> None:
-    """Refuse a file with views, triggers or tables that we have not made."""
-    ours = {(row.type, row.name) for row in _objects(target)}
-    theirs = {(row.type, row.name) for row in _objects(source)}
-    if theirs - ours:
-        raise UnfitBackup(_STRANGE)
-    if {name for kind, name in ours - theirs if kind == "table"}:
-        raise UnfitBackup(_NO_DATABASE)
-    for kind, name in theirs:
-        if kind == "table" and _columns(source, name) != _columns(target, name):
-            raise UnfitBackup(_STRANGE)
-
-
-def _objects(connection: Connection) -> Iterator[_Object]:
-    rows = connection.exec_driver_sql("SELECT type, name FROM sqlite_master")
-    for kind, name in rows:
-        if not str(name).startswith("sqlite_"):
-            yield _Object(str(kind), str(name))
-
-
-def _columns(connection: Connection, name: str) -> set[tuple[str, int]]:
-    """Return the names of columns; those that are computed or hidden have a number."""
-    rows = connection.exec_driver_sql(
-        "SELECT name, hidden FROM pragma_table_xinfo(?)", (name,)
-    )
-    return {(str(column_name), int(hidden)) for column_name, hidden in rows}
-
-
-def _copy_table(name: str, source: Connection, target: Connection) -> None:
-    columns: list[ColumnClause[Any]] = [
-        column(each) for each, _ in sorted(_columns(target, name))
-    ]
-    place = table(name, *columns)
-    rows = source.execute(select(place)).mappings()
-    for some in rows.partitions(_AT_ONCE):
-        target.execute(insert(place), [dict(row) for row in some])
-
-
-def _check_values(draft: Path) -> None:
-    """Read everything once as the program will, so that no page stumbles over it."""
-    try:
-        with _opened(draft, PRAGMAS) as connection:
-            for each in Row.metadata.sorted_tables:
-                for _ in connection.execute(select(each)):
-                    pass
-            for content in connection.scalars(select(DeckRow.content)):
-                deck_from_json(content)
-            for content in connection.scalars(select(ItemRevisionRow.content)):
-                cards_from_json(content)
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
-        raise UnfitBackup(_DAMAGED) from error
-
-
-# Connections
-
-
-def _make(path: Path, schema: str) -> None:
-    """Bring a database to a schema, from nothing or from an older one."""
-    engine = sqlite_engine(path, "BEGIN IMMEDIATE", _SCRATCH, poolclass=NullPool)
-    with engine.begin() as connection:
-        migrate(connection, schema)
-
-
-@contextmanager
-def _untrusted(file: Path) -> Iterator[Connection]:
-    try:
-        with _opened(file, _UNTRUSTED) as connection:
-            yield connection
-    except DBAPIError as error:
-        clear = explain_database_error(error, file)
-        if isinstance(clear, DiskFull | ReadOnlyPlace):
-            raise clear from error
-        raise UnfitBackup(_DAMAGED) from error
-
-
-@contextmanager
-def _opened(path: Path, pragmas: Mapping[str, int]) -> Iterator[Connection]:
-    engine = sqlite_engine(path, "BEGIN", pragmas, poolclass=NullPool)
-    with engine.connect() as connection:
-        yield connection

@@ -14,6 +14,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from trainer import access
+from trainer.automatic_backups import keep_before_import
 from trainer.content import load_deck
 from trainer.core.deck import Source
 from trainer.core.model import Message, message
@@ -118,6 +119,7 @@ def import_plan() -> Response | tuple[str, int]:
         raise PlanChanged
     if plan.has_errors:
         return _plan_page(form, shown if plan.parsed.assignment.doubts else plan)
+    keep_before_import(database(), now())
     with database().writing() as session:
         apply_import(session, plan, now())
         ensure_learner(session, now())

@@ -24,13 +24,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from trainer import access
 from trainer.automatic_backups import (
-    Occasion,
     backup_named,
     folder_of,
-    keep_backup,
+    keep_before_import,
     kept_backups,
 )
 from trainer.backup import backup
+from trainer.backup_reading import UnfitBackup, contents
 from trainer.content import deck_from_json
 from trainer.core.model import Message, message
 from trainer.core.own_cards import OwnCards, card_rows
@@ -49,13 +49,7 @@ from trainer.own_cards import (
     plan_cards,
     read_cards,
 )
-from trainer.restoring import (
-    RestoreByServer,
-    UnfitBackup,
-    contents,
-    lay_ready,
-    restore_ready,
-)
+from trainer.restoring import RestoreByServer, lay_ready, restore_ready
 from trainer.review_sheet import export_csv
 from web.context import database, now
 from web.preferences import translate
@@ -120,7 +114,7 @@ def import_own_cards() -> AnyResponse | tuple[str, int]:
     table = request.form.get("table", "").encode()
     try:
         found = read_cards(table, "")
-        keep_backup(database(), Occasion.IMPORT, now())
+        keep_before_import(database(), now())
         with database().writing() as session:
             plan = import_cards(session, load_learner(session), found, now())
     except (NoTable, BadFiles) as error:

@@ -118,6 +118,8 @@ def test_what_is_exported_again_changes_nothing(browser: Browser) -> None:
 
 
 def test_a_backup_is_made_before_cards_are_stored(browser: Browser) -> None:
+    study(browser, 1)
+
     browser.submit("/my-data/card-imports", table=TABLE)
 
     (made,) = kept_backups(database_of(browser))
