@@ -120,7 +120,7 @@ def import_own_cards() -> AnyResponse | tuple[str, int]:
     except (NoTable, BadFiles) as error:
         return _page(cards_error=error.message), 422
     done = message(
-        "Cartes enregistrées : {added} ajoutées, {changed} changées.",
+        "Cartes enregistrées. Nouvelles : {added}. Changées : {changed}.",
         added=len(plan.added),
         changed=len(plan.changed),
     )

@@ -14,6 +14,10 @@ from trainer.core.model import Format
 PHONE = (360, 740)
 TABLET = (768, 1024)
 WIDE = (1280, 800)
+PAGES = (
+    *("/", "/review", "/decks/metiers-data", "/content", "/settings"),
+    "/my-data",
+)
 PARTS = (".question", ".ask", ".response", "#actions", ".review-bar")
 
 
@@ -49,7 +53,7 @@ def test_no_page_is_wider_than_the_screen(
 ) -> None:
     page = new_context(*size).new_page()
     too_wide = []
-    for path in ("/", "/review", "/decks/metiers-data", "/content", "/settings"):
+    for path in PAGES:
         page.goto(site.url + path)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             too_wide.append(path)

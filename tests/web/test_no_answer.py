@@ -42,6 +42,7 @@ PAGES = (
     "/progress",
     f"/progress/days/{NOW.date()}",
     "/settings",
+    "/my-data",
 )
 BOLD = re.compile(r"<(strong|b)\b|\*\*|__|\[x\]", re.IGNORECASE)
 
