@@ -24,7 +24,8 @@ from trainer.papers import (
     lock_path,
     read_source,
     read_sources,
-    source_from_upload,
+    sent_text,
+    source_of,
     write_new,
     write_over,
 )
@@ -168,7 +169,9 @@ def test_the_built_in_decks_are_read_without_a_problem() -> None:
         (b"", 0, "est vide"),
         (b" \r\n\t", 0, "est vide"),
         (b"# Titre\0", 0, "n’est pas du texte"),
-        ("# Titre\nété".encode("utf-16"), 0, "n’est pas du texte"),
+        ("# Titre\nété".encode("utf-16-le"), 0, "n’est pas du texte"),
+        (b"\xff\xfe#", 1, "n’est pas en UTF-8"),
+        ("\n ".encode("utf-16"), 0, "est vide"),
         ("# Titre\n\nété".encode("cp1252"), 3, "n’est pas en UTF-8"),
         (b"x" * (MAX_BYTES + 1), 0, "dépasse 4 Mo"),
         (b"# Titre\n\x1b[31mrouge", 2, r"signe invisible .* \(U\+001B\)"),
@@ -189,29 +192,53 @@ def test_the_largest_paper_and_a_byte_order_mark_are_welcome() -> None:
     assert decode(data, "x.md").text == "x" * (MAX_BYTES - 3)
 
 
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])
+def test_a_text_is_read_by_its_mark(codec: str) -> None:
+    assert decode("# Épreuve\n".encode(codec), "x.md").text == "# Épreuve\n"
+
+
 # Uploads
 
 
 def test_an_upload_is_named_after_its_file_without_its_folders() -> None:
-    source = source_from_upload("C:\\cours\\Mai 2026.md", PAPER.encode(), b"### A1\n")
+    exam = sent_text("C:\\cours\\Mai 2026.md", PAPER.encode())
+    key = sent_text("../mon corrigé.md", b"### A1\n")
+
+    source = source_of(exam, key)
 
     assert source.slug == "mai-2026"
     assert source.exam.path == "Mai 2026.md"
-    assert source.key == SourceText("Mai 2026.key.md", "### A1\n")
+    assert source.key == SourceText("mon corrigé.md", "### A1\n")
     assert source.settings is None
 
 
-def test_an_empty_field_of_a_form_is_no_file() -> None:
-    source = source_from_upload("x.md", PAPER.encode(), key=b"\n", settings=b"")
+@pytest.mark.parametrize("name", ["mai.md", "mai.MD", "mai.markdown", "mai.txt", "mai"])
+def test_the_ending_of_a_file_is_no_part_of_the_name(name: str) -> None:
+    assert source_of(sent_text(name, PAPER.encode())).slug == "mai"
 
-    assert (source.key, source.settings) == (None, None)
+
+def test_an_upload_may_be_meant_for_another_deck() -> None:
+    exam = sent_text("mai.md", PAPER.encode())
+
+    assert source_of(exam, deck="juin").slug == "juin"
+
+
+def test_files_of_one_name_are_told_apart() -> None:
+    exam, key = (sent_text("x.md", data) for data in (PAPER.encode(), b"### A1\n"))
+
+    source = source_of(exam, key, key)
+
+    assert source.key
+    assert source.settings
+    paths = [source.exam.path, source.key.path, source.settings.path]
+    assert paths == ["x.md", "x.md (2)", "x.md (3)"]
 
 
 def test_an_upload_that_is_no_text_is_refused_by_its_name() -> None:
     with pytest.raises(BadFiles) as refused:
-        source_from_upload("x.md", PAPER.encode(), settings=b"\xff")
+        sent_text("a\nb\0.toml", b"\xff")
 
-    assert refused.value.problems[0].path == "x.deck.toml"
+    assert refused.value.problems[0].path == "a b.toml"
 
 
 # Writing

@@ -40,6 +40,11 @@ def deck_named(session: Session, slug: str) -> DeckRow:
     return row
 
 
+def all_decks(session: Session) -> Sequence[DeckRow]:
+    """Return every deck for who runs the program, oldest first."""
+    return session.scalars(select(DeckRow).order_by(DeckRow.id)).all()
+
+
 def decks_of(session: Session, student_id: int) -> Sequence[DeckRow]:
     """Return the decks that the student learns, oldest first."""
     return session.scalars(_decks(student_id).order_by(DeckRow.id)).all()

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import errno
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from trainer.core.deck import Source, SourceText
@@ -20,6 +22,9 @@ from trainer.errors import BadFiles, NoDeckFolder, TargetExists
 from trainer.resources import decks_folder
 
 MAX_BYTES = 4 * 1024 * 1024  # of one file: 20 times the longest paper seen
+_EMPTY = message("ce fichier est vide")
+LONGEST_NAME = 120  # of an uploaded file
+_ENDINGS = ("md", "markdown", "txt")
 _DECK_FILES = ("exam.md", "key.md", "deck.toml", "keys.lock")
 # All that Unicode calls controls, but tabs and line ends.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -118,43 +123,59 @@ def write_over(path: Path, text: str) -> None:
             part.unlink(missing_ok=True)
 
 
-def source_from_upload(
-    name: str, exam: bytes, key: bytes = b"", settings: bytes = b""
-) -> Source:
-    """Make a source of uploaded bytes; the name of the paper's file gives the slug.
+def sent_text(name: str, data: bytes) -> SourceText:
+    """Return an uploaded file as text, by its own name without its folders.
 
     Raises:
-        BadFiles: a file is empty, too large or not UTF-8 text.
+        BadFiles: it is empty, too large or no text.
     """
-    stem = Path(name.replace("\\", "/")).name.removesuffix(".md")
-    paper = decode(exam, f"{stem}.md")
-    return Source(
-        _slug(stem, paper),
-        paper,
-        decode(key, f"{stem}.key.md") if key.strip() else None,
-        decode(settings, f"{stem}.deck.toml") if settings.strip() else None,
-    )
+    own = name.replace("\\", "/").rpartition("/")[2]
+    own = _CONTROL.sub("", own.replace("\n", " "))[-LONGEST_NAME:]
+    return decode(data, own)
+
+
+def source_of(
+    exam: SourceText,
+    key: SourceText | None = None,
+    settings: SourceText | None = None,
+    deck: str = "",
+) -> Source:
+    """Make a source of uploaded texts.
+
+    Args:
+        exam: the paper; its file's name gives the slug.
+        key: the answer key.
+        settings: the settings.
+        deck: the slug of the deck that is meant, where it is another one.
+    """
+    texts = [text for text in (key, settings) if text]
+    if len({exam.path, *(text.path for text in texts)}) <= len(texts):
+        exam, key, settings = _told_apart(exam, key, settings)
+    return Source(deck or _slug(_stem(exam.path), exam), exam, key, settings)
 
 
 def decode(data: bytes, path: str) -> SourceText:
     """Return bytes as text, or say at which line they are not.
 
     Raises:
-        BadFiles: empty, over `MAX_BYTES`, binary, not UTF-8 or with control signs,
-            which a terminal would obey.
+        BadFiles: empty, over `MAX_BYTES`, binary, not UTF-8 (or UTF-16 with its
+            mark), or with control signs, which a terminal would obey.
     """
-    wrong = _wrong_bytes(data)
+    codec = _codec(data)
+    wrong = _wrong_bytes(data, codec)
     if wrong:
         raise BadFiles([Problem(path, 0, wrong)])
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode(codec)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         wrong = message(
-            "ce texte n’est pas en UTF-8 : l’enregistrer dans ce codage, puis "
-            "recommencer"
+            "ce texte n’est pas en UTF-8 : l’enregistrer dans ce codage (« Enregistrer"
+            " sous », « Codage »), puis recommencer"
         )
         raise BadFiles([Problem(path, line, wrong)]) from error
+    if not text.strip():
+        raise BadFiles([Problem(path, 0, _EMPTY)])
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         wrong = message(
@@ -165,16 +186,40 @@ def decode(data: bytes, path: str) -> SourceText:
     return SourceText(path, text)
 
 
-def _wrong_bytes(data: bytes) -> Message | None:
+def _told_apart(
+    exam: SourceText, key: SourceText | None, settings: SourceText | None
+) -> tuple[SourceText, SourceText | None, SourceText | None]:
+    """Give texts of one name other names: problems say by it where they are."""
+    return (
+        exam,
+        replace(key, path=f"{key.path} (2)") if key else None,
+        replace(settings, path=f"{settings.path} (3)") if settings else None,
+    )
+
+
+def _stem(name: str) -> str:
+    stem, _, ending = name.rpartition(".")
+    return stem if ending.lower() in _ENDINGS else name
+
+
+def _codec(data: bytes) -> str:
+    """Say how a text is written: by the mark that some programs put before it."""
+    return "utf-16" if data[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) else "utf-8-sig"
+
+
+def _wrong_bytes(data: bytes, codec: str) -> Message | None:
     if len(data) > MAX_BYTES:
         return message(
             "ce fichier dépasse {limit} Mo : le partager en plusieurs épreuves",
             limit=MAX_BYTES // 1024**2,
         )
     if not data.strip():
-        return message("ce fichier est vide")
-    if b"\0" in data:
-        return message("ce fichier n’est pas du texte : une épreuve est un fichier .md")
+        return _EMPTY
+    if b"\0" in data and codec != "utf-16":
+        return message(
+            "ce fichier n’est pas du texte : l’enregistrer en texte seul (.md, en"
+            " UTF-8), puis recommencer"
+        )
     return None
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from trainer.core.cards import make_cards
 from trainer.core.markup import to_text
 from trainer.core.model import Kind, Level, Message, Problem, message
+from trainer.core.topics import KINDS
 
 if TYPE_CHECKING:  # only their names: `trainer check` needs no database
     from trainer.anki_export import ExportReport
@@ -27,18 +28,6 @@ ALL = 100_000  # cards of a day: more than any day has
 
 Said = Callable[[Message], str]
 Report = dict[str, Any]
-
-_KINDS = {
-    Kind.CHOICE: message("choix"),
-    Kind.MATCHING: message("association"),
-    Kind.TRUE_FALSE: message("vrai ou faux"),
-    Kind.CASE: message("mini-cas"),
-    Kind.ORDERING: message("ordre"),
-    Kind.OPEN: message("question ouverte"),
-    Kind.ROLE: message("rappel de métier"),
-    Kind.TERM: message("vocabulaire"),
-    Kind.MEMO: message("aide-mémoire"),
-}
 
 
 def check_report(parsed: ParsedDeck, findings: Sequence[Finding], said: Said) -> Report:
@@ -99,7 +88,7 @@ def check_lines(
 ) -> list[str]:
     """Return what a person wants to know of a paper."""
     counts = ", ".join(
-        f"{said(_KINDS[Kind(kind)])} {number}"
+        f"{said(KINDS[Kind(kind)])} {number}"
         for kind, number in _counts(parsed).items()
     )
     lines = [

@@ -1,37 +1,53 @@
 """The pages of the papers: what there is, an upload with its plan, the import.
 
-Nothing is kept between the plan and the import: the plan's form carries the texts, and
-the import plans again and refuses if the outcome is not the one that was shown.
+The files of an upload are kept for an hour under a token, so that the page of its plan
+is an address like any other: to reload, to go back to. The import plans again, and
+refuses if the outcome is not the one that was shown.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+import secrets
+from collections import Counter
+from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask import url_for as address
 from werkzeug.datastructures import FileStorage
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as AnyResponse
 
 from trainer import access
 from trainer.automatic_backups import keep_before_import
 from trainer.content import load_deck
-from trainer.core.deck import Source
-from trainer.core.model import Message, message
+from trainer.core.deck import SourceText
+from trainer.core.doubts import doubt_problems
+from trainer.core.item_changes import Change, item_changes
+from trainer.core.model import Item, Level, Message, Problem, message
+from trainer.core.topics import KINDS
 from trainer.daily_review import today
+from trainer.deck_contents import deck_contents, given_text
 from trainer.errors import Invalid, Refused
-from trainer.import_plan import ImportPlan, plan_import
+from trainer.import_plan import ImportPlan
 from trainer.importing import apply_import
 from trainer.learners import ensure_learner, load_learner
-from trainer.papers import decode, source_from_upload
+from trainer.papers import sent_text
+from trainer.uploads import (
+    Upload,
+    UploadChoice,
+    UploadPlan,
+    keep_upload,
+    kept_upload,
+    plan_upload,
+)
+from web.addresses import deck_slug
 from web.context import database, now
 from web.preferences import translate
+from web.transfer import download_name
 
 content = Blueprint("content", __name__)
 
 _DOUBT = "doubt-"
-_FILES = ("exam", "key", "settings")
-_FIELDS = ("name", *_FILES, "fingerprint")
 
 
 class NoPaper(Invalid):
@@ -61,26 +77,18 @@ class PaperLine:
 
     slug: str
     title: str
+    is_namesake: bool
     is_checked: bool
     items: int
     cards: int
 
 
 @dataclass(frozen=True, slots=True)
-class PlanForm:
-    """What the page of a plan carries to the import."""
+class ChangedItem:
+    """A question that is no longer the same, with what is other in it."""
 
-    name: str
-    exam: str
-    key: str
-    settings: str
-    fingerprint: str = ""
-
-    @property
-    def source(self) -> Source:
-        """The texts as a source."""
-        texts = (self.exam, self.key, self.settings)
-        return source_from_upload(self.name, *(text.encode() for text in texts))
+    item: Item
+    changes: tuple[Change, ...]
 
 
 @content.get("/content")
@@ -91,40 +99,86 @@ def index() -> str:
         held = today(session, learner, now())
         rows = access.decks_of(session, learner.id)
         items = {row.slug: len(load_deck(session, row).items) for row in rows}
+    titles = Counter(deck.title for deck in held.decks)
     decks = [
-        PaperLine(deck.slug, deck.title, deck.is_checked, items[deck.slug], deck.cards)
+        PaperLine(
+            slug=deck.slug,
+            title=deck.title,
+            is_namesake=titles[deck.title] > 1,
+            is_checked=deck.is_checked,
+            items=items[deck.slug],
+            cards=deck.cards,
+        )
         for deck in held.decks
     ]
     return render_template("content/index.html", decks=decks)
 
 
-@content.post("/content/plans")
-def make_plan() -> tuple[str, int]:
-    """Show what importing an upload would do; nothing is stored."""
-    form = _uploaded()
+@content.get("/content/decks/<slug>")
+def deck(slug: str) -> str:
+    """Show what a deck asks, and the texts that were given of it."""
     with database().reading() as session:
-        plan = plan_import(session, form.source)
-    return _plan_page(replace(form, fingerprint=fingerprint(plan)), plan)
+        contents = deck_contents(session, deck_slug(slug))
+        zone = load_learner(session).settings_at(now()).zone
+    return render_template(
+        "content/deck.html", contents=contents, kinds=KINDS, zone=zone
+    )
+
+
+@content.get("/content/decks/<slug>/<part>")
+def text(slug: str, part: str) -> Response:
+    """Send a text that was given of a deck, as it was given."""
+    with database().reading() as session:
+        given = given_text(session, deck_slug(slug), part)
+    stem, _, ending = given.path.rpartition(".")
+    response = Response(given.text, mimetype="text/plain")
+    name = download_name(stem or given.path, ending if stem else "md")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+@content.post("/content/plans")
+def make_plan() -> AnyResponse:
+    """Keep the files of an upload, and go to the page of its plan."""
+    upload = _uploaded()
+    token = secrets.token_urlsafe()
+    with database().writing() as session:
+        keep_upload(session, upload, token, now())
+    return redirect(address("content.plan", token=token), 303)
+
+
+@content.get("/content/plans/<token>")
+def plan(token: str) -> tuple[str, int]:
+    """Show what importing an upload would do; nothing is stored."""
+    choice = _choice(request.args.get("deck", ""), request.args.get("keeps", "1"))
+    with database().reading() as session:
+        upload = kept_upload(session, token, now())
+        planned = plan_upload(session, upload, choice)
+    return _plan_page(token, upload, choice, planned)
 
 
 @content.post("/content/imports")
-def import_plan() -> Response | tuple[str, int]:
+def import_plan() -> AnyResponse | tuple[str, int]:
     """Do what a plan said, with its doubts settled; once done, it is done."""
-    form = PlanForm(**{name: _field(name) for name in _FIELDS})
-    source, decisions = form.source, _decisions()
+    token, fingerprint_shown = _field("token"), _field("fingerprint")
+    choice, decisions = _choice(_field("deck"), _field("keeps")), _decisions()
     with database().reading() as session:
-        shown = plan_import(session, source)
-        plan = plan_import(session, source, decisions) if decisions else shown
-    if has_work(plan) and fingerprint(shown) != form.fingerprint:
+        upload = kept_upload(session, token, now())
+        shown = plan_upload(session, upload, choice)
+        decided = (
+            plan_upload(session, upload, choice, decisions) if decisions else shown
+        )
+    if has_work(decided.plan) and fingerprint(shown.plan) != fingerprint_shown:
         raise PlanChanged
-    if plan.has_errors:
-        return _plan_page(form, shown if plan.parsed.assignment.doubts else plan)
+    if decided.plan.has_errors:
+        doubtful = bool(decided.plan.parsed.assignment.doubts)
+        return _plan_page(token, upload, choice, shown if doubtful else decided)
     keep_before_import(database(), now())
     with database().writing() as session:
-        apply_import(session, plan, now())
+        apply_import(session, decided.plan, now())
         ensure_learner(session, now())
-    flash(translate(_imported(plan)), "done")
-    return redirect(url_for("content.index"), 303)
+    flash(translate(_imported(decided.plan)), "done")
+    return redirect(address("content.deck", slug=decided.plan.parsed.deck.slug), 303)
 
 
 def has_work(plan: ImportPlan) -> bool:
@@ -142,29 +196,69 @@ def fingerprint(plan: ImportPlan) -> str:
     return hashlib.sha256(repr(outcome).encode()).hexdigest()
 
 
-def _uploaded() -> PlanForm:
+def problem_groups(plan: ImportPlan, level: Level) -> list[list[Problem]]:
+    """Put problems that say the same of other places together, in the paper's order.
+
+    A doubt is no problem here: it is settled on the page.
+    """
+    doubts = doubt_problems(plan.parsed.assignment, plan.source.exam.path)
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for problem in plan.parsed.problems:
+        if problem.level is level and problem not in doubts:
+            name = (problem.path, problem.message.template)
+            groups.setdefault(name, []).append(problem)
+    return list(groups.values())
+
+
+def _plan_page(
+    token: str, upload: Upload, choice: UploadChoice, planned: UploadPlan
+) -> tuple[str, int]:
+    plan = planned.plan
+    page = render_template(
+        "content/plan.html",
+        token=token,
+        files=[text.path for text in _texts(upload)],
+        choice=choice,
+        upload=upload,
+        planned=planned,
+        plan=plan,
+        fingerprint=fingerprint(plan),
+        changed=[_changed(plan, each.item) for each in plan.changed],
+        errors=problem_groups(plan, Level.ERROR),
+        warnings=problem_groups(plan, Level.WARNING),
+    )
+    return page, 422 if plan.has_errors else 200
+
+
+def _changed(plan: ImportPlan, item: Item) -> ChangedItem:
+    return ChangedItem(item, item_changes(plan.known[item.key], item))
+
+
+def _texts(upload: Upload) -> list[SourceText]:
+    return [text for text in (upload.exam, upload.key, upload.settings) if text]
+
+
+def _uploaded() -> Upload:
     """Read the files of the upload; the same checks as for papers on a disk."""
-    exam = request.files.get("exam")
-    if exam is None or not exam.filename:
+    exam = _text_of(request.files.get("exam"))
+    if exam is None:
         raise NoPaper
-    texts = {name: _text_of(request.files.get(name)) for name in _FILES}
-    return PlanForm(name=exam.filename, **texts)
+    key, settings = (_text_of(request.files.get(n)) for n in ("key", "settings"))
+    return Upload(exam, key, settings)
 
 
-def _text_of(file: FileStorage | None) -> str:
+def _text_of(file: FileStorage | None) -> SourceText | None:
     if file is None or not file.filename:
-        return ""
-    return decode(file.read(), file.filename).text
+        return None
+    return sent_text(file.filename, file.read())
+
+
+def _choice(deck: str, keeps: str) -> UploadChoice:
+    return UploadChoice(deck_slug(deck) if deck else "", keeps != "0")
 
 
 def _field(name: str) -> str:
-    """Read a field of a plan's form, with the ends of lines as the file had them."""
-    return request.form.get(name, "").replace("\r\n", "\n")
-
-
-def _plan_page(form: PlanForm, plan: ImportPlan) -> tuple[str, int]:
-    page = render_template("content/plan.html", form=form, plan=plan)
-    return page, 422 if plan.has_errors else 200
+    return request.form.get(name, "")
 
 
 def _decisions() -> dict[str, str]:
@@ -177,8 +271,9 @@ def _decisions() -> dict[str, str]:
 
 def _imported(plan: ImportPlan) -> Message:
     return message(
-        "« {title} » est à jour : {added} items ajoutés, {changed} changés, "
-        "{retired} retirés.",
+        "« {title} » est à jour : {added} {added:question ajoutée|questions ajoutées},"
+        " {changed} {changed:modifiée|modifiées},"
+        " {retired} {retired:retirée|retirées}.",
         title=plan.parsed.deck.title,
         added=len(plan.added),
         changed=len(plan.changed),

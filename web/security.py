@@ -28,7 +28,6 @@ LARGE = {
     "my_data.import_own_cards": 4 * MEGABYTE,
     "my_data.plan_restoration": MAX_BACKUP + MEGABYTE // 2,
     "content.make_plan": 2 * MAX_FILE + MEGABYTE // 2,
-    "content.import_plan": 4 * MAX_FILE + MEGABYTE // 2,
 }
 
 _CONTENT_POLICY = "; ".join(

@@ -25,7 +25,7 @@ from trainer.db import open_database
 from trainer.import_plan import plan_import
 from trainer.importing import apply_import
 from trainer.learners import ensure_learner
-from trainer.papers import source_from_upload
+from trainer.papers import sent_text, source_of
 from web import create_app
 from web.serving import listen, run
 
@@ -144,7 +144,9 @@ def student(small_site: Site, new_context: Callable[..., BrowserContext]) -> Stu
 def import_small_deck(config: Config) -> None:
     database = open_database(config)
     exam, key = (PAPER / "cuisine.md", PAPER / "cuisine.key.md")
-    source = source_from_upload(exam.name, exam.read_bytes(), key.read_bytes())
+    source = source_of(
+        *(sent_text(each.name, each.read_bytes()) for each in (exam, key))
+    )
     with database.writing() as session:
         apply_import(session, plan_import(session, source), NOW)
         ensure_learner(session, NOW)

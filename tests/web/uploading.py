@@ -38,11 +38,12 @@ FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
 
 def upload(browser: Browser, exam: bytes | str, **more: Any) -> TestResponse:
-    """Send a paper, and what goes with it, through the form."""
+    """Send a paper, and what goes with it, through the form; give the plan's page."""
     data = exam.encode() if isinstance(exam, str) else exam
     name = more.pop("name", "cuisine.md")
     exam_file = FileStorage(BytesIO(data), filename=name)
-    return browser.submit("/content/plans", exam=exam_file, **more)
+    sent = browser.submit("/content/plans", exam=exam_file, **more)
+    return browser.get(sent.location) if sent.status_code == 303 else sent
 
 
 def key_file(key: bytes | str) -> FileStorage:
@@ -52,10 +53,24 @@ def key_file(key: bytes | str) -> FileStorage:
 
 def fields_of(page: TestResponse) -> dict[str, str]:
     """Read the hidden fields of a plan's page as a browser would send them."""
-    fields = {name: unescape(value) for name, value in FIELD.findall(page.text)}
-    return {name: value.replace("\n", "\r\n") for name, value in fields.items()}
+    return {name: unescape(value) for name, value in FIELD.findall(page.text)}
 
 
 def accept(browser: Browser, page: TestResponse, **more: str) -> TestResponse:
     """Press the button of a plan's page."""
     return browser.submit("/content/imports", **(fields_of(page) | more))
+
+
+def stored(browser: Browser) -> list[str]:
+    """Give all that the database holds but the files of uploads."""
+    return [line for line in browser.dump() if '"uploads"' not in line]
+
+
+def token_of(page: TestResponse) -> str:
+    """Read the token of an upload from the address of its plan."""
+    return page.request.path.rpartition("/")[2]
+
+
+def words(page: TestResponse) -> str:
+    """Give what a page says, its no-break spaces as plain ones."""
+    return unescape(page.text).replace("\u00a0", " ")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from trainer.core.answers import no_answer
 from trainer.core.deck import ParsedDeck
 from trainer.core.model import Item, NameKey, RoleKey, TrueFalseKey
+from trainer.core.written_answers import no_answer_to
 
 
 def keep_answers(
@@ -32,7 +33,15 @@ def keep_answers(
         for new, old in zip(items, parsed.items, strict=True)
         if new.answer != old.answer
     )
-    answered = [no_answer(place) for place in kept]
+    answered = [
+        told
+        for item in items
+        if item.place in kept
+        for told in (
+            no_answer(item.place),
+            *(no_answer_to(item.place, blank) for blank in item.blanks),
+        )
+    ]
     problems = tuple(p for p in parsed.problems if p.message not in answered)
     deck = replace(parsed.deck, checked=checked or parsed.deck.checked)
     return replace(parsed, deck=deck, items=items, problems=problems), kept

@@ -15,6 +15,17 @@ from trainer.core.model import (
     message,
 )
 
+KINDS = {
+    Kind.CHOICE: message("choix"),
+    Kind.MATCHING: message("association"),
+    Kind.TRUE_FALSE: message("vrai ou faux"),
+    Kind.CASE: message("mini-cas"),
+    Kind.ORDERING: message("ordre"),
+    Kind.OPEN: message("question ouverte"),
+    Kind.ROLE: message("rappel"),
+    Kind.TERM: message("vocabulaire"),
+    Kind.MEMO: message("aide-mémoire"),
+}
 LISTS = {
     Kind.ROLE: message("Rappels"),
     Kind.TERM: message("Vocabulaire"),

@@ -19,6 +19,7 @@ from trainer.core.model import (
     Item,
     KeyPoint,
     MatchingKey,
+    Message,
     OpenKey,
     ShortAnswer,
     message,
@@ -66,14 +67,16 @@ def matching(
         return None
     for blank, cell in zip(raw.blanks, cells, strict=True):
         if cell is None:
-            text = message(
-                "{place} : {heading} sans réponse connue",
-                place=raw.place,
-                heading=blank.heading,
-            )
-            work.warn(raw, text)
+            work.warn(raw, no_answer_to(raw.place, blank))
     why = entry.field(*WHY) if entry else None
     return MatchingKey(cells, why.text if why else "")
+
+
+def no_answer_to(place: str, blank: Blank) -> Message:
+    """Say that neither the paper nor the key answers a column of an item."""
+    return message(
+        "{place} : {heading} sans réponse connue", place=place, heading=blank.heading
+    )
 
 
 def _cell(

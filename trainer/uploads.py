@@ -1,0 +1,187 @@
+"""The story of an upload: its files, kept for an hour, and what importing them does.
+
+Between its plan and its import a person may look, go back, reload, choose another deck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+
+from pydantic import TypeAdapter
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from trainer import access
+from trainer.content import deck_from_json, load_deck
+from trainer.core.deck import ParsedDeck, Source, SourceText, identity_text
+from trainer.core.model import message
+from trainer.core.wording import fold
+from trainer.errors import NotFound
+from trainer.import_plan import ImportPlan, plan_import
+from trainer.papers import source_of
+from trainer.tables import DeckRow, DeckTextRow, TextPart, UploadRow
+
+KEPT_FOR = timedelta(hours=1)
+MOST_KEPT = 20  # of 12 MB at most each
+_ALIKE = 0.5  # of the questions
+
+
+class UploadGone(NotFound):
+    """The files of an upload are no longer kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "Les fichiers de cet envoi ne sont plus gardés (une heure au plus) :"
+                " les envoyer de nouveau."
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The files that a person sent."""
+
+    exam: SourceText
+    key: SourceText | None = None
+    settings: SourceText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UploadChoice:
+    """What a person chose on the page of a plan.
+
+    `deck` is the slug of the deck that is meant, empty for the one of the paper's name;
+    `keeps` says whether what was not sent stays as it is stored.
+    """
+
+    deck: str = ""
+    keeps: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """A deck that a paper may be meant for: by its title, or by its questions."""
+
+    slug: str
+    title: str
+    same: int
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPlan:
+    """What importing an upload would do, and what could be chosen instead.
+
+    `same` counts the questions that the deck already has, `others` are decks that look
+    alike, `free` is a slug that no deck has. `kept_settings` says whether the stored
+    settings are taken, `could_keep` whether anything stored could stay.
+    """
+
+    plan: ImportPlan
+    same: int
+    others: tuple[LookAlike, ...]
+    free: str
+    kept_settings: bool
+    could_keep: bool
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the deck is not there yet."""
+        return self.plan.base is None
+
+
+def keep_upload(session: Session, upload: Upload, token: str, now: datetime) -> None:
+    """Keep the files of an upload under a token, and forget old ones."""
+    forget_uploads(session, now)
+    row = UploadRow(token=token, content=_UPLOAD.dump_json(upload).decode())
+    row.made_at = now
+    session.add(row)
+
+
+def forget_uploads(session: Session, now: datetime) -> None:
+    """Delete the uploads that are too old, and the oldest of too many."""
+    session.execute(delete(UploadRow).where(UploadRow.made_at <= now - KEPT_FOR))
+    rows = select(UploadRow.token).order_by(UploadRow.made_at.desc())
+    surplus = session.scalars(rows.offset(MOST_KEPT - 1)).all()
+    session.execute(delete(UploadRow).where(UploadRow.token.in_(surplus)))
+
+
+def kept_upload(session: Session, token: str, now: datetime) -> Upload:
+    """Return the files of an upload.
+
+    Raises:
+        UploadGone: they are no longer kept, or never were.
+    """
+    row = session.get(UploadRow, token)
+    if row is None or row.made_at <= now - KEPT_FOR:
+        raise UploadGone
+    return _UPLOAD.validate_json(row.content)
+
+
+def plan_upload(
+    session: Session,
+    upload: Upload,
+    choice: UploadChoice,
+    decisions: Mapping[str, str] | None = None,
+) -> UploadPlan:
+    """Say what importing an upload would do; change nothing."""
+    source = source_of(upload.exam, upload.key, upload.settings, choice.deck)
+    stored = _stored_settings(session, source)
+    takes_settings = stored is not None and choice.keeps
+    if stored is not None and takes_settings:
+        source = Source(source.slug, source.exam, source.key, stored)
+    keeps = choice.keeps and source.key is None
+    plan = plan_import(session, source, decisions, keeps_answers=keeps)
+    had_answers = any(item.answer for item in plan.known.values())
+    others = _look_alikes(session, plan)
+    return UploadPlan(
+        plan=plan,
+        same=_same(plan.parsed, {identity_text(item) for item in plan.known.values()}),
+        others=others,
+        free=_free_slug(session, source.slug),
+        kept_settings=takes_settings,
+        could_keep=stored is not None or (source.key is None and had_answers),
+    )
+
+
+_UPLOAD = TypeAdapter(Upload)
+
+
+def _stored_settings(session: Session, source: Source) -> SourceText | None:
+    """Return the settings that the deck has, if none were sent."""
+    if source.settings:
+        return None
+    row = session.scalar(
+        select(DeckTextRow)
+        .join(DeckRow, DeckRow.id == DeckTextRow.deck_id)
+        .where(DeckRow.slug == source.slug, DeckTextRow.part == TextPart.SETTINGS)
+    )
+    return SourceText(row.name, row.text) if row else None
+
+
+def _look_alikes(session: Session, plan: ImportPlan) -> tuple[LookAlike, ...]:
+    """Return the other decks that have this title, or half of these questions."""
+    found = []
+    for row in access.all_decks(session):
+        if row.slug == plan.parsed.deck.slug or row.owner_id is not None:
+            continue
+        items = load_deck(session, row).items
+        same = _same(plan.parsed, {identity_text(loaded.item) for loaded in items})
+        title = deck_from_json(row.content).title
+        is_namesake = fold(title) == fold(plan.parsed.deck.title)
+        if is_namesake or same > _ALIKE * max(1, len(plan.parsed.items)):
+            found.append(LookAlike(row.slug, title, same))
+    return tuple(sorted(found, key=lambda other: -other.same))
+
+
+def _same(parsed: ParsedDeck, texts: set[str]) -> int:
+    folded = {fold(text) for text in texts}
+    return sum(fold(identity_text(item)) in folded for item in parsed.items)
+
+
+def _free_slug(session: Session, slug: str) -> str:
+    taken = {row.slug for row in access.all_decks(session)}
+    return next(f"{slug}-{n}" for n in count(2) if f"{slug}-{n}" not in taken)
