@@ -35,6 +35,12 @@ export class Done {
     return this.all.at(-1);
   }
 
+  /** Say when a card was last answered today; 0: not at all. */
+  answeredAt(key) {
+    const last = this.all.findLast(({ kind, card }) => kind === "review" && card.card === key);
+    return last?.at ?? 0;
+  }
+
   /** Note something; it has a uid. */
   push(act) {
     const noted = { ...act, session: this.#session, endsAt: this.endsAt, at: Date.now() };

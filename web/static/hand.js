@@ -158,7 +158,8 @@ export class Hand {
   }
 }
 
-function after(ms, value) {
+/** Give a value after a while. */
+export function after(ms, value) {
   return new Promise((resolve) => {
     setTimeout(() => resolve(value), ms);
   });

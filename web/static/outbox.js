@@ -39,6 +39,11 @@ export class Outbox extends EventTarget {
   /** Whether the last try to send failed. */
   isStuck = false;
 
+  /** How many of them are on the disk: what is said to be kept is kept. */
+  get kept() {
+    return this.waiting.filter(({ sequence }) => sequence).length;
+  }
+
   /** Open the outbox in a store, with what is left there from before.
    *
    * `others`: a BroadcastChannel to the pages that share the store.

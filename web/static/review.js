@@ -5,34 +5,32 @@
  */
 
 import { askingButtons, button, goOnButtons, ratingButtons, showRating } from "./actions.js";
-import { explain, inWords, showBeginning } from "./answer.js";
+import { showBeginning } from "./answer.js";
+import { Asked } from "./asked.js";
 import { others, outbox, persist, store } from "./device.js";
 import { Done } from "./done.js";
-import { AGAIN, GOOD, hasOwnPart, isRight } from "./grading.js";
-import { Hand } from "./hand.js";
+import { holdOf, takesOff, undoingOf } from "./events.js";
+import { AGAIN } from "./grading.js";
+import { after, Hand } from "./hand.js";
 import { listen } from "./keys.js";
 import { allowInMenu, openMenu, setUpMenu } from "./menu.js";
-import { annotate, openNote, openReport } from "./notes.js";
+import { openNote, openReport } from "./notes.js";
 import { make, say, sayNumber, slot } from "./page.js";
 import { present } from "./question.js";
 import * as screen from "./screen.js";
 import { SessionHand } from "./session.js";
 import { Stock } from "./stock.js";
 import { Tally } from "./tally.js";
-import { newUid } from "./uid.js";
 
 const DAY_MS = 24 * 3600 * 1000;
 const SOONEST_LOOK_MS = 15_000; // the clocks of this device and the server may differ
 const JUST_NOW_MS = 60_000;
 const PATIENCE_MS = 4_000; // for the network, before the cards of this device come
 const FIRST_PATIENCE_MS = 300; // when the day is at hand on it
-const TITLE_LENGTH = 80;
-const UNDOING = { suspend: "resume", bury: "unbury" };
 
 const { buttons, session } = document.body.dataset;
 // Not from the page: without the network it is the same for every deck.
 const deck = new URLSearchParams(location.search).get("deck") ?? "";
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const help = document.getElementById("help");
 
 const stock = new Stock(store);
@@ -60,7 +58,7 @@ outbox.addEventListener("stuck", showStanding);
 others.addEventListener("message", ({ data }) => hearOther(data));
 document.addEventListener("visibilitychange", lookAgain);
 document.getElementById("undo").addEventListener("click", undo);
-document.getElementById("show-help").addEventListener("click", showHelp);
+document.getElementById("show-help").addEventListener("click", () => help.showModal());
 help.addEventListener("close", () => current?.isRevealed || current?.view.focus());
 setUpMenu({
   suspend: () => setAside("suspend"),
@@ -69,7 +67,7 @@ setUpMenu({
   unflag: () => flag(false),
   note: () => openNote(current.card, hand.answerOf(current.card.card)),
   report: () => openReport(current.card),
-  help: showHelp,
+  help: () => help.showModal(),
 });
 listen(act);
 await look((await stock.isOfToday()) ? FIRST_PATIENCE_MS : undefined);
@@ -84,7 +82,7 @@ function ask(card) {
   const view = present(card, answer, () => {
     screen.showActions(askingButtons("correction", { answer, giveUp }));
   });
-  current = { card, view, uid: newUid(), shownAt: performance.now() };
+  current = new Asked(card, view);
   view.element.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!current.response) respond(view.response());
@@ -106,27 +104,12 @@ function giveUp() {
 async function respond(response) {
   const asked = current;
   if (asked.response) return;
-  asked.response = response;
-  lock(asked.view.element);
+  asked.lock(response);
   const answer = await hand.answerOf(asked.card.card).catch(() => null);
   if (asked !== current) return; // undone meanwhile
   if (!answer) offerAnotherTry(response);
-  else if (asked.view.isAnotherTry?.(response, answer)) unlock(asked);
+  else if (asked.view.isAnotherTry?.(response, answer)) asked.unlock();
   else reveal(answer);
-}
-
-// What was answered stays answered, even while the answer to it has not come.
-function lock(element) {
-  element.classList.add("responded");
-  for (const option of element.querySelectorAll(".option")) {
-    option.setAttribute("aria-disabled", "true");
-  }
-}
-
-// A slip of the finger may be put right before anything is marked.
-function unlock(asked) {
-  asked.response = null;
-  asked.view.element.classList.remove("responded");
 }
 
 function offerAnotherTry(response) {
@@ -140,70 +123,38 @@ function offerAnotherTry(response) {
 }
 
 function reveal(answer) {
-  const { card, view, response } = current;
-  current.isRight = isRight(card.format, response, answer);
-  current.isOwnToMark = current.isRight === null || hasOwnPart(card.format, response, answer);
-  current.isRevealed = true;
-  current.answer = answer;
-  view.mark(answer);
-  view.element.classList.add("answered");
-  const explanation = explain(card, response, answer);
-  slot(view.element, "answer").append(explanation);
-  annotate(explanation, { card, uid: current.uid, answer, isMissed: current.isRight === false });
+  const explanation = current.reveal(answer);
   screen.showActions(ratings());
   showStanding();
-  screen.announce(verdict(answer));
+  screen.announce(current.verdict());
   explanation.focus({ preventScroll: true });
   showBeginning(explanation);
 }
 
 function ratings() {
-  const { card, isRight: right, isOwnToMark } = current;
+  const { card, isRight, isOwnToMark, ratingNow } = current;
   if (isOwnToMark) {
     return ratingButtons({ intervals: card.intervals, count: Number(buttons), rate });
   }
-  const pair = goOnButtons({ isRight: right, override, goOn: () => rate(ratingNow()) });
-  showRating(pair[1], ratingNow(), card.intervals);
+  const pair = goOnButtons({ isRight, override, goOn: () => rate(current.ratingNow) });
+  showRating(pair[1], ratingNow, card.intervals);
   return pair;
-}
-
-function ratingNow() {
-  return current.isRight === Boolean(current.isOverridden) ? AGAIN : GOOD;
 }
 
 function override() {
   current.isOverridden = !current.isOverridden;
   const [other, main] = document.getElementById("actions").children;
   other.setAttribute("aria-pressed", String(current.isOverridden));
-  showRating(main, ratingNow(), current.card.intervals);
-  screen.announce(say(`rating.${ratingNow()}`));
-}
-
-function verdict(answer) {
-  const { card, isRight: right } = current;
-  if (right === null) return say("said.answer");
-  return say(right ? "said.right" : "said.wrong", { answer: inWords(card, answer) });
+  showRating(main, current.ratingNow, current.card.intervals);
+  screen.announce(say(`rating.${current.ratingNow}`));
 }
 
 function rate(rating) {
-  const { card, uid, view, response, shownAt, isOverridden, answer } = current;
-  const durationMs = Math.round(performance.now() - shownAt);
-  const review = {
-    uid,
-    card: card.card,
-    rating,
-    response,
-    shown: view.shown,
-    duration_ms: durationMs,
-    answered_at: new Date().toISOString(),
-    zone,
-    format: card.format,
-    overridden: Boolean(isOverridden),
-    purpose: session ? "cram" : "study",
-  };
-  done.push({ kind: "review", uid, card, rating, durationMs });
+  const { card, uid, answer } = current;
+  const review = current.review(rating, session ? "cram" : "study");
+  done.push({ kind: "review", uid, card, rating, durationMs: review.duration_ms });
   if (!session) stock.answered(card, rating, answer);
-  outbox.add("review", review, aboutCurrent());
+  outbox.add("review", review, current.about());
   if (session && rating === AGAIN) hand.again(card);
   persist();
   goOn();
@@ -213,10 +164,10 @@ function rate(rating) {
 
 function setAside(action) {
   const { card } = current;
-  const uid = newUid();
-  done.push({ kind: "hold", uid, card, action });
+  const hold = holdOf(card, action);
+  done.push({ kind: "hold", uid: hold.uid, card, action });
   stock.setAside(card);
-  outbox.add("hold", hold(uid, card, action), aboutCurrent());
+  outbox.add("hold", hold, current.about());
   current = null;
   news = say(`held.${action}`);
   goOn();
@@ -225,13 +176,9 @@ function setAside(action) {
 function flag(isFlagged) {
   const { card } = current;
   card.is_flagged = isFlagged;
-  outbox.add("hold", hold(newUid(), card, isFlagged ? "flag" : "unflag"), aboutCurrent());
+  outbox.add("hold", holdOf(card, isFlagged ? "flag" : "unflag"), current.about());
   screen.announce(say(isFlagged ? "flagged" : "unflagged"));
   showStanding();
-}
-
-function hold(uid, card, action) {
-  return { uid, card: card.card, action, held_at: new Date().toISOString() };
 }
 
 function undo() {
@@ -241,21 +188,9 @@ function undo() {
   if (current) hand.putBack(current.card);
   hand.drop(card.card);
   if (!session) stock.putBack(card);
-  const about = { phase: card.phase, card: card.card };
-  if (last.kind === "hold") {
-    outbox.add("hold", hold(newUid(), card, UNDOING[last.action]), about);
-  } else {
-    const retracted_at = new Date().toISOString();
-    outbox.add("retraction", { uid: newUid(), review_uid: last.uid, retracted_at }, about);
-  }
+  const { kind, body } = undoingOf(last);
+  outbox.add(kind, body, { phase: card.phase, card: card.card });
   ask(card);
-}
-
-/** What the outbox is told of the card, to count it and to name it to the student. */
-function aboutCurrent() {
-  const { card, view } = current;
-  const title = slot(view.element, "text").textContent.trim().slice(0, TITLE_LENGTH);
-  return { phase: card.phase, card: card.card, title };
 }
 
 // --- From card to card ---------------------------------------------------------------
@@ -267,20 +202,15 @@ function goOn() {
 
 function askNext() {
   const card = hand.take();
-  if (!isTooSoon(card)) {
-    ask(card);
-  } else {
-    hand.putBack(card);
-    if (isLooking) pause(card);
-    else look(); // there may be another card by now
-  }
+  if (!isTooSoon(card)) return ask(card);
+  hand.putBack(card);
+  return isLooking ? pause(card) : look(); // there may be another card by now
 }
 
 /** Whether a card was answered a moment ago, and comes early as nothing else is left. */
 function isTooSoon({ card: key, dueAt }) {
-  if (!(dueAt > Date.now())) return false;
-  const last = done.all.findLast(({ kind, card }) => kind === "review" && card.card === key);
-  return Boolean(last) && last.at > Math.max(Date.now() - JUST_NOW_MS, wentOnAt);
+  const now = Date.now();
+  return dueAt > now && done.answeredAt(key) > Math.max(now - JUST_NOW_MS, wentOnAt);
 }
 
 /** Ask the server what comes next, once it knows all that was answered. */
@@ -293,7 +223,10 @@ async function look(patience = PATIENCE_MS) {
   showStanding();
   await Promise.race([outbox.flush(), after(patience)]);
   const isSlow = outbox.waiting.length > 0;
-  const isAway = await fill(isSlow ? FIRST_PATIENCE_MS : patience).catch(() => true);
+  const isAway = await hand.fill(unknownCards, isSlow ? FIRST_PATIENCE_MS : patience).then(
+    () => false,
+    () => true,
+  );
   if (!current) showWhatCame(isAway); // else one was undone meanwhile
   isLooking = false;
 }
@@ -304,26 +237,11 @@ function showWhatCame(isAway) {
   else finish();
 }
 
-async function fill(patience) {
-  await hand.fill(unknownCards, patience);
-  return false;
-}
-
 /** The cards that the server must not give; notes whether it can count all answers. */
 function unknownCards() {
   knowsAll = outbox.waiting.length === 0;
   const cards = outbox.waiting.filter(takesOff).map(({ body }) => body.card);
   return current ? [...cards, current.card.card] : cards;
-}
-
-function takesOff({ kind, body }) {
-  return kind === "review" || (kind === "hold" && body.action in UNDOING);
-}
-
-function after(ms) {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }
 
 function offerAnotherLook() {
@@ -410,14 +328,12 @@ function unsentCards() {
 /** A card that another page has answered is not asked here too. */
 function hearOther(message) {
   done.hear(message);
-  if (message.type === "done" && message.act.session === session) {
-    const key = message.act.card.card;
-    hand.drop(key);
-    if (current?.card.card === key) {
-      current = null;
-      news = say("elsewhere");
-      goOn();
-    }
+  const key = message.type === "done" && message.act.session === session && message.act.card.card;
+  if (key) hand.drop(key);
+  if (key && current?.card.card === key) {
+    current = null;
+    news = say("elsewhere");
+    goOn();
   }
   showStanding();
 }
@@ -435,10 +351,10 @@ function showStanding() {
   allowInMenu(current?.card);
   document.body.dataset.waiting = outbox.waiting.length;
   if (isRejected) return;
-  if (outbox.isStuck && outbox.waiting.length > 0) {
-    screen.showNotice(sayNumber("kept", outbox.waiting.length));
+  if (outbox.isStuck && outbox.kept > 0) {
+    screen.showNotice(sayNumber("kept", outbox.kept));
   } else {
-    screen.showNotice(hint, { picture: "right" });
+    screen.showNotice(current ? hint : news, { picture: "right" });
   }
 }
 
@@ -448,7 +364,7 @@ function showStanding() {
 function act(action, digit) {
   switch (action) {
     case "help":
-      showHelp();
+      help.showModal();
       return true;
     case "menu":
       openMenu();
@@ -466,10 +382,6 @@ function act(action, digit) {
     default:
       return current?.card.format === "true_false" && pick(action === "true" ? 1 : 2);
   }
-}
-
-function showHelp() {
-  help.showModal();
 }
 
 function press(element) {

@@ -24,7 +24,7 @@ function show() {
   const { waiting, refused, isStuck } = outbox;
   document.body.dataset.waiting = waiting.length;
   document.body.dataset.refused = refused.length;
-  const kept = isStuck || !navigator.onLine ? waiting.length : 0;
+  const kept = isStuck || !navigator.onLine ? outbox.kept : 0;
   bar.hidden = kept === 0 && refused.length === 0;
   slot(bar, "kept").textContent = kept > 0 ? sayNumber("unsent", kept) : "";
   for (const opener of document.querySelectorAll("[data-opens=refused]")) {
