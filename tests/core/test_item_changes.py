@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.samples import CHOICE, ITEMS, MEMO, ORDERING, TRUE_FALSE
 from trainer.core.item_changes import MOST_WORDS, Piece, answer_lines, item_changes
-from trainer.core.model import Item, TrueFalseKey
+from trainer.core.model import Item, NameKey, TrueFalseKey
 
 
 def changes(before: Item, after: Item) -> dict[str, tuple[str, str]]:
@@ -53,7 +53,7 @@ def test_another_answer_is_told() -> None:
 
 
 def test_an_answer_that_is_lost_leaves_nothing_on_the_other_side() -> None:
-    ((before, after),) = changes(MEMO, replace(MEMO, answer=None)).values()
+    before, after = changes(MEMO, replace(MEMO, answer=None))["Corrigé"]
 
     assert before
     assert after == ""
@@ -69,3 +69,13 @@ def test_a_long_text_is_told_whole() -> None:
 
 def test_every_card_has_its_line_of_the_answer() -> None:
     assert all(line for item in ITEMS for line in answer_lines(item))
+
+
+def test_what_else_is_accepted_is_told_apart_from_the_answer() -> None:
+    answer = CHOICE.answer
+    assert isinstance(answer, NameKey)
+    (right,) = answer.right
+    more = replace(right, variants=(*right.variants, "MLEng"))
+    other = replace(CHOICE, answer=replace(answer, right=(more,)))
+
+    assert set(changes(CHOICE, other)) == {"Aussi accepté"}

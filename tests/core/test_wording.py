@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.core.wording import SLUG_LENGTH, Reading, fold, read, similarity, slug
+from trainer.core.wording import (
+    SLUG_LENGTH,
+    Reading,
+    fold,
+    read,
+    shortened,
+    similarity,
+    slug,
+)
 
 CHURN = "Tester plusieurs modèles pour prédire le départ de clients, comparer AUC/F1"
 PIPE = "Créer un flux qui lit des fichiers chaque nuit, les nettoie et les charge"
@@ -142,3 +150,18 @@ def test_signs_alone_are_alike_only_when_they_are_the_same() -> None:
 def test_likeness_is_a_share_and_takes_no_side(a: str, b: str) -> None:
     assert 0 <= similarity(a, b) <= 1
     assert similarity(a, b) == similarity(b, a)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("court", "court"),
+        ("dix signes", "dix signes"),
+        ("un texte trop long", "un texte…"),
+        ("anticonstitutionnellement", "anticonst…"),
+    ],
+)
+def test_a_long_text_is_cut_between_words_with_an_ellipsis(
+    text: str, said: str
+) -> None:
+    assert shortened(text, 10) == said

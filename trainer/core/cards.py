@@ -34,7 +34,7 @@ from trainer.core.model import (
     message,
 )
 from trainer.core.ordering import follower
-from trainer.core.wording import fold
+from trainer.core.wording import fold, shortened
 
 QUOTED_LENGTH = 90
 JOB_WORDS = ("metier", "job")
@@ -302,7 +302,4 @@ def _capitalised(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    words = to_text(text)
-    if len(words) <= QUOTED_LENGTH:
-        return words
-    return words[:QUOTED_LENGTH].rpartition(" ")[0] + "…"
+    return shortened(to_text(text), QUOTED_LENGTH)

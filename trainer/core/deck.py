@@ -42,11 +42,12 @@ from trainer.core.model import (
 )
 from trainer.core.paper_points import same_points
 from trainer.core.raw_items import RawItem
-from trainer.core.wording import fold, similarity
+from trainer.core.wording import fold, shortened, similarity
 
 _SAME_ITEM = 0.6
 _MOST_TOLD = 100  # aliases that cannot be
 _QUOTED = 200  # signs of a quoted item that are compared
+_SHOWN = 80  # signs of its own text that are said
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +247,7 @@ def _check_words(raw: RawItem, entry: KeyEntry, work: Answering) -> None:
             "{place} cite « {words} », mais l’épreuve dit « {text} »",
             place=raw.place,
             words=entry.words,
-            text=raw.text[:60],
+            text=shortened(raw.text, _SHOWN),
         )
         work.key_problem(entry.line, text)
 

@@ -71,13 +71,32 @@ def _fields(item: Item) -> list[tuple[Message, str]]:
         (message("Étapes"), " · ".join(item.steps)),
         (message("À remplir"), " · ".join(blanks)),
         (message("Corrigé"), "\n".join(answer_lines(item))),
+        (message("Aussi accepté"), _accepted(item)),
     ]
+
+
+def _accepted(item: Item) -> str:
+    """Return what else counts as right, each once."""
+    names = (name for card in make_cards(item) for name in _also(card.answer))
+    return " · ".join(dict.fromkeys(names))
+
+
+def _also(key: CardKey) -> tuple[str, ...]:
+    match key:
+        case NameKey():
+            return tuple(name for right in key.right for name in right.variants)
+        case RecallKey():
+            return key.accepted
+        case TrueFalseKey() | OrderKey():
+            return ()
+        case _:
+            assert_never(key)
 
 
 def _right(key: CardKey) -> Iterable[str]:
     match key:
         case NameKey():
-            names = (" = ".join((right.text, *right.variants)) for right in key.right)
+            names = (right.text for right in key.right)
             reasons = (f"{reason.label} : {reason.text}" for reason in key.reasons)
             return (" · ".join(names), *reasons)
         case TrueFalseKey():
@@ -86,7 +105,7 @@ def _right(key: CardKey) -> Iterable[str]:
             reasons = (each.reason for each in key.constraints)
             return (" → ".join(step.text for step in key.steps), *reasons)
         case RecallKey():
-            return (key.text, " · ".join(key.points), " · ".join(key.accepted))
+            return (key.text, " · ".join(key.points))
         case _:
             assert_never(key)
 

@@ -48,6 +48,13 @@ def slug(text: str) -> str:
     return whole_words or words[:SLUG_LENGTH]
 
 
+def shortened(text: str, length: int) -> str:
+    """Cut a text that is longer between two words, and say so by "…"."""
+    if len(text) <= length:
+        return text
+    return (text[:length].rpartition(" ")[0] or text[: length - 1]) + "…"
+
+
 class Reading(NamedTuple):
     """A text as it is compared: its words, and its words in the order of the alphabet.
 
