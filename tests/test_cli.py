@@ -570,7 +570,7 @@ def test_a_language_that_nobody_speaks_is_refused(
     told = run("due")
 
     assert told.code == 1
-    assert told.err == "TRAINER_LANGUAGE vaut « de » : choisissez parmi fr, en.\n"
+    assert told.err == "TRAINER_LANGUAGE vaut « de » : choisir parmi fr, en.\n"
 
 
 @pytest.mark.parametrize("name", sorted(trainer.commands))

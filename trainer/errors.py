@@ -75,7 +75,7 @@ class AlreadyServing(Refused):
     def __init__(self, path: Path) -> None:
         super().__init__(
             message(
-                "Un serveur utilise déjà {path} : arrêtez-le d’abord, ou donnez à"
+                "Un serveur utilise déjà {path} : l’arrêter d’abord, ou donner à"
                 " celui-ci un autre dossier (TRAINER_HOME).",
                 path=path,
             )
@@ -90,7 +90,7 @@ class NewerSchema(Refused):
             message(
                 "La base {place} vient d’une version plus récente du programme (schéma"
                 " {found}, le dernier connu ici est {known}) : rien n’a été changé."
-                " Mettez le programme à jour.",
+                " Mettre le programme à jour.",
                 place=place,
                 found=found,
                 known=known,
@@ -105,7 +105,7 @@ class ForeignDatabase(Refused):
         super().__init__(
             message(
                 "La base {place} contient les tables d’un autre programme : rien n’a"
-                " été changé. Donnez une base vide (TRAINER_DATABASE_URL).",
+                " été changé. Donner une base vide (TRAINER_DATABASE_URL).",
                 place=place,
             )
         )
@@ -117,7 +117,7 @@ class TargetExists(Refused):
     def __init__(self, path: Path) -> None:
         super().__init__(
             message(
-                "{path} existe déjà : rien n’a été remplacé. Choisissez un autre nom.",
+                "{path} existe déjà : rien n’a été remplacé. Choisir un autre nom.",
                 path=path,
             )
         )
@@ -129,7 +129,7 @@ class BackupByServer(Refused):
     def __init__(self, place: object, path: Path) -> None:
         super().__init__(
             message(
-                "La base {place} est sur un serveur PostgreSQL : sauvegardez-la par"
+                "La base {place} est sur un serveur PostgreSQL : la sauvegarder par"
                 " « pg_dump --format=custom --file={path} ADRESSE ».",
                 place=place,
                 path=path,
@@ -146,7 +146,7 @@ class UnknownLanguage(Invalid):
     def __init__(self, language: str, known: str) -> None:
         super().__init__(
             message(
-                "TRAINER_LANGUAGE vaut « {language} » : choisissez parmi {known}.",
+                "TRAINER_LANGUAGE vaut « {language} » : choisir parmi {known}.",
                 language=language,
                 known=known,
             )
@@ -184,7 +184,7 @@ class InvalidDatabaseUrl(Invalid):
     def __init__(self) -> None:
         super().__init__(
             message(
-                "TRAINER_DATABASE_URL n’est pas l’adresse d’une base connue : écrivez"
+                "TRAINER_DATABASE_URL n’est pas l’adresse d’une base connue : écrire"
                 " postgresql://NOM:MOT_DE_PASSE@MACHINE/BASE ou sqlite:////CHEMIN.db."
             )
         )
@@ -196,7 +196,7 @@ class DriverMissing(Invalid):
     def __init__(self) -> None:
         super().__init__(
             message(
-                "Il manque le pilote de PostgreSQL : installez-le par"
+                "Il manque le pilote de PostgreSQL : l’installer par"
                 " « pip install 'trainer[postgres]' »."
             )
         )
@@ -208,8 +208,8 @@ class NotADatabase(Invalid):
     def __init__(self, place: object) -> None:
         super().__init__(
             message(
-                "{place} n’est pas une base de données : déplacez ce fichier, ou"
-                " choisissez un autre dossier (TRAINER_HOME).",
+                "{place} n’est pas une base de données : déplacer ce fichier, ou"
+                " choisir un autre dossier (TRAINER_HOME).",
                 place=place,
             )
         )
@@ -221,7 +221,7 @@ class NotAnkiFile(Invalid):
     def __init__(self, path: Path) -> None:
         super().__init__(
             message(
-                "{path} ne peut pas recevoir un paquet Anki : donnez un nom de fichier,"
+                "{path} ne peut pas recevoir un paquet Anki : donner un nom de fichier,"
                 " pas trop long, qui finit par .apkg.",
                 path=path,
             )
@@ -247,7 +247,7 @@ class FolderMissing(Invalid):
     def __init__(self, folder: Path) -> None:
         super().__init__(
             message(
-                "Le dossier {folder} n’existe pas : créez-le d’abord.", folder=folder
+                "Le dossier {folder} n’existe pas : le créer d’abord.", folder=folder
             )
         )
 
@@ -262,7 +262,7 @@ class ReadOnlyPlace(Unavailable):
         super().__init__(
             message(
                 "Impossible d’écrire dans {place} : rien n’a été enregistré."
-                " Donnez-vous le droit d’y écrire, ou choisissez un autre dossier.",
+                " Demander le droit d’y écrire, ou choisir un autre dossier.",
                 place=place,
             )
         )
@@ -275,7 +275,7 @@ class DiskFull(Unavailable):
         super().__init__(
             message(
                 "Il n’y a plus de place sur le disque pour {place} : rien n’a été"
-                " enregistré. Libérez de la place, puis recommencez.",
+                " enregistré. Libérer de la place, puis recommencer.",
                 place=place,
             )
         )
@@ -288,7 +288,7 @@ class DatabaseBusy(Unavailable):
         super().__init__(
             message(
                 "La base {place} est occupée par une autre écriture : rien n’a été"
-                " enregistré. Recommencez dans un instant.",
+                " enregistré. Recommencer dans un instant.",
                 place=place,
             )
         )
@@ -300,7 +300,7 @@ class DatabaseUnavailable(Unavailable):
     def __init__(self, place: object, reason: str) -> None:
         super().__init__(
             message(
-                "La base {place} ne répond pas ({reason}) : vérifiez son adresse"
+                "La base {place} ne répond pas ({reason}) : vérifier son adresse"
                 " (TRAINER_HOME, TRAINER_DATABASE_URL) et qu’elle est en marche.",
                 place=place,
                 reason=reason,
@@ -314,8 +314,8 @@ class DatabaseDamaged(Unavailable):
     def __init__(self, place: object, reason: str) -> None:
         super().__init__(
             message(
-                "La base {place} est abîmée ({reason}) : gardez-en une copie, puis"
-                " reprenez votre dernière sauvegarde.",
+                "La base {place} est abîmée ({reason}) : en garder une copie, puis"
+                " reprendre la dernière sauvegarde.",
                 place=place,
                 reason=reason,
             )
@@ -329,7 +329,7 @@ class UnsuitableDisk(Unavailable):
         super().__init__(
             message(
                 "Le disque de {place} ne convient pas à une base de données (est-ce un"
-                " dossier du réseau ?) : choisissez un dossier de cet ordinateur"
+                " dossier du réseau ?) : choisir un dossier de cet ordinateur"
                 " (TRAINER_HOME).",
                 place=place,
             )
@@ -343,7 +343,7 @@ class BackupFailed(Unavailable):
         super().__init__(
             message(
                 "La sauvegarde {path} n’est pas bonne ({reason}) : elle n’a pas été"
-                " gardée. Recommencez, sur un autre disque si cela se répète.",
+                " gardée. Recommencer, sur un autre disque si cela se répète.",
                 path=path,
                 reason=reason,
             )

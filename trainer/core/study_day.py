@@ -23,7 +23,7 @@ class UnknownZoneError(ValueError):
     def __init__(self, zone: str) -> None:
         self.message = message(
             "Le fuseau horaire «\u00a0{zone}\u00a0» n’existe pas\u00a0; "
-            "donnez un nom comme Europe/Paris.",
+            "donner un nom comme Europe/Paris.",
             zone=zone,
         )
         super().__init__(str(self.message))
