@@ -53,6 +53,12 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# What a page loads, and is never shown by itself: the policy of the page holds for it.
+_PARTS = frozenset({"text/css", "text/javascript"})
+_HEADERS_OF_PARTS = {
+    name: HEADERS[name]
+    for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
+}
 _CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -134,7 +140,8 @@ def _refuse_foreign_requests() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.extend(HEADERS)
+    is_part = request.endpoint == "static" and response.mimetype in _PARTS
+    response.headers.extend(_HEADERS_OF_PARTS if is_part else HEADERS)
     if request.endpoint != "static" or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 
 from trainer import access
 from trainer.catching_up import after_break
@@ -12,6 +12,7 @@ from trainer.daily_review import today as what_today_holds
 from trainer.deck_overview import overview
 from trainer.learners import load_learner
 from web.addresses import deck_slug
+from web.assets import pack
 from web.context import database, now
 
 study = Blueprint("study", __name__)
@@ -29,7 +30,7 @@ def today() -> str:
 
 
 @study.get("/review")
-def review() -> str:
+def review() -> Response:
     """Give the frame of the review; the cards come by the API, answers apart."""
     asked = request.args.get("deck", "")
     slug = deck_slug(asked) if asked else None
@@ -38,13 +39,14 @@ def review() -> str:
         learner = load_learner(session)
         row = access.deck_of(session, learner.id, slug) if slug else None
         title = load_deck(session, row).deck.title if row else None
-    return render_template(
+    page = render_template(
         "review.html",
         deck=slug,
         deck_title=title,
         zone=learner.settings_at(now()).zone,
         session=session_named(apart).address if apart else None,
     )
+    return pack(make_response(page))  # without a form
 
 
 @study.get("/decks/<slug>")

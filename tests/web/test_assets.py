@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, url_for
 
-from web.assets import folder_version, serve_static_files
+from web.assets import folder_version, serve_static_files, without_comments
 
 
 @pytest.fixture
@@ -98,3 +98,26 @@ def test_a_text_is_sent_compressed_to_who_takes_that(folder: Path) -> None:
     assert "Accept-Encoding" in packed.vary
     assert "Accept-Encoding" in plain.vary
     plain.close()
+
+
+def test_comments_on_lines_of_their_own_are_not_sent(folder: Path) -> None:
+    text = """/** Says one.
+ *
+ * Twice.
+ */
+const one = "/* 1 */"; // one
+/* three */ const three = 3;
+  // two
+const two = `
+  ${one} // 2
+`;
+"""
+
+    assert without_comments(text) == (
+        """const one = "/* 1 */"; // one
+/* three */ const three = 3;
+const two = `
+  ${one} // 2
+`;
+"""
+    )

@@ -9,6 +9,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from tests.web.visiting import (
     NOW,
     Browser,
     dump,
+    hold_event,
+    holds,
     retraction,
     review_event,
     reviews,
@@ -54,9 +57,13 @@ PAPER = (
 Visit = Callable[[Browser], TestResponse]
 
 
+def _empty_batch(browser: Browser, events: str) -> TestResponse:
+    return browser.send(f"/api/{events}", {"sent_at": NOW.isoformat(), events: []})
+
+
 def _static(browser: Browser) -> TestResponse:
     with browser.app.test_request_context():
-        path = browser.app.url_for("static", filename="style.css")
+        path = browser.app.url_for("static", filename="icons.svg")
     return browser.get(path)
 
 
@@ -88,6 +95,11 @@ READING: dict[tuple[str, str], Visit] = {
     ),
     ("GET", "/api/queue"): lambda browser: browser.get("/api/queue"),
     ("GET", "/api/answers"): lambda browser: browser.get("/api/answers", card=CARD),
+    ("GET", "/api/answers-at-hand"): lambda browser: browser.get(
+        "/api/answers-at-hand", card=CARD
+    ),
+    ("GET", "/sw.js"): lambda browser: browser.get("/sw.js"),
+    ("GET", "/offline"): lambda browser: browser.get("/offline"),
     ("GET", "/api/openapi.json"): lambda browser: browser.get("/api/openapi.json"),
     ("GET", "/healthz"): lambda browser: browser.get("/healthz"),
     ("GET", "/static/<version>/<path:filename>"): _static,
@@ -139,6 +151,13 @@ API: dict[tuple[str, str], Visit] = {
     ("POST", "/api/retractions"): lambda browser: browser.send(
         "/api/retractions", retraction(1, of=1)
     ),
+    **{
+        ("POST", f"/api/{events}"): partial(_empty_batch, events=events)
+        for events in ("misses", "notes", "reports")
+    },
+    ("POST", "/api/holds"): lambda browser: browser.send(
+        "/api/holds", holds(hold_event())
+    ),
 }
 VISITS = READING | FORMS | API
 PLACES = {rule: rule.replace("<slug>", DECK) for _, rule in VISITS}
@@ -170,6 +189,17 @@ def test_every_answer_has_the_headers(browser: Browser, visit: Visit) -> None:
     assert response.status_code < 500, response.text
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
     assert "Server" not in response.headers
+
+
+@pytest.mark.parametrize("name", ["style.css", "review.js"])
+def test_a_part_of_a_page_has_what_holds_for_it(browser: Browser, name: str) -> None:
+    with browser.app.test_request_context():
+        path = browser.app.url_for("static", filename=name)
+
+    headers = browser.get(path).headers
+
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/decks/nothing", "/api/queue?limit=x"])
