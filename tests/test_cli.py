@@ -152,16 +152,19 @@ def test_check_lists_items_and_problems(run: Run) -> None:
         ("key_in_bold", "(en gras ou cochées) : 11 sur 12"),
         (
             "never_right",
-            "« Data Analyst » est proposé dans 12 items sur 12 et n’est jamais",
+            "« Data Analyst » est proposé dans 12 questions sur 12 et n’est jamais",
         ),
-        ("key_position", "la bonne réponse est en place 2 ou 3 dans 10 items sur 12"),
-        ("role_never_asked", "8 métiers sur 19 ne sont jamais la bonne réponse"),
+        (
+            "key_position",
+            "la bonne réponse est en place 2 ou 3 dans 10 questions sur 12",
+        ),
+        ("role_never_asked", "8 noms sur 19 ne sont jamais la bonne réponse"),
         (
             "pair_never_meets",
             "« Marketing/Growth Analyst » et « Marketing Data Scientist », faciles à",
         ),
         ("guess_score", "cocher au hasard rapporte 4,8 points sur 24 en moyenne"),
-        ("longest_option", "l’option la plus longue dans 12 items sur 12"),
+        ("longest_option", "l’option la plus longue dans 12 questions sur 12"),
     ],
 )
 def test_check_finds_what_is_weak_in_the_paper(
@@ -179,7 +182,7 @@ def test_check_says_what_it_found_in_one_line(run: Run) -> None:
     told = run("check", BUILT_IN)
 
     first = told.out.splitlines()[0]
-    assert first.startswith("Métiers data : 100 points, 68 items (choix 12, ")
+    assert first.startswith("Métiers data : 100 points, 68 questions (choix 12, ")
     assert first.endswith(", aide-mémoire 10), 164 cartes")
     assert "Corrigé pas encore relu par un enseignant." in told.out
 
@@ -190,7 +193,7 @@ def test_check_fails_on_an_error(as_json: bool, tmp_path: Path, run: Run) -> Non
 
     told = run("check", deck, *(["--json"] if as_json else []))
 
-    line = f"{deck / 'key.md'}:1: aucun item A3 dans l’épreuve"
+    line = f"{deck / 'key.md'}:1: aucune question A3 dans l’épreuve"
     assert told.code == 1
     if as_json:
         told_paths = [(p["path"], p["line"]) for p in told.json["problems"]]
@@ -282,7 +285,7 @@ def test_keys_of_a_paper_with_errors_are_not_written(deck: Path, run: Run) -> No
     told = run("keys", deck)
 
     assert told.code == 1
-    assert "key.md:1: aucun item A9 dans l’épreuve" in told.err
+    assert "key.md:1: aucune question A9 dans l’épreuve" in told.err
     assert not (deck / "keys.lock").exists()
 
 
@@ -315,7 +318,7 @@ def test_keys_ask_a_person_at_a_terminal(
     told = at_a_terminal("keys", deck, typed=f"nonsense\n{decision}\n", home=deck)
 
     keys = [item["key"] for item in run("check", deck, "--json").json["items"]]
-    assert "Quel item est-ce" in told
+    assert "Quelle question est-ce" in told
     assert ("petit/A1" in keys) is is_kept
 
 
@@ -335,9 +338,11 @@ def test_second_import_changes_nothing(deck: Path, run: Run) -> None:
     first = run("import", deck)
     again = run("import", deck)
 
-    counts = "Petit examen : ajoutés {}, modifiés 0, inchangés {}, retirés 0\n"
-    assert first == Told(0, counts.format(2, 0), "")
-    assert again == Told(0, counts.format(0, 2), "")
+    counts = "Petit examen : {}, 0 modifiée, {}, 0 retirée\n"
+    added = counts.format("2 questions ajoutées", "0 inchangée")
+    assert first == Told(0, added, "")
+    kept = counts.format("0 question ajoutée", "2 inchangées")
+    assert again == Told(0, kept, "")
 
 
 def test_import_counts_what_changed_and_what_went(deck: Path, run: Run) -> None:
@@ -349,9 +354,9 @@ def test_import_counts_what_changed_and_what_went(deck: Path, run: Run) -> None:
 
     told = run("import", deck)
 
-    wanted = "Petit examen : ajoutés 0, modifiés 1, inchangés 0, retirés 1\n"
+    wanted = "Petit examen : 0 question ajoutée, 1 modifiée, 0 inchangée, 1 retirée\n"
     assert (told.code, told.out) == (0, wanted)
-    assert "1 cartes ne seront plus posées" in told.err
+    assert "1 carte ne sera plus posée" in told.err
 
 
 def test_a_paper_without_its_key_is_told_what_it_costs(deck: Path, run: Run) -> None:
@@ -367,7 +372,7 @@ def test_a_paper_without_its_key_is_told_what_it_costs(deck: Path, run: Run) -> 
 def test_a_dry_run_writes_nothing(deck: Path, run: Run) -> None:
     told = run("import", deck, "--dry-run")
 
-    assert "seraient ajoutés 2" in told.out
+    assert "seraient ajoutées 2" in told.out
     assert "(rien n’est écrit)" in told.out
     assert run("import", deck, "--dry-run") == told
     assert run("import", deck, "--dry-run", "--json").json["added"] == 2
@@ -448,9 +453,9 @@ def test_a_review_in_the_terminal_is_counted_and_replayed(
 
     told = run("review", "--deck", "metiers-data")
 
-    assert told.out.splitlines()[-1] == "1 cartes faites."
+    assert told.out.splitlines()[-1] == "1 carte faite."
     assert run("rebuild", "--check", "--json").json == {"cards": 1, "different": 0}
-    assert run("rebuild").out == "1 cartes recalculées, 0 différentes\n"
+    assert run("rebuild").out == "1 carte recalculée, 0 différente\n"
 
 
 def test_a_rebuild_tells_of_states_that_are_wrong(
@@ -557,7 +562,7 @@ def test_english_is_spoken_on_request(
 
     assert due.startswith("Today: 20 new, 0 in progress, 0 to review\n")
     assert missing == f"{deck / 'nope.md'}: this file does not exist\n"
-    assert "100 points, 68 items" in report
+    assert "100 points, 68 questions" in report
     assert "jamais la bonne réponse" not in report
 
 

@@ -480,7 +480,7 @@ def test_a_choice_reveals_what_is_right_and_why(db: Database, lou: Learner) -> N
     assert (found.right, found.text) == (("ML Engineer",), "ML Engineer")
     assert found.accepted == ("ml engineer", "mle", "ingenieur ml")
     assert found.reasons == CHOICE.answer.reasons
-    assert str(found.source).startswith("Partie A, item 1")
+    assert str(found.source).startswith("Partie A, question 1")
 
 
 def test_a_statement_reveals_its_verdict(db: Database, lou: Learner) -> None:

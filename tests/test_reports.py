@@ -77,7 +77,7 @@ def test_check_lines_without_findings_say_nothing_of_weak_points() -> None:
     lines = reports.check_lines(parsed(), (), plain)
 
     assert lines == [
-        "Petit examen : 3 points, 2 items (choix 2), 2 cartes",
+        "Petit examen : 3 points, 2 questions (choix 2), 2 cartes",
         "Corrigé pas encore relu par un enseignant.",
     ]
 
@@ -126,9 +126,12 @@ def test_a_plan_is_said_as_what_would_be(sqlite_db: Database) -> None:
     done = reports.import_line(plan, plain, dry_run=False)
     planned = reports.import_line(plan, plain, dry_run=True)
 
-    assert done == "Petit examen : ajoutés 2, modifiés 0, inchangés 0, retirés 0"
+    assert (
+        done
+        == "Petit examen : 2 questions ajoutées, 0 modifiée, 0 inchangée, 0 retirée"
+    )
     assert planned == (
-        "Petit examen : seraient ajoutés 2, modifiés 0, inchangés 0, retirés 0"
+        "Petit examen : seraient ajoutées 2, modifiées 0, inchangées 0, retirées 0"
         " (rien n’est écrit)"
     )
 
@@ -163,6 +166,6 @@ def test_what_was_written_is_said_with_its_place() -> None:
     exported = reports.export_line(ExportReport("Titre", path, 7, ()), plain)
     saved = reports.backup_line(Backup(path, rows=9, size_bytes=1), plain)
 
-    assert rebuilt == "4 cartes recalculées, 1 différentes"
+    assert rebuilt == "4 cartes recalculées, 1 différente"
     assert exported == "x : 7 cartes de « Titre » pour Anki"
     assert saved == "x : 9 lignes sauvegardées, puis relues et comparées"

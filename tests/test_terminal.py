@@ -305,7 +305,7 @@ def test_the_last_answer_is_taken_back(sqlite_db: Database) -> None:
     shown = sit(sqlite_db, lea, "", "4", "u", "q")
 
     assert "Dernière réponse annulée." in shown
-    assert "0 cartes faites." in shown
+    assert "0 carte faite." in shown
     assert stored_states(sqlite_db, lea) == {}
     tables = {row[0] for row in everything(sqlite_db)}
     assert RetractionRow.__tablename__ in tables
@@ -337,7 +337,7 @@ def test_leaving_before_the_rating_keeps_nothing(sqlite_db: Database) -> None:
 
     shown = sit(sqlite_db, lea, "compter", "Q")
 
-    assert "0 cartes faites." in shown
+    assert "0 carte faite." in shown
     assert everything(sqlite_db) == []
 
 
@@ -365,7 +365,7 @@ def test_the_very_last_answer_is_taken_back_too(sqlite_db: Database) -> None:
     shown = sit(sqlite_db, lea, "", "4", "u", "", "4", "")
 
     assert "Dernière réponse annulée." in shown
-    assert "1 cartes faites." in shown
+    assert "1 carte faite." in shown
     assert len(reviews_of(sqlite_db, lea)) == 2
 
 
@@ -379,7 +379,7 @@ def test_one_deck_alone_can_be_reviewed(sqlite_db: Database) -> None:
         sit(sqlite_db, lea, "q", deck="nope")
     shown = sit(sqlite_db, lea, "", "4", deck="exemple")
 
-    assert "1 cartes faites." in shown
+    assert "1 carte faite." in shown
 
 
 def test_nothing_of_the_key_is_shown_before_the_answer(sqlite_db: Database) -> None:

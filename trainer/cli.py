@@ -369,7 +369,7 @@ def _settle_doubts(source: Any) -> ParsedDeck:
     if not parsed.assignment.doubts or not sys.stdin.isatty():
         return parsed
     decisions = {}
-    question = message("Quel item est-ce ?")
+    question = message("Quelle question est-ce ?")
     for doubt in parsed.assignment.doubts:
         click.echo(f"{doubt.place} : {doubt.text}")
         choices = click.Choice([*doubt.candidates, "new"])

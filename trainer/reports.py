@@ -94,7 +94,8 @@ def check_lines(
     lines = [
         said(
             message(
-                "{title} : {points:g} points, {items} items ({counts}), {cards} cartes",
+                "{title} : {points:g} {points:point|points}, {items}"
+                " {items:question|questions} ({counts}), {cards} {cards:carte|cartes}",
                 title=parsed.deck.title,
                 points=parsed.total,
                 items=len(parsed.items),
@@ -128,8 +129,9 @@ def lost_line(plan: ImportPlan, said: Said) -> str:
         return ""
     return said(
         message(
-            "Attention : {count} cartes ne seront plus posées, parce que leur item ou"
-            " sa réponse n’est plus là (épreuve envoyée sans son corrigé ?)",
+            "Attention : {count} {count:carte ne sera plus posée|cartes ne seront plus"
+            " posées}, parce que {count:sa question ou sa|leur question ou leur}"
+            " réponse n’est plus là (épreuve envoyée sans son corrigé ?)",
             count=plan.lost_cards,
         )
     )
@@ -146,14 +148,15 @@ def import_line(plan: ImportPlan, said: Said, *, dry_run: bool) -> str:
     }
     if dry_run:
         text = message(
-            "{title} : seraient ajoutés {added}, modifiés {changed}, inchangés"
-            " {unchanged}, retirés {retired} (rien n’est écrit)",
+            "{title} : seraient ajoutées {added}, modifiées {changed}, inchangées"
+            " {unchanged}, retirées {retired} (rien n’est écrit)",
             **values,
         )
     else:
         text = message(
-            "{title} : ajoutés {added}, modifiés {changed}, inchangés {unchanged},"
-            " retirés {retired}",
+            "{title} : {added} {added:question ajoutée|questions ajoutées}, {changed}"
+            " {changed:modifiée|modifiées}, {unchanged}"
+            " {unchanged:inchangée|inchangées}, {retired} {retired:retirée|retirées}",
             **values,
         )
     return said(text)
@@ -180,7 +183,8 @@ def deck_lines(today: Today, said: Said) -> list[str]:
     return [
         said(
             message(
-                "{title} ({slug}) : {cards} cartes ; aujourd’hui {new} nouvelles,"
+                "{title} ({slug}) : {cards} {cards:carte|cartes} ; aujourd’hui {new}"
+                " {new:nouvelle|nouvelles},"
                 " {learning} en cours, {review} à revoir",
                 **report,
             )
@@ -212,7 +216,8 @@ def due_report(hand: Hand, said: Said) -> Report:
 def due_lines(hand: Hand, said: Said) -> list[str]:
     """Return what is left of today: a summary, then a line a card."""
     summary = message(
-        "Aujourd’hui : {new} nouvelles, {learning} en cours, {review} à revoir",
+        "Aujourd’hui : {new} {new:nouvelle|nouvelles}, {learning} en cours, {review} à"
+        " revoir",
         new=hand.new,
         learning=hand.learning,
         review=hand.review,
@@ -228,7 +233,8 @@ def rebuild_line(report: RebuildReport, said: Said) -> str:
     """Return how many states a rebuild looked at and found different."""
     return said(
         message(
-            "{cards} cartes recalculées, {different} différentes",
+            "{cards} {cards:carte recalculée|cartes recalculées}, {different}"
+            " {different:différente|différentes}",
             cards=report.cards,
             different=report.different,
         )
@@ -239,7 +245,7 @@ def export_line(report: ExportReport, said: Said) -> str:
     """Return what was written for Anki."""
     return said(
         message(
-            "{path} : {notes} cartes de « {title} » pour Anki",
+            "{path} : {notes} {notes:carte|cartes} de « {title} » pour Anki",
             path=report.path,
             notes=report.notes,
             title=report.title,
@@ -251,7 +257,8 @@ def backup_line(report: Backup, said: Said) -> str:
     """Return what was saved, and that it was read back."""
     return said(
         message(
-            "{path} : {rows} lignes sauvegardées, puis relues et comparées",
+            "{path} : {rows} {rows:ligne sauvegardée, puis relue et comparée|lignes"
+            " sauvegardées, puis relues et comparées}",
             path=report.path,
             rows=report.rows,
         )

@@ -86,7 +86,9 @@ class Terminal:
         with suppress(_Quit):
             while self.goes_on():
                 pass
-        self.say(message("{count} cartes faites.", count=len(self.done)))
+        self.say(
+            message("{count} {count:carte faite|cartes faites}.", count=len(self.done))
+        )
 
     def goes_on(self) -> bool:
         """Ask the next card; without one, end unless the last answer is taken back."""

@@ -176,7 +176,7 @@ def test_a_key_says_whether_a_teacher_has_read_it(text: str, checked: bool) -> N
         ("+++\nauteur = 'x'\n+++\n", ["1: réglage inconnu dans l’en-tête : auteur"]),
         (
             "Bonjour.\n+++\nchecked = true\n+++\n- un\n",
-            ["5: cette ligne n’est d’aucun item"],
+            ["5: cette ligne n’est d’aucune question"],
         ),
     ],
 )
@@ -194,7 +194,7 @@ def test_words_and_headings_before_the_first_answer_are_for_the_eye() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("- [x] un\n", "1: cette ligne n’est d’aucun item"),
+        ("- [x] un\n", "1: cette ligne n’est d’aucune question"),
         (f"{CHOICE}\nperdu\n", f"5: {NOT_UNDERSTOOD}"),
         (f"{CHOICE}| a |\n", f"4: {NOT_UNDERSTOOD}"),
         (f"{CHOICE}- rien du tout\n", f"4: {NOT_UNDERSTOOD}"),

@@ -85,7 +85,8 @@ def test_the_exam_offers_data_analyst_twelve_times_for_nothing(
     finding = the(FindingCode.NEVER_RIGHT, found)
 
     assert plain(finding) == (
-        "Partie A : « Data Analyst » est proposé dans 12 items sur 12 et n’est jamais"
+        "Partie A : « Data Analyst » est proposé dans 12 questions sur 12 et n’est"
+        " jamais"
         " la bonne réponse"
     )
 
@@ -96,7 +97,7 @@ def test_the_exam_has_ten_of_twelve_answers_in_place_two_or_three(
     finding = the(FindingCode.KEY_POSITION, found)
 
     assert plain(finding) == (
-        "Partie A : la bonne réponse est en place 2 ou 3 dans 10 items sur 12"
+        "Partie A : la bonne réponse est en place 2 ou 3 dans 10 questions sur 12"
         " (au hasard : 4,8)"
     )
     assert set(finding.places) == {f"A{number}" for number in range(1, 13)} - {
@@ -117,7 +118,7 @@ def test_the_exam_never_asks_for_eight_of_nineteen_jobs(
     found: tuple[Finding, ...],
 ) -> None:
     assert plain(the(FindingCode.ROLE_NEVER_ASKED, found)) == (
-        "Partie A : 8 métiers sur 19 ne sont jamais la bonne réponse : Data Analyst,"
+        "Partie A : 8 noms sur 19 ne sont jamais la bonne réponse : Data Analyst,"
         " Data Architect, Data Steward / Gouvernance, Applied Scientist / Deep"
         " Learning, LLMOps / GenAI Platform, NLP Engineer, Generative Image Engineer,"
         " AI Product Manager"
@@ -129,7 +130,7 @@ def test_the_exam_never_offers_both_marketing_jobs(found: tuple[Finding, ...]) -
 
     assert pairs[
         "« Marketing/Growth Analyst » et « Marketing Data Scientist », faciles à"
-        " confondre, ne sont jamais proposés dans le même item"
+        " confondre, ne sont jamais proposés dans la même question"
     ] == ("A11", "A12")
     assert len(pairs) == 5
 
@@ -145,11 +146,13 @@ def test_the_exam_writes_its_answers_longer_than_the_rest(
     found: tuple[Finding, ...],
 ) -> None:
     assert plain(the(FindingCode.LONGEST_OPTION, found)) == (
-        "Partie A : la bonne réponse est l’option la plus longue dans 12 items sur 12"
+        "Partie A : la bonne réponse est l’option la plus longue dans 12 questions sur"
+        " 12"
         " (au hasard : 2,4)"
     )
     assert plain(the(FindingCode.SPELLED_OUT, found)) == (
-        "Partie A : la bonne réponse est la seule option sans sigle dans 9 items sur 12"
+        "Partie A : la bonne réponse est la seule option sans sigle dans 9 questions"
+        " sur 12"
     )
 
 
@@ -264,7 +267,8 @@ def test_one_place_that_holds_all_answers_is_named_alone() -> None:
     finding = the(FindingCode.KEY_POSITION, audit(NOTHING, items, {}))
 
     assert plain(finding) == (
-        "Partie A : la bonne réponse est en place 2 dans 9 items sur 9 (au hasard : 3)"
+        "Partie A : la bonne réponse est en place 2 dans 9 questions sur 9 (au hasard"
+        " : 3)"
     )
 
 

@@ -239,9 +239,12 @@ def test_a_memo_line_of_two_jobs_accepts_either_and_names_both() -> None:
     [
         (
             CHOICE,
-            "Partie A, item 1 : « Mettre un modèle en ligne via une API rapide. »",
+            "Partie A, question 1 : « Mettre un modèle en ligne via une API rapide. »",
         ),
-        (CASE, "Partie D, item A : « La direction veut un tableau clair des ventes. »"),
+        (
+            CASE,
+            "Partie D, question A : « La direction veut un tableau clair des ventes. »",
+        ),
         (ROLE, "Rappel : « Data Analyst »"),
         (TERM, "Aides de vocabulaire : « Drift »"),
         (MEMO, "Aide-mémoire : « Tableau de bord/KPI »"),

@@ -41,7 +41,7 @@ def test_problems_come_in_the_order_of_files_and_lines() -> None:
         "? exam.md:6: cette ligne n’appartient à rien de connu",
         "exam.md:8: A1 a deux bonnes réponses",
         "key.md:2: « c » n’est pas une option de A1",
-        "key.md:4: aucun item Z1 dans l’épreuve",
+        "key.md:4: aucune question Z1 dans l’épreuve",
         "key.md:5: cette ligne du corrigé n’est pas comprise",
         "deck.toml:2: « Serveur » désigne plusieurs rappels",
         "deck.toml:3: x attend une liste de noms",
@@ -99,7 +99,7 @@ def test_a_marking_that_does_not_add_up_is_told() -> None:
     settings = "[marking.B]\ntool = 1\n\n[marking.C]\nx = 1\n"
 
     assert errors(read(TABLE, "", settings)) == [
-        "deck.toml:1: [marking.B] fait 1 points au lieu de 1,1",
+        "deck.toml:1: [marking.B] fait 1 point au lieu de 1,1",
         "deck.toml:4: [marking.C] : partie absente",
     ]
 
@@ -146,23 +146,25 @@ def test_a_doubt_says_how_to_settle_it() -> None:
     old = known("A9", "Quelle cuisson faut-il pour un rôti de veau bien doré ?")
 
     assert doubts(CHOICE.replace("cuisson", "cuisson faut-il au four"), old) == [
-        "exam.md:3: A1 ressemble à un ancien item (A9) sans que ce soit sûr : écrire"
-        " {#A9} à la fin de son texte si c’est lui, {#new} s’il est nouveau"
+        "exam.md:3: A1 ressemble à une ancienne question (A9) sans que ce soit sûr :"
+        " écrire"
+        " {#A9} à la fin de son texte si c’est elle, {#new} si elle est nouvelle"
     ]
     assert doubts(
         CHOICE.replace(" ?", " ? {#A5}"), known("A9", "Quelle cuisson ?")
     ) == [
-        "exam.md:3: A1 a une nouvelle clé, mais le texte de l’item A9 : garder {#A9},"
+        "exam.md:3: A1 a une nouvelle clé, mais le texte de la question A9 : garder"
+        " {#A9},"
         " ou choisir"
     ]
     twice = CHOICE.replace(" ?", " ? {#A9}") + "2) Encore ? {#A9}\n→ [x] a  [ ] b\n"
     assert doubts(twice, known("A9", "Quelle cuisson ?")) == [
-        "exam.md:3: la clé de A1 est déjà celle d’un autre item de l’épreuve",
-        "exam.md:5: la clé de A2 est déjà celle d’un autre item de l’épreuve",
+        "exam.md:3: la clé de A1 est déjà celle d’une autre question de l’épreuve",
+        "exam.md:5: la clé de A2 est déjà celle d’une autre question de l’épreuve",
     ]
     assert doubts(
         CHOICE.replace(" ?", " ? {#A9}"), known("A9", "Quelle cuisson ?", Kind.OPEN)
-    ) == ["exam.md:3: la clé de A1 est celle d’un item d’une autre sorte"]
+    ) == ["exam.md:3: la clé de A1 est celle d’une question d’une autre sorte"]
 
 
 def test_a_doubt_is_settled_by_a_decision() -> None:

@@ -295,7 +295,7 @@ def test_reading_stops_after_too_many_items() -> None:
     exam = parse_exam(text, "x")
 
     assert len(exam.items) == MOST_ITEMS + 1
-    assert str(exam.problems[-1].message).startswith("plus de 20000 items")
+    assert str(exam.problems[-1].message).startswith("plus de 20000 questions")
 
 
 def test_a_line_too_long_to_read_is_told() -> None:

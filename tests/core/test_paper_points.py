@@ -149,13 +149,19 @@ def test_fewer_may_be_answered_than_there_are() -> None:
 @pytest.mark.parametrize(
     ("headings", "found", "rows", "total", "problems"),
     [
-        (["(2 × 1 pt)"], [3], [], None, ["10: la partie A annonce 2 items, 3 trouvés"]),
+        (
+            ["(2 × 1 pt)"],
+            [3],
+            [],
+            None,
+            ["10: la partie A annonce 2 questions, 3 trouvées"],
+        ),
         (
             ["(au choix : 2 × 1 pt)"],
             [1],
             [],
             None,
-            ["10: la partie A annonce 2 items, 1 trouvés"],
+            ["10: la partie A annonce 2 questions, 1 trouvée"],
         ),
         (["(/2)"], [0], [], None, ["10: la partie A est vide"]),
         (

@@ -109,7 +109,7 @@ def test_a_case_may_be_answered_in_part() -> None:
 
 def test_a_case_with_too_few_answers_is_told() -> None:
     assert errors(read(JOBS + CASE, "### A-1\n- Outils : four\n")) == [
-        "key.md:2: A-1 : 2 attendus pour « Outils », 1 donnés"
+        "key.md:2: A-1 : 2 attendus pour « Outils », 1 donné"
     ]
 
 

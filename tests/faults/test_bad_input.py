@@ -157,7 +157,7 @@ SLIPS = {
         "### B1\n",
         "### A3\n- [x] Data Analyst — Lui.\n\n### B1\n",
         "### A3",
-        "aucun item A3 dans l’épreuve",
+        "aucune question A3 dans l’épreuve",
     ),
     "a count times points that is not the sum": Slip(
         "exam.md",
@@ -171,7 +171,7 @@ SLIPS = {
         "Identifier (2 items × 2 pts = /4)",
         "Identifier (4 items × 1 pts = /4)",
         "## PARTIE A",
-        "la partie A annonce 4 items, 2 trouvés",
+        "la partie A annonce 4 questions, 2 trouvées",
     ),
     "a line of the scheme that is not the part's": Slip(
         "exam.md",
@@ -328,7 +328,7 @@ def test_the_deck_without_a_mistake_is_imported(home: Path, tmp_path: Path) -> N
     told = trainer("import", write_deck(tmp_path / "petit"), home=home)
 
     assert told == Told(
-        0, "Petit : ajoutés 7, modifiés 0, inchangés 0, retirés 0\n", ""
+        0, "Petit : 7 questions ajoutées, 0 modifiée, 0 inchangée, 0 retirée\n", ""
     )
 
 

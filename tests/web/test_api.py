@@ -134,7 +134,7 @@ def test_the_answer_of_a_choice_has_a_reason_for_each_option(browser: Browser) -
     assert answer["right"] == [RIGHT]
     assert len(answer["reasons"]) == 5
     assert "ds" in answer["accepted"]
-    assert answer["source"].startswith("Partie A, item 3")
+    assert answer["source"].startswith("Partie A, question 3")
 
 
 def test_the_answer_of_an_order_has_its_constraints(browser: Browser) -> None:

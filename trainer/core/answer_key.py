@@ -229,7 +229,9 @@ class _Reader:
             case LineKind.TEXT if self.tail is not None and line.indent:
                 self.tail.append(line.text)
             case LineKind.BULLET | LineKind.NUMBERED:
-                self.notes.error(line.number, message("cette ligne n’est d’aucun item"))
+                self.notes.error(
+                    line.number, message("cette ligne n’est d’aucune question")
+                )
             case _ if self.entry is None and not self.entries:
                 pass  # words before the first answer are for the reader of the key
             case _:

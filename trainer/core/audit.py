@@ -203,7 +203,7 @@ def _never_right(part: str, choices: Sequence[Choice]) -> Iterator[Finding]:
     for option, places in offered.items():
         if option not in right and len(places) >= often:
             text = message(
-                "Partie {part} : « {option} » est proposé dans {offered} items sur"
+                "Partie {part} : « {option} » est proposé dans {offered} questions sur"
                 " {total} et n’est jamais la bonne réponse",
                 part=part,
                 option=option,
@@ -219,7 +219,7 @@ def _positions(part: str, choices: Sequence[Choice]) -> Iterator[Finding]:
     if pattern.likelihood < SIGNIFICANT:
         text = message(
             "Partie {part} : la bonne réponse est en place {position} dans {count}"
-            " items sur {total} (au hasard : {expected})",
+            " {count:question|questions} sur {total} (au hasard : {expected})",
             part=part,
             position=_position(*skewed),
             count=len(pattern.places),
@@ -250,7 +250,7 @@ def _looks(part: str, choices: Sequence[Choice]) -> Iterator[Finding]:
     if pattern.likelihood < SIGNIFICANT:
         text = message(
             "Partie {part} : la bonne réponse est l’option la plus longue dans {count}"
-            " items sur {total} (au hasard : {expected})",
+            " {count:question|questions} sur {total} (au hasard : {expected})",
             part=part,
             count=len(pattern.places),
             total=len(choices),
@@ -261,7 +261,7 @@ def _looks(part: str, choices: Sequence[Choice]) -> Iterator[Finding]:
     if pattern.likelihood < SIGNIFICANT:
         text = message(
             "Partie {part} : la bonne réponse est la seule option sans sigle dans"
-            " {count} items sur {total}",
+            " {count} {count:question|questions} sur {total}",
             part=part,
             count=len(pattern.places),
             total=len(choices),
@@ -280,7 +280,8 @@ def _guesses(part: str, choices: Sequence[Choice]) -> Iterator[Finding]:
         earned[choice.right] = earned.get(choice.right, 0) + choice.item.points
     best = max(sorted(earned), key=lambda place: earned[place])
     text = message(
-        "Partie {part} : cocher au hasard rapporte {guess} points sur {total} en"
+        "Partie {part} : cocher au hasard rapporte {guess} {guess:point|points} sur"
+        " {total} en"
         " moyenne, cocher toujours la place {position} en rapporte {fixed}",
         part=part,
         guess=_tidy(guess),
@@ -306,7 +307,8 @@ def _unasked(part: str, choices: Sequence[Choice], deck: Deck) -> Iterator[Findi
     missing = [job.name for job in deck.jobs if job.name not in asked]
     if missing and len(missing) < len(deck.jobs):
         text = message(
-            "Partie {part} : {count} métiers sur {total} ne sont jamais la bonne"
+            "Partie {part} : {count} {count:nom|noms} sur {total} {count:n’est|ne"
+            " sont} jamais la bonne"
             " réponse : {jobs}",
             part=part,
             count=len(missing),
@@ -331,7 +333,7 @@ def _strangers(
         if places and not offered.get(one, set()) & offered.get(other, set()):
             text = message(
                 "« {one} » et « {other} », faciles à confondre, ne sont jamais proposés"
-                " dans le même item",
+                " dans la même question",
                 one=one,
                 other=other,
             )

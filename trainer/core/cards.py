@@ -108,7 +108,7 @@ def source_of(item: Item) -> Message:
             return message("Mes cartes : « {text} »", text=_quoted(item.text))
         case _:
             return message(
-                "Partie {part}, item {number} : « {text} »",
+                "Partie {part}, question {number} : « {text} »",
                 part=item.part,
                 number=item.place.removeprefix(item.part).lstrip("-"),
                 text=_quoted(item.text),

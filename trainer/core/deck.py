@@ -226,7 +226,7 @@ def _items(exam: ParsedExam, key: ParsedKey, work: Answering) -> list[Item]:
             _check_words(raw, answer, work)
         items.append(answered(raw, answer, work))
     for name, entry in entries.items():
-        text = message("aucun item {name} dans l’épreuve", name=name)
+        text = message("aucune question {name} dans l’épreuve", name=name)
         work.key_problem(entry.line, text)
     return items
 
@@ -268,7 +268,8 @@ def _parts(
         total = sum(share for _, share in marking)
         if marking and not same_points(total, points):
             text = message(
-                "[marking.{letter}] fait {sum:g} points au lieu de {points:g}",
+                "[marking.{letter}] fait {sum:g} {sum:point|points} au lieu de"
+                " {points:g}",
                 letter=part.letter,
                 sum=total,
                 points=points,

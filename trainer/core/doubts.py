@@ -20,16 +20,18 @@ def _doubt(doubt: Doubt) -> Message:
     match doubt.reason:
         case DoubtReason.REWRITTEN:
             return message(
-                "{place} ressemble à un ancien item ({keys}) sans que ce soit sûr :"
-                " écrire {{#{first}}} à la fin de son texte si c’est lui, {{#new}} s’il"
-                " est nouveau",
+                "{place} ressemble à une ancienne question ({keys}) sans que ce soit"
+                " sûr :"
+                " écrire {{#{first}}} à la fin de son texte si c’est elle, {{#new}} si"
+                " elle est nouvelle",
                 place=doubt.place,
                 keys=keys,
                 first=first,
             )
         case DoubtReason.RENAMED:
             return message(
-                "{place} a une nouvelle clé, mais le texte de l’item {keys} : garder"
+                "{place} a une nouvelle clé, mais le texte de la question {keys} :"
+                " garder"
                 " {{#{first}}}, ou choisir",
                 place=doubt.place,
                 keys=keys,
@@ -37,12 +39,12 @@ def _doubt(doubt: Doubt) -> Message:
             )
         case DoubtReason.USED_TWICE:
             return message(
-                "la clé de {place} est déjà celle d’un autre item de l’épreuve",
+                "la clé de {place} est déjà celle d’une autre question de l’épreuve",
                 place=doubt.place,
             )
         case DoubtReason.OTHER_KIND:
             return message(
-                "la clé de {place} est celle d’un item d’une autre sorte",
+                "la clé de {place} est celle d’une question d’une autre sorte",
                 place=doubt.place,
             )
         case _:

@@ -108,7 +108,9 @@ class _Reader:
         here = len(self.part.items) if self.part else len(self.facts)
         if here <= MOST_ITEMS:
             return False
-        text = message("plus de {most} items : la suite n’est pas lue", most=MOST_ITEMS)
+        text = message(
+            "plus de {most} questions : la suite n’est pas lue", most=MOST_ITEMS
+        )
         self.notes.error(line.number, text)
         return True
 

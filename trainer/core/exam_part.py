@@ -250,7 +250,8 @@ class PartReader:
                 self.notes.error(line.number, text)
         elif len(row) != len(self.columns) or len(row) > MOST_PIECES:
             text = message(
-                "la ligne du tableau a {found} cases au lieu de {expected}",
+                "la ligne du tableau a {found} {found:case|cases} au lieu de"
+                " {expected}",
                 found=len(row),
                 expected=min(len(self.columns), MOST_PIECES),
             )

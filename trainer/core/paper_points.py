@@ -181,7 +181,7 @@ def _disagreements(points: PartPoints) -> tuple[Message, ...]:
         return ()
     return (
         message(
-            "{count} × {each:g} points ne font pas {total:g}",
+            "{count} × {each:g} {each:point|points} ne font pas {total:g}",
             count=points.count,
             each=points.each,
             total=points.total,
@@ -202,7 +202,8 @@ def _part_problems(
     )
     if wrong:
         text = message(
-            "la partie {letter} annonce {said} items, {found} trouvés",
+            "la partie {letter} annonce {said} {said:question|questions}, {found}"
+            " {found:trouvée|trouvées}",
             letter=part.letter,
             said=said.count,
             found=items,
@@ -216,7 +217,8 @@ def _part_problems(
         problems.append((part.line, text))
     if row and said.total is not None and not same_points(row.points, said.total):
         text = message(
-            "le barème donne {scheme:g} points à la partie {letter}, son titre"
+            "le barème donne {scheme:g} {scheme:point|points} à la partie {letter},"
+            " son titre"
             " {said:g}",
             scheme=row.points,
             letter=part.letter,
@@ -254,7 +256,7 @@ def _total_problems(of_parts: float, scheme: Scheme) -> list[tuple[int, Message]
     if same_points(scheme.total, total):
         return []
     text = message(
-        "le barème fait {sum:g} points, le total annonce {total:g}",
+        "le barème fait {sum:g} {sum:point|points}, le total annonce {total:g}",
         sum=total,
         total=scheme.total,
     )

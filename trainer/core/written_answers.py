@@ -119,7 +119,8 @@ def _case_answer(
     model, more = given.values[: blank.count], given.values[blank.count :]
     if len(model) < blank.count:
         text = message(
-            "{place} : {count} attendus pour « {heading} », {found} donnés",
+            "{place} : {count} attendus pour « {heading} », {found}"
+            " {found:donné|donnés}",
             place=raw.place,
             count=blank.count,
             heading=blank.heading,
