@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from tests.conftest import config_of
 from tests.studying import NOW
 from trainer.cli import main, trainer
+from trainer.command_words import FRENCH
 from trainer.db import open_database
 from trainer.first_use import prepare
 from trainer.resources import decks_folder
@@ -521,22 +523,45 @@ def test_serve_hands_its_address_and_port_on(
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "sentence"),
     [
-        ["nope"],
-        ["check"],
-        ["due", "--nope"],
-        ["serve", "--port", "65536"],
-        ["serve", "--port", "x"],
-        ["export-anki", "metiers-data"],
+        (["nope"], "La commande « nope » n’existe pas."),
+        (["check"], "Il manque 'PATH'."),
+        (["due", "--nope"], "L’option « --nope » n’existe pas."),
+        (["due", "--deck"], "L’option « --deck » attend une valeur."),
+        (["due", "x"], "« x » est de trop."),
+        (["due", "x", "y"], "« x y » sont de trop."),
+        (
+            ["serve", "--port", "65536"],
+            "'--port' : 65536 est hors des bornes (0<=x<=65535).",
+        ),
+        (["serve", "--port", "x"], "'--port' : « x » n’est pas un nombre."),
+        (["export-anki", "metiers-data"], "Il manque 'OUT'."),
     ],
 )
-def test_a_wrong_usage_has_exit_code_2(arguments: list[str], run: Run) -> None:
+def test_a_wrong_usage_is_told_with_exit_code_2(
+    arguments: list[str], sentence: str, run: Run
+) -> None:
     told = run(*arguments)
 
-    assert told.code == 2
-    assert told.out == ""
-    assert "Usage:" in told.err
+    assert (told.code, told.out) == (2, "")
+    assert told.err.splitlines()[-1] == f"Erreur : {sentence}"
+
+
+def test_a_wrong_usage_is_told_in_the_language_that_is_spoken(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("nope")
+    monkeypatch.setenv("TRAINER_LANGUAGE", "en")
+
+    assert "Error: No such command 'nope'." in run("nope").err
+
+
+def test_every_sentence_of_click_that_we_say_is_one_of_its_own() -> None:
+    folder = Path(click.__file__).parent
+    source = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+
+    assert [each for each in FRENCH if f'"{each}"' not in source] == []
 
 
 def test_ctrl_c_ends_quietly(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -567,12 +592,13 @@ def test_english_is_spoken_on_request(
 
 
 @pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("command", [["due"], ["check", BUILT_IN]])
 def test_a_language_that_nobody_speaks_is_refused(
-    run: Run, monkeypatch: pytest.MonkeyPatch
+    command: list[object], run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TRAINER_LANGUAGE", "de")
 
-    told = run("due")
+    told = run(*command)
 
     assert told.code == 1
     assert told.err == "TRAINER_LANGUAGE vaut « de » : choisir parmi fr, en.\n"

@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     _never_fail_to_print()
     try:
+        _choose_language()
         # It returns the code of an Exit, and raises all else.
         sys.exit(trainer(arguments, standalone_mode=False))
     except click.Abort:
@@ -298,6 +299,18 @@ def _never_fail_to_print() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _choose_language() -> None:
+    """Speak the language of the environment, from the first word on.
+
+    Raises:
+        UnknownLanguage: the program does not speak it.
+    """
+    from trainer.command_words import speak
+    from trainer.config import language_of
+
+    speak(language_of(os.environ))
 
 
 def _now() -> datetime:

@@ -42,7 +42,7 @@ def load_config(environ: Mapping[str, str]) -> Config:
     return Config(
         home=home,
         database_url=environ.get("TRAINER_DATABASE_URL") or sqlite_url(home),
-        language=_language(environ.get("TRAINER_LANGUAGE", "")),
+        language=language_of(environ),
     )
 
 
@@ -57,8 +57,13 @@ def _home(value: str) -> Path:
     return Path(value).expanduser().absolute()
 
 
-def _language(value: str) -> str:
-    language = value or LANGUAGES[0]
+def language_of(environ: Mapping[str, str]) -> str:
+    """Return the language that the program shall speak.
+
+    Raises:
+        UnknownLanguage: it does not speak it.
+    """
+    language = environ.get("TRAINER_LANGUAGE") or LANGUAGES[0]
     if language not in LANGUAGES:
         raise UnknownLanguage(language, ", ".join(LANGUAGES))
     return language
