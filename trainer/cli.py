@@ -126,9 +126,8 @@ def import_(paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> None:
     from trainer import reports
     from trainer.automatic_backups import keep_before_import
     from trainer.errors import BadFiles
+    from trainer.first_use import store_plans
     from trainer.import_plan import plan_import
-    from trainer.importing import apply_import
-    from trainer.learners import ensure_learner
     from trainer.papers import built_in_decks, read_sources
 
     plans: list[ImportPlan] = []
@@ -144,10 +143,7 @@ def import_(paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> None:
         if not dry_run:
             now = _now()
             keep_before_import(database, now)
-            with database.writing() as session:
-                for plan in plans:
-                    apply_import(session, plan, now)
-                ensure_learner(session, now)
+            store_plans(database, plans, now)
     said = [reports.import_report(plan, _said) for plan in plans]
     if as_json:
         _print_json(said[0] if len(said) == 1 else said)

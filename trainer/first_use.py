@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from trainer.daily_review import next_cards
 from trainer.db import Database
-from trainer.import_plan import plan_import
+from trainer.import_plan import ImportPlan, plan_import
 from trainer.importing import PlanOutdated, apply_import
 from trainer.learners import Learner, ensure_learner, find_learner, load_learner
 from trainer.papers import built_in_decks, read_source
@@ -35,10 +36,21 @@ def prepare(database: Database, now: datetime) -> Learner:
         # Another process may have had the same thought: then the deck is there.
         with suppress(PlanOutdated), database.writing() as session:
             apply_import(session, plan, now)
+    return store_plans(database, (), now)
+
+
+def store_plans(
+    database: Database, plans: Sequence[ImportPlan], now: datetime
+) -> Learner:
+    """Apply plans, all of them or none, and give the learner the decks that are new.
+
+    Raises:
+        BadFiles, PlanOutdated: as for each plan.
+    """
     try:
-        return _ensure_learner(database, now)
-    except IntegrityError:  # on PostgreSQL the other one made the learner meanwhile
-        return _ensure_learner(database, now)
+        return _store(database, plans, now)
+    except IntegrityError:  # on PostgreSQL another process gave them meanwhile
+        return _store(database, plans, now)
 
 
 def warm_up(database: Database, now: datetime) -> None:
@@ -54,6 +66,8 @@ def warm_up(database: Database, now: datetime) -> None:
     gc.freeze()
 
 
-def _ensure_learner(database: Database, now: datetime) -> Learner:
+def _store(database: Database, plans: Sequence[ImportPlan], now: datetime) -> Learner:
     with database.writing() as session:
+        for plan in plans:
+            apply_import(session, plan, now)
         return ensure_learner(session, now)

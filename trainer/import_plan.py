@@ -45,7 +45,8 @@ class ImportPlan:
     `lost_cards` counts the cards that would no longer be asked: of items that are gone,
     or that have lost their answer (a paper sent without its key). `known` are the items
     of the deck as they are now, by key, `kept` the places of those that keep their
-    answer because no key was given. `title` is the deck's title now.
+    answer because no key was given. `title` is the deck's title now, `changes_deck`
+    says whether its parts or settings are others.
     """
 
     source: Source
@@ -61,6 +62,7 @@ class ImportPlan:
     title: str
     known: Mapping[str, Item]
     kept: tuple[str, ...]
+    changes_deck: bool
 
     @property
     def has_errors(self) -> bool:
@@ -119,6 +121,7 @@ def plan_import(
 def compare(session: Session, source: Source, parsed: ParsedDeck) -> ImportPlan:
     """Say what would change if a deck had the items of `parsed`; change nothing."""
     deck = session.scalar(select(DeckRow).where(DeckRow.slug == parsed.deck.slug))
+    old = deck_from_json(deck.content) if deck else None
     stored = stored_items(session, deck) if deck else {}
     planned = [
         _planned(item, position) for position, item in enumerate(parsed.items, start=1)
@@ -139,9 +142,10 @@ def compare(session: Session, source: Source, parsed: ParsedDeck) -> ImportPlan:
         ),
         lost_cards=_lost_cards(session, deck, planned) if deck else 0,
         base=deck.updated_at if deck else None,
-        title=deck_from_json(deck.content).title if deck else "",
+        title=old.title if old else "",
         known={key: _item(one) for key, one in stored.items()},
         kept=(),
+        changes_deck=old is not None and old != parsed.deck,
     )
 
 

@@ -218,7 +218,7 @@ def _store_texts(
         TextPart.SETTINGS: source.settings,
     }
     for part, text in given.items():
-        if text is not None:
+        if text is not None and text.text:
             _store_text(session, DeckTextRow(deck_id=deck.id, part=part), text, now)
 
 

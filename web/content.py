@@ -28,9 +28,9 @@ from trainer.core.topics import KINDS
 from trainer.daily_review import today
 from trainer.deck_contents import deck_contents, given_text
 from trainer.errors import Invalid, Refused
+from trainer.first_use import store_plans
 from trainer.import_plan import ImportPlan
-from trainer.importing import apply_import
-from trainer.learners import ensure_learner, load_learner
+from trainer.learners import load_learner
 from trainer.papers import sent_text
 from trainer.uploads import (
     Upload,
@@ -174,16 +174,15 @@ def import_plan() -> AnyResponse | tuple[str, int]:
         doubtful = bool(decided.plan.parsed.assignment.doubts)
         return _plan_page(token, upload, choice, shown if doubtful else decided)
     keep_before_import(database(), now())
-    with database().writing() as session:
-        apply_import(session, decided.plan, now())
-        ensure_learner(session, now())
+    store_plans(database(), [decided.plan], now())
     flash(translate(_imported(decided.plan)), "done")
     return redirect(address("content.deck", slug=decided.plan.parsed.deck.slug), 303)
 
 
 def has_work(plan: ImportPlan) -> bool:
     """Say whether a plan has anything to do, or to settle first."""
-    return bool(plan.added or plan.changed or plan.retired or plan.has_errors)
+    items = plan.added or plan.changed or plan.moved or plan.retired
+    return bool(items or plan.changes_deck or plan.has_errors)
 
 
 def fingerprint(plan: ImportPlan) -> str:
@@ -223,6 +222,7 @@ def _plan_page(
         planned=planned,
         plan=plan,
         fingerprint=fingerprint(plan),
+        work=has_work(plan),
         changed=[_changed(plan, each.item) for each in plan.changed],
         errors=problem_groups(plan, Level.ERROR),
         warnings=problem_groups(plan, Level.WARNING),

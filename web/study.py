@@ -25,8 +25,14 @@ def today() -> str:
         learner = load_learner(session)
         held = what_today_holds(session, learner, now())
         offer = after_break(session, learner, now())
-    zone = learner.settings_at(now()).zone
-    return render_template("today.html", today=held, zone=zone, offer=offer)
+    settings = learner.settings_at(now())
+    return render_template(
+        "today.html",
+        today=held,
+        zone=settings.zone,
+        has_new=settings.new_per_day > 0,
+        offer=offer,
+    )
 
 
 @study.get("/review")
@@ -39,11 +45,13 @@ def review() -> Response:
         learner = load_learner(session)
         row = access.deck_of(session, learner.id, slug) if slug else None
         title = load_deck(session, row).deck.title if row else None
+    settings = learner.settings_at(now())
     page = render_template(
         "review.html",
         deck=slug,
         deck_title=title,
-        zone=learner.settings_at(now()).zone,
+        zone=settings.zone,
+        has_new=settings.new_per_day > 0,
         session=session_named(apart).address if apart else None,
     )
     return pack(make_response(page))  # without a form

@@ -372,6 +372,21 @@ def test_a_paper_can_be_imported_without_the_stored_answers(browser: Browser) ->
     assert browser.json("/api/queue", deck="cuisine")["counts"]["new"] == 0
 
 
+# Settings
+
+
+def test_settings_alone_can_be_changed(browser: Browser) -> None:
+    accept(browser, upload(browser, PAPER, key=key_file(KEY)))
+
+    settings = key_file('title = "Cuisine"')
+    page = upload(browser, PAPER, key=key_file(KEY), settings=settings)
+    answer = accept(browser, page)
+
+    assert "paquet modifié" in words(page)
+    assert answer.status_code == 303
+    assert "<h1>Cuisine</h1>" in browser.get("/content/decks/cuisine").text
+
+
 # What changes, in words
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from tests.web.test_security import SETTINGS
 from tests.web.visiting import DECK, Browser, review_event, reviews
 
 
@@ -24,6 +25,14 @@ def test_the_first_page_follows_the_answers(browser: Browser) -> None:
     browser.sent("/api/reviews", reviews(review_event()))
 
     assert browser.get("/").text != before
+
+
+def test_who_takes_no_new_cards_is_told_why_none_come(browser: Browser) -> None:
+    form = {"new_per_day": "0", "reviews_per_day": "100", "zone": "Europe/Paris"}
+    browser.submit("/settings", **SETTINGS | form)
+
+    for path in ("/", "/review"):
+        assert "sont à 0 par jour" in browser.get(path).text
 
 
 @pytest.mark.parametrize("path", ["/review", f"/review?deck={DECK}"])
