@@ -86,6 +86,13 @@ READING: dict[tuple[str, str], Visit] = {
     ),
     ("GET", "/my-data/cards.csv"): lambda browser: browser.get("/my-data/cards.csv"),
     ("GET", "/content"): lambda browser: browser.get("/content"),
+    ("GET", "/content/decks/<slug>"): lambda browser: browser.get(
+        f"/content/decks/{DECK}"
+    ),
+    ("GET", "/content/decks/<slug>/<part>"): lambda browser: browser.get(
+        f"/content/decks/{DECK}/exam"
+    ),
+    ("GET", "/content/plans/<token>"): lambda browser: browser.get("/content/plans/x"),
     ("GET", "/progress"): lambda browser: browser.get("/progress"),
     ("GET", "/progress/days/<day>"): lambda browser: browser.get(
         "/progress/days/2026-11-23"
@@ -138,7 +145,7 @@ FORMS: dict[tuple[str, str], Visit] = {
     ),
     ("POST", "/content/plans"): _upload,
     ("POST", "/content/imports"): lambda browser: browser.submit(
-        "/content/imports", name="nouveau.md", exam=PAPER
+        "/content/imports", token="x"
     ),
     ("POST", "/decks/<slug>/anki-exports"): lambda browser: browser.submit(
         f"/decks/{DECK}/anki-exports"
