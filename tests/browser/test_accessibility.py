@@ -26,7 +26,8 @@ def test_axe_finds_nothing_on_the_pages(
 ) -> None:
     page = new_context(color_scheme=scheme).new_page()
     found = []
-    for path in ("/", "/decks/metiers-data", "/content", "/settings", "/my-data"):
+    deck = "/content/decks/metiers-data"
+    for path in ("/", "/decks/metiers-data", "/content", deck, "/settings", "/my-data"):
         page.goto(site.url + path)
         found += violations(page)
     with watch.forgiving("404", "422"):

@@ -16,7 +16,7 @@ TABLET = (768, 1024)
 WIDE = (1280, 800)
 PAGES = (
     *("/", "/review", "/decks/metiers-data", "/content", "/settings"),
-    "/my-data",
+    *("/my-data", "/content/decks/metiers-data"),
 )
 PARTS = (".question", ".ask", ".response", "#actions", ".review-bar")
 

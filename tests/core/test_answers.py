@@ -104,7 +104,9 @@ def test_memos_are_of_one_job_or_of_several() -> None:
         is_job=True,
     )
     assert glass.answer == NameKey((ShortAnswer("Barman"),))
-    assert said(parsed) == ["? exam.md:17: « Barman » (Verre) n’est pas un nom des rappels"]
+    assert said(parsed) == [
+        "? exam.md:17: « Barman » (Verre) n’est pas un nom des rappels"
+    ]
 
 
 def test_memos_without_jobs_are_no_mistake() -> None:
