@@ -73,14 +73,16 @@ def test_a_new_service_worker_leaves_unsent_answers_alone(
         answer_cards(page, 3)
         monkeypatch.setattr(web.pwa, "folder_version", lambda folder: "next")
         page.evaluate("navigator.serviceWorker.ready.then((found) => found.update())")
+        page.close()
+
+        page = context.new_page()
+        page.goto(f"{site.url}/settings")
+        expect(page.locator("body")).to_have_attribute("data-waiting", "3")
         page.wait_for_function(
             "caches.keys().then((names) => names.join() === 'trainer-next')"
         )
-
-        page.reload()
-        expect(page.locator("body")).to_have_attribute("data-waiting", "3")
         page.evaluate("localStorage.cut = 'no'")
-        page.goto(f"{site.url}/")
+        page.reload()
         settle(page)
 
     assert len(site.effective_reviews()) == 3
