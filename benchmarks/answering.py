@@ -27,7 +27,7 @@ from trainer.reviewing import AnswerIn, Status, record
 from web.schemas import HAND
 
 # The page asks for more when it holds fewer cards, or has not asked for so long
-# (web/static/hand.js).
+# (web/static/scripts/hand.js).
 ENOUGH = 6
 FRESH = timedelta(seconds=60)
 PACE = timedelta(seconds=8)

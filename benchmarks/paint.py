@@ -14,12 +14,10 @@ TRAINER_CHROMIUM names the browser; else one of the system is taken.
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,16 +28,11 @@ from urllib.parse import quote
 from playwright.sync_api import Page, Playwright, sync_playwright
 
 from benchmarks import measuring
+from benchmarks.chromium import launched
 from benchmarks.http_client import served, trainer_command
 from benchmarks.measuring import percentile
 from benchmarks.studied import make_studied
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"),
-    *("--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-)
 MORE_MS = 4
 LOOK_MS = 20  # between two looks whether something is there
 PATIENCE_MS = 20_000
@@ -143,11 +136,7 @@ def main() -> None:
 @contextmanager
 def tab(playwright: Playwright) -> Iterator[Tab]:
     """Open a browser of its own, so that each page is in front."""
-    found = (shutil.which(name) for name in BROWSERS)
-    path = os.environ.get("TRAINER_CHROMIUM") or next(filter(None, found), None)
-    assert path, "no Chromium: name one in TRAINER_CHROMIUM"
-    browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-    with closing(browser):
+    with launched(playwright) as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.add_init_script(STOPWATCH)
         yield Tab(page)

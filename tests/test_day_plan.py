@@ -278,7 +278,9 @@ def test_the_plan_says_the_deck_of_each_card(db: Database, lea: Learner) -> None
     assert {decks[card] for card in asked} == set(SLUGS)
 
 
-def test_a_plan_takes_a_few_statements_however_many_cards(db: Database, lea: Learner) -> None:
+def test_a_plan_takes_a_few_statements_however_many_cards(
+    db: Database, lea: Learner
+) -> None:
     with db.reading() as session:
         session.connection()
         with counted() as statements:

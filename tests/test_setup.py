@@ -202,7 +202,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "trainer/_bundled/decks/metiers-data/key.md",
         "trainer/_bundled/decks/metiers-data/deck.toml",
         "trainer/_bundled/migrations/env.py",
-        "web/static/style.css",
+        "web/static/styles/style.css",
     ],
 )
 def test_wheel_carries(wheel: list[str], file: str) -> None:

@@ -82,7 +82,7 @@ def session_named(address: str, *, deck: str = "") -> SessionRequest:
     """
     request = parse_session(address, deck=deck)
     if request is None:
-        raise NotFound(message("Cette séance n’existe pas."))
+        raise NotFound(message("Cet entraînement n’existe pas."))
     return request
 
 

@@ -188,7 +188,7 @@ def contrast(
     cards = material.held_by(request)
     known = {job for card in material.cards.values() for job in card.jobs}
     if pair[0] == pair[1] or not known.issuperset(pair):
-        raise NotFound(message("Cette séance n’existe pas."))
+        raise NotFound(message("Cet entraînement n’existe pas."))
     all_cards = tuple(material.cards.values())
     return Contrast(
         deck=all_cards[0].loaded.deck,

@@ -1,26 +1,23 @@
 """The static files, under a path that changes whenever one of them does.
 
-ES modules and style sheets name each other by relative paths; with the version in the
-path, not in a query, all of them always come from the same release. Texts are sent
-compressed to whoever takes that, without their comments; both is done once, at the
-start.
+A page names files at the top of the folder; the scripts and style sheets in folders
+come inside those that import them. Texts are sent compressed to whoever takes that;
+both is done once, at the start.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-import re
 from mimetypes import guess_type
 from pathlib import Path
 
 from flask import Flask, Response, request, send_from_directory, url_for
 
+from web.bundling import bundle, short
+
 YEAR_S = 365 * 24 * 3600
 _TEXTS = {".css", ".js", ".svg", ".webmanifest"}
-_COMMENT = re.compile(
-    r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.DOTALL | re.MULTILINE
-)
 _SMALLEST = 512  # bytes: below, the headers are most of it
 
 
@@ -43,7 +40,6 @@ def serve_static_files(app: Flask, folder: Path) -> None:
         lasting = version == current
         max_age = YEAR_S if lasting else None
         if filename in packed and takes_gzip():
-            # With few headers: over a slow network those of thirty files count.
             mimetype, _ = guess_type(filename)
             response = Response(packed[filename], mimetype=mimetype)
             response.content_encoding = "gzip"
@@ -66,11 +62,12 @@ def folder_version(folder: Path) -> str:
 
 
 def addresses_of(app: Flask, folder: Path) -> list[str]:
-    """Give the address of every static file, as the pages of this release name it."""
+    """Give the addresses of the static files that the pages of this release name."""
     with app.test_request_context():
         return [
-            url_for("static", filename=path.relative_to(folder).as_posix())
+            url_for("static", filename=path.name)
             for path in _files(folder)
+            if path.parent == folder
         ]
 
 
@@ -93,27 +90,23 @@ def takes_gzip() -> bool:
     return request.accept_encodings.quality("gzip") > 0
 
 
-def without_comments(text: str) -> str:
-    """Take out the comments of a script or a style sheet that have lines of their own.
-
-    What stands beside code stays: there a sign of a comment can be part of a text.
-    """
-    return _COMMENT.sub("", text)
-
-
 def _packed_texts(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): gzip.compress(
-            _shortened(path).encode(), mtime=0
-        )
+    texts = {
+        path.relative_to(folder).as_posix(): _text_of(path, folder).encode()
         for path in _files(folder)
-        if path.suffix in _TEXTS and path.stat().st_size >= _SMALLEST
+        if path.suffix in _TEXTS
+    }
+    return {
+        name: gzip.compress(text, mtime=0)
+        for name, text in texts.items()
+        if len(text) >= _SMALLEST
     }
 
 
-def _shortened(path: Path) -> str:
-    text = path.read_text()
-    return without_comments(text) if path.suffix in {".css", ".js"} else text
+def _text_of(path: Path, folder: Path) -> str:
+    if path.suffix not in {".css", ".js"}:
+        return path.read_text("utf-8")
+    return bundle(path) if path.parent == folder else short(path)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -1,7 +1,7 @@
 """The pages as an app of the device: its service worker, and the page without network.
 
 What has been answered without the network is no matter of this module: it waits in the
-browser's own database (web/static/outbox.js).
+browser's own database (web/static/scripts/outbox.js).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def service_worker() -> Response:
         "version": folder_version(_FOLDER),
         "files": addresses_of(current_app, _FOLDER),
     }
-    source = (_FOLDER / "sw.js").read_text()
+    source = (_FOLDER / "scripts/sw.js").read_text("utf-8")
     text = f"const RELEASE = {json.dumps(release)};\n{source}"
     return Response(text, mimetype="text/javascript")
 

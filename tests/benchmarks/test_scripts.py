@@ -22,6 +22,7 @@ COLUMNS = 7
         ("import_export", 8),
         ("start", 4),
         pytest.param("paint", 2, marks=pytest.mark.browser),
+        pytest.param("first_load", 3, marks=pytest.mark.browser),
     ],
 )
 def test_benchmark_prints_a_row_for_each_comparison(script: str, rows: int) -> None:

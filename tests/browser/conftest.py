@@ -145,7 +145,7 @@ def import_small_deck(config: Config) -> None:
     database = open_database(config)
     exam, key = (PAPER / "cuisine.md", PAPER / "cuisine.key.md")
     source = source_of(
-        *(sent_text(each.name, each.read_bytes()) for each in (exam, key))
+        sent_text(exam.name, exam.read_bytes()), sent_text(key.name, key.read_bytes())
     )
     with database.writing() as session:
         apply_import(session, plan_import(session, source), NOW)

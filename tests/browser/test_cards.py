@@ -158,7 +158,9 @@ def test_a_session_asks_each_card_until_it_was_right_once_and_moves_nothing(
     student.do()
 
     expect(page.locator(".finished")).to_contain_text("le calendrier n’a pas bougé")
-    expect(page.get_by_role("link", name="Revenir aux séances à part")).to_be_visible()
+    expect(
+        page.get_by_role("link", name="Revenir à l’entraînement libre")
+    ).to_be_visible()
     student.settle()
     assert len(set(asked)) == 3
     assert asked[3] == asked[1]

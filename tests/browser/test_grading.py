@@ -16,7 +16,8 @@ from trainer.core.wording import fold
 TABLE = Path(__file__).parents[1] / "cases/typed_answers.json"
 RUN = """
 async (cases) => {
-  const url = document.querySelector('link[href$="/grading.js"]').href;
+  const entry = document.querySelector('script[src$="/review.js"]').src;
+  const url = new URL("scripts/grading.js", entry).href;
   const { fold, isNear, isRight } = await import(url);
   const mark = (typed, answer) => {
     if (isRight("typed", { text: typed }, answer)) return "right";

@@ -28,12 +28,12 @@ def test_the_first_page_says_how_many_cards_and_how_long(page: Page) -> None:
 
 def test_a_paper_is_planned_then_imported_then_reviewed(page: Page) -> None:
     upload(page, PAPER / "cuisine.md", PAPER / "cuisine.key.md")
-    expect(page.locator(".tally")).to_contain_text("7")
+    expect(page.locator(".plan-bar")).to_contain_text("7 questions ajoutées")
     expect(page.get_by_role("heading", level=1)).to_have_text("Examen — Cuisine")
 
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_role("status")).to_contain_text("à jour")
-    page.get_by_role("link", name="Examen — Cuisine").click()
+    page.get_by_role("link", name="Étudier ce paquet").click()
     page.get_by_role("link", name="Réviser ce paquet").click()
 
     expect(page.locator(".question")).to_be_visible()
@@ -58,7 +58,7 @@ def test_mistakes_in_a_paper_are_listed_with_their_lines(
     with watch.forgiving("422"):
         upload(page, PAPER / "cuisine.md", key)
 
-    expect(page.locator(".note.error")).to_contain_text("à corriger")
+    expect(page.locator(".plan-bar")).to_contain_text("sont à corriger")
     expect(page.locator(".place").first).to_contain_text("cuisine.key.md:")
     expect(page.get_by_role("button", name="Enregistrer")).to_have_count(0)
 
@@ -82,7 +82,7 @@ def test_a_doubt_is_settled_by_choosing(
     page.get_by_label("La même que A1").check()
     page.get_by_role("button", name="Enregistrer").click()
 
-    expect(page.get_by_role("status")).to_contain_text("1 changé")
+    expect(page.get_by_role("status")).to_contain_text("1 modifiée")
 
 
 def test_a_deck_shows_its_parts_and_that_its_key_is_not_checked(page: Page) -> None:
@@ -125,7 +125,7 @@ def test_the_pages_speak_english_on_request(page: Page) -> None:
 
 
 def upload(page: Page, exam: Path, key: Path) -> None:
-    page.get_by_role("link", name="Contenu", exact=True).click()
+    page.get_by_role("navigation").get_by_role("link", name="Contenu").click()
     page.locator("#exam").set_input_files(exam)
     page.locator("#key").set_input_files(key)
     page.get_by_role("button", name="Montrer ce qui changera").click()

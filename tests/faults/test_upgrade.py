@@ -27,6 +27,11 @@ from trainer.db import Database, connect, open_database
 from trainer.resources import migrations_folder
 from trainer.tables import ReviewRow
 
+HEAD = max(
+    path.name.partition("_")[0]
+    for path in (migrations_folder() / "versions").glob("[0-9]*.py")
+)
+
 # A change that SQLite can only make by a copy of a table that reviews point to.
 NEXT_MIGRATION = """
 import sqlalchemy as sa
@@ -34,8 +39,8 @@ import threading
 from alembic import op
 from pathlib import Path
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = {head!r}
 
 def upgrade():
     op.create_table("half", sa.Column("id", sa.Integer, primary_key=True))
@@ -66,8 +71,8 @@ def half_way(tmp_path: Path) -> Path:
 def next_migrations(tmp_path: Path, half_way: Path) -> Path:
     """The migrations of a next version of the program."""
     folder = Path(shutil.copytree(migrations_folder(), tmp_path / "migrations"))
-    script = NEXT_MIGRATION.format(half_way=str(half_way))
-    (folder / "versions" / "0002_next.py").write_text(script)
+    script = NEXT_MIGRATION.format(head=HEAD, half_way=str(half_way))
+    (folder / "versions" / "9999_next.py").write_text(script)
     return folder
 
 
@@ -95,22 +100,22 @@ def test_an_upgrade_killed_half_way_is_no_upgrade_and_can_be_retried(
     db.close()
 
     descriptor = os.open(half_way, os.O_RDONLY | os.O_NONBLOCK)
-    with started(upgrade, config, next_migrations, "0002") as child:
+    with started(upgrade, config, next_migrations, "9999") as child:
         assert select_readable([descriptor], [], [], LONG_S)[0]
         kill(child)
     os.close(descriptor)
     half_way.unlink()
 
     db = connect(config)
-    assert state_of(db) == ("0001", set(), set())
+    assert state_of(db) == (HEAD, set(), set())
     db.close()
 
-    with started(upgrade, config, next_migrations, "0002") as child:
+    with started(upgrade, config, next_migrations, "9999") as child:
         child.join(LONG_S)
         assert child.exitcode == 0
 
     db = connect(config)
-    assert state_of(db) == ("0002", {"half", "whole"}, {"hint"})
+    assert state_of(db) == ("9999", {"half", "whole"}, {"hint"})
     with db.reading() as session:
         assert len(session.scalars(select(ReviewRow.uid)).all()) == 500
         if db.path is not None:

@@ -97,6 +97,11 @@ READING: dict[tuple[str, str], Visit] = {
     ("GET", "/progress/days/<day>"): lambda browser: browser.get(
         "/progress/days/2026-11-23"
     ),
+    ("GET", "/cards"): lambda browser: browser.get("/cards", text="modèle"),
+    ("GET", "/sessions"): lambda browser: browser.get("/sessions"),
+    ("GET", "/sessions/contrast"): lambda browser: browser.get(
+        "/sessions/contrast", deck=DECK, first="Data Analyst", second="ML Engineer"
+    ),
     ("GET", "/cards/<path:key>"): lambda browser: browser.get(
         "/cards/" + CARD.replace("#", "%23")
     ),
@@ -123,6 +128,12 @@ FORMS: dict[tuple[str, str], Visit] = {
     ),
     ("POST", "/day-extensions"): lambda browser: browser.submit("/day-extensions"),
     ("POST", "/usual-day-limits"): lambda browser: browser.submit("/usual-day-limits"),
+    ("POST", "/cards/changes"): lambda browser: browser.submit(
+        "/cards/changes", action="flag", card=CARD, view=""
+    ),
+    ("POST", "/cards/undoings"): lambda browser: browser.submit(
+        "/cards/undoings", change="x", view=""
+    ),
     ("POST", "/settings"): lambda browser: browser.submit("/settings", **SETTINGS),
     ("POST", "/settings/breaks"): lambda browser: browser.submit(
         "/settings/breaks", first_day="2026-12-19", last_day="2026-12-20"
@@ -198,7 +209,7 @@ def test_every_answer_has_the_headers(browser: Browser, visit: Visit) -> None:
     assert "Server" not in response.headers
 
 
-@pytest.mark.parametrize("name", ["style.css", "review.js"])
+@pytest.mark.parametrize("name", ["pages.css", "review.js"])
 def test_a_part_of_a_page_has_what_holds_for_it(browser: Browser, name: str) -> None:
     with browser.app.test_request_context():
         path = browser.app.url_for("static", filename=name)

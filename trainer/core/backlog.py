@@ -82,7 +82,7 @@ def choices(
     seconds_per_card: float,
     most: int,
 ) -> tuple[Choice, ...]:
-    """Give a few plans that clear what is due over some days, each sooner than the last.
+    """Give a few plans that clear what is due, each sooner than the one before.
 
     Args:
         states: of all the student's cards in review.

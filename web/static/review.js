@@ -4,23 +4,24 @@
  * goes into the outbox, and the server hears of it when it can.
  */
 
-import { askingButtons, button, goOnButtons, ratingButtons, showRating } from "./actions.js";
-import { showBeginning } from "./answer.js";
-import { Asked } from "./asked.js";
-import { others, outbox, persist, store } from "./device.js";
-import { Done } from "./done.js";
-import { holdOf, takesOff, undoingOf } from "./events.js";
-import { AGAIN } from "./grading.js";
-import { after, Hand } from "./hand.js";
-import { listen } from "./keys.js";
-import { allowInMenu, openMenu, setUpMenu } from "./menu.js";
-import { openNote, openReport } from "./notes.js";
-import { make, say, sayNumber, slot } from "./page.js";
-import { present } from "./question.js";
-import * as screen from "./screen.js";
-import { SessionHand } from "./session.js";
-import { Stock } from "./stock.js";
-import { Tally } from "./tally.js";
+import "./unsent.js";
+import { askingButtons, button, goOnButtons, ratingButtons, showRating } from "./scripts/actions.js";
+import { showBeginning } from "./scripts/answer.js";
+import { Asked } from "./scripts/asked.js";
+import { others, outbox, persist, store } from "./scripts/device.js";
+import { Done } from "./scripts/done.js";
+import { holdOf, takesOff, undoingOf } from "./scripts/events.js";
+import { AGAIN } from "./scripts/grading.js";
+import { after, Hand } from "./scripts/hand.js";
+import { listen } from "./scripts/keys.js";
+import { allowInMenu, openMenu, setUpMenu } from "./scripts/menu.js";
+import { openNote, openReport } from "./scripts/notes.js";
+import { make, say, sayNumber, slot } from "./scripts/page.js";
+import { present } from "./scripts/question.js";
+import * as screen from "./scripts/screen.js";
+import { SessionHand } from "./scripts/session.js";
+import { Stock } from "./scripts/stock.js";
+import { Tally } from "./scripts/tally.js";
 
 const DAY_MS = 24 * 3600 * 1000;
 const SOONEST_LOOK_MS = 15_000; // the clocks of this device and the server may differ

@@ -4,8 +4,8 @@
  * pages kept for the time without the network, where the browser lets us.
  */
 
-import { outbox } from "./device.js";
-import { make, say, sayNumber, slot } from "./page.js";
+import { outbox } from "./scripts/device.js";
+import { make, say, sayNumber, slot } from "./scripts/page.js";
 
 const bar = document.getElementById("unsent");
 const dialog = document.getElementById("refused");

@@ -1,0 +1,246 @@
+"""Take the pictures of every page: a laptop in light and dark, a phone 360 pixels wide.
+
+    .venv/bin/python docs/take_pictures.py [PAGE …]
+
+A student is simulated on the built-in deck until yesterday, by a clock that then stands
+still, so that the same program gives the same pictures. They go into
+`docs/pictures/`, and `docs/pages.md` shows them side by side. TRAINER_CHROMIUM names
+the browser; else one of the system is taken.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # tests and benchmarks
+
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from benchmarks.chromium import launched
+from tests.simulated_student import study
+from tests.web.visiting import close, config_of
+from web import create_app
+from web.context import context_of
+from web.serving import listen, run
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+DAYS = 60
+FOLDER = Path(__file__).parent / "pictures"
+GALLERY = Path(__file__).with_name("pages.md")
+PRACTICE = "/review?session=exam"
+CARD = "metiers-data/role-ml-engineer%23job"
+TALLEST = 2400  # pixels of a picture; a longer page is cut
+PAPER = Path(__file__).parents[1] / "tests" / "browser" / "paper"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A device and a theme."""
+
+    name: str
+    width: int
+    height: int
+    theme: str = "light"
+
+
+LOOKS = (
+    Look("light", 1280, 800),
+    Look("dark", 1280, 800, "dark"),
+    Look("phone", 360, 740),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A page, and what is done on it before its picture is taken."""
+
+    name: str
+    title: str
+    address: str
+    prepare: Callable[[Page], None] = lambda _: None
+    format: str = ""  # of the cards that are asked
+
+
+def wait_for_card(page: Page) -> None:
+    """Wait for a question."""
+    page.locator(".question").wait_for()
+
+
+def choose_last(page: Page) -> None:
+    """Choose the last option, which is wrong more often than not."""
+    page.locator(".option").last.click()
+    page.locator(".answer").wait_for()
+
+
+def say_false(page: Page) -> None:
+    """Say that a statement is false; the page asks for the right one."""
+    page.locator(".option").last.click()
+    page.locator(".response textarea").wait_for()
+
+
+def type_another(page: Page) -> None:
+    """Type another job than the right one."""
+    page.keyboard.type("Data Analyste")
+    page.keyboard.press("Enter")
+    page.locator(".answer").wait_for()
+
+
+def show_answer(page: Page) -> None:
+    """Look at the model answer."""
+    page.locator("#actions .main").click()
+    page.locator(".answer").wait_for()
+
+
+def open_menu(page: Page) -> None:
+    """Open what else can be done with a card."""
+    wait_for_card(page)
+    page.locator("#open-menu").click()
+
+
+def finish(page: Page) -> None:
+    """Be told that nothing is left."""
+    page.locator(".finished").wait_for()
+
+
+def send_paper(page: Page) -> None:
+    """Send a paper with its key, and look at the plan."""
+    page.set_input_files("#exam", PAPER / "cuisine.md")
+    page.set_input_files("#key", PAPER / "cuisine.key.md")
+    page.get_by_role("button", name="Montrer ce qui changera").click()
+    page.locator(".plan-bar").wait_for()
+
+
+def open_limits(page: Page) -> None:
+    """Open the limits of today."""
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
+CONTRAST = "first=Data+Scientist&second=ML+Engineer&deck=metiers-data"
+SHOTS = (
+    Shot("today", "Aujourd’hui", "/"),
+    Shot("today-open", "Aujourd’hui : les limites du jour", "/", open_limits),
+    Shot("review-choice", "Réviser : choisir", "/review", wait_for_card, "choice"),
+    Shot("review-answer", "Réviser : la réponse", "/review", choose_last, "choice"),
+    Shot("review-typed", "Réviser : écrire", PRACTICE, wait_for_card, "typed"),
+    Shot("review-difference", "Réviser : l’écart", PRACTICE, type_another, "typed"),
+    Shot("review-false", "Réviser : corriger", PRACTICE, say_false, "true_false"),
+    Shot("review-order", "Réviser : mettre en ordre", PRACTICE, format="ordering"),
+    Shot("review-model", "Réviser : se corriger", PRACTICE, show_answer, "self_marked"),
+    Shot("review-menu", "Réviser : le menu", "/review", open_menu),
+    Shot("review-finished", "Réviser : la fin", "/review", finish, "none"),
+    Shot("deck", "Paquet", "/decks/metiers-data"),
+    Shot("cards", "Cartes", "/cards"),
+    Shot("card", "Une carte et son histoire", f"/cards/{CARD}"),
+    Shot("practice", "Entraînement libre", "/sessions"),
+    Shot("contrast", "Deux métiers côte à côte", f"/sessions/contrast?{CONTRAST}"),
+    Shot("progress", "Progrès", "/progress"),
+    Shot("day", "Un jour", f"/progress/days/{NOW - timedelta(days=1):%Y-%m-%d}"),
+    Shot("settings", "Réglages", "/settings"),
+    Shot("data", "Mes données", "/my-data"),
+    Shot("content", "Contenu", "/content"),
+    Shot("paper", "Une épreuve", "/content/decks/metiers-data"),
+    Shot("plan", "Le plan d’un import", "/content", send_paper),
+    Shot("offline", "Sans réseau", "/offline"),
+    Shot("error", "Une page qui n’existe pas", "/nulle-part"),
+)
+
+
+def main() -> None:
+    """Take the pictures of the pages that are named, or of all."""
+    wanted = set(sys.argv[1:])
+    FOLDER.mkdir(exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as home,
+        served(Path(home) / "home") as url,
+        sync_playwright() as playwright,
+        launched(playwright) as browser,
+    ):
+        for look in LOOKS:
+            for shot in SHOTS:
+                if not wanted or shot.name in wanted:
+                    take(browser, url, shot, look)
+    GALLERY.write_text(gallery(), "utf-8")
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """Serve what a simulated student has the day after."""
+    app = create_app(config_of(home), lambda: NOW)
+    study(context_of(app).database, days=DAYS, until=NOW - timedelta(days=1))
+    sockets: dict[int, object] = {}
+    server = listen(app, 0, sockets)
+    stopping = threading.Event()
+    thread = threading.Thread(target=run, args=(server, sockets, stopping))
+    thread.start()
+    host, port = server.getsockname()
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        stopping.set()
+        server.pull_trigger()
+        thread.join()
+        close(app)
+
+
+def take(browser: Browser, url: str, shot: Shot, look: Look) -> None:
+    """Take one picture."""
+    context = browser.new_context(
+        viewport={"width": look.width, "height": look.height},
+        color_scheme="dark" if look.theme == "dark" else "light",
+        reduced_motion="reduce",
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        service_workers="block",
+    )
+    page = context.new_page()
+    page.clock.set_fixed_time(NOW)
+    if shot.format:
+        page.route("**/api/queue*", partial(keep_format, format=shot.format))
+    page.goto(url + shot.address)
+    if shot.format not in ("", "none"):
+        wait_for_card(page)
+    shot.prepare(page)
+    page.wait_for_load_state("networkidle")
+    page.mouse.move(0, 0)
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": look.width, "height": min(height, TALLEST)})
+    page.screenshot(path=FOLDER / f"{shot.name}-{look.name}.png")
+    context.close()
+
+
+def keep_format(route: Route, format: str) -> None:
+    """Ask the cards of one format alone."""
+    query = route.request.url.partition("?")[2]
+    url = route.request.url.partition("?")[0] + f"?{query}&limit=200"
+    response = route.fetch(url=url if "session" not in query else route.request.url)
+    queue = response.json()
+    queue["cards"] = [card for card in queue["cards"] if card["format"] == format]
+    if not queue["cards"]:
+        queue["counts"] = dict.fromkeys(queue["counts"], 0)
+    route.fulfill(response=response, json=queue)
+
+
+def gallery() -> str:
+    """Show the pictures, page by page."""
+    lines = ["# The pages", "", "Made by `docs/take_pictures.py`.", ""]
+    for shot in SHOTS:
+        pictures = [
+            f'<img src="pictures/{shot.name}-{look.name}.png" alt="{shot.title}, '
+            f'{look.name}" width="{420 if look.width > 500 else 180}">'
+            for look in LOOKS
+        ]
+        lines += [f"## {shot.title}", "", *pictures, ""]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
