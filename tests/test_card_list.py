@@ -261,4 +261,4 @@ def test_the_list_takes_as_many_statements_for_any_number_of_cards(
     with sqlite_db.reading() as session, counted() as statements:
         card_page(session, learner, CardFilter(text="question"), NOW)
 
-    assert len(statements) == 4
+    assert len(statements) == 5

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from trainer import access
 from trainer.card_list import part_of_deck
 from trainer.content import deck_from_json
-from trainer.core.ladder import is_known
+from trainer.core.ladder import counts_as_known
 from trainer.core.model import Deck, Message, Phase, message
 from trainer.core.sessions import SessionKind, SessionRequest
 from trainer.exam_dates import exam_dates
@@ -96,6 +96,8 @@ def _group(
         items=len({card.loaded.item_id for card in some}),
         cards=len(some),
         seen=sum(card.state.phase is not Phase.NEW for card in some),
-        known=sum(is_known(card.state) for card in some),
+        known=sum(
+            counts_as_known(card.state, was_recalled=card.was_recalled) for card in some
+        ),
         session=request,
     )

@@ -7,17 +7,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, bindparam, or_, select
+from sqlalchemy import Integer, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from trainer.content import LoadedCard, loaded_card, select_cards
 from trainer.core.holds import NOT_HELD, CardHold
-from trainer.core.model import CardState
+from trainer.core.model import CardState, Purpose, Rating
+from trainer.core.statistics import RECOGNISED
 from trainer.core.topics import jobs_of, part_of
 from trainer.holding import holds_of
 from trainer.learners import Learner
 from trainer.replaying import state_columns
-from trainer.tables import CardRow, CardStateRow, EnrolmentRow, ItemRow
+from trainer.tables import (
+    CardRow,
+    CardStateRow,
+    EnrolmentRow,
+    ItemRow,
+    RetractionRow,
+    ReviewRow,
+)
 
 _NEW = CardState()
 
@@ -26,7 +34,8 @@ _NEW = CardState()
 class StudyCard:
     """A card that is asked, with its memory, what it is about, and whether it is held.
 
-    `part` is the letter of its part, or the kind of a list without a letter.
+    `part` is the letter of its part, or the kind of a list without a letter;
+    `was_recalled`: it was right at least once without options to choose from.
     """
 
     loaded: LoadedCard
@@ -34,6 +43,7 @@ class StudyCard:
     jobs: tuple[str, ...]
     state: CardState
     hold: CardHold
+    was_recalled: bool
 
 
 def study_cards(
@@ -45,6 +55,7 @@ def study_cards(
     rows = connection.execute(_STATES, parameters)
     states = {card_id: CardState(*values) for card_id, *values in rows}
     holds = holds_of(session, learner)
+    recalled = frozenset(connection.execute(_RECALLED, parameters).scalars())
     loaded = map(loaded_card, connection.execute(_CARDS, parameters))
     return tuple(
         StudyCard(
@@ -53,6 +64,7 @@ def study_cards(
             jobs=jobs_of(each.item, each.card),
             state=states.get(each.id, _NEW),
             hold=holds.get(each.id, NOT_HELD),
+            was_recalled=each.id in recalled,
         )
         for each in loaded
     )
@@ -63,6 +75,20 @@ def study_cards(
 _DECK = bindparam("deck_id", type_=Integer)
 _STATES = select(CardStateRow.card_id, *state_columns()).where(
     CardStateRow.student_id == bindparam("student_id")
+)
+_RECALLED = (
+    select(ReviewRow.card_id)
+    .where(
+        ReviewRow.student_id == bindparam("student_id"),
+        ReviewRow.format.not_in(RECOGNISED),
+        ReviewRow.rating > Rating.AGAIN,
+        ReviewRow.purpose == Purpose.STUDY,
+        ~exists().where(
+            RetractionRow.student_id == ReviewRow.student_id,
+            RetractionRow.review_uid == ReviewRow.uid,
+        ),
+    )
+    .distinct()
 )
 _CARDS = (
     select_cards()

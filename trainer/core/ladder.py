@@ -64,6 +64,15 @@ def is_known(state: CardState) -> bool:
     return _holds_for(state, KNOWN_STABILITY)
 
 
+def counts_as_known(state: CardState, *, was_recalled: bool) -> bool:
+    """Say whether a card is shown as known: it holds for a week.
+
+    One that was never right but among options holds for a month, since luck may have
+    helped.
+    """
+    return is_known(state) if was_recalled else may_be_said(state)
+
+
 def may_be_said(state: CardState) -> bool:
     """Say whether a card holds for so long that it may be asked in a sentence."""
     return _holds_for(state, MASTERED_STABILITY)

@@ -19,7 +19,7 @@ MATURE_DAYS = 21
 LEECH_LAPSES = 4
 LEECH_AGAIN = 2  # a leech is one anew after so many more lapses
 _FEWEST_OPTIONS = 2  # of a choice whose options were not stored
-_RECOGNISED = (Format.CHOICE, Format.TRUE_FALSE)
+RECOGNISED = (Format.CHOICE, Format.TRUE_FALSE)
 
 
 # --- Work ---------------------------------------------------------------------------
@@ -138,7 +138,7 @@ def options_to_guess_from(answers: Sequence[Answer]) -> int | None:
     """
     study = [answer for answer in answers if answer.is_study]
     right = [answer for answer in study if answer.is_passed] or study
-    if not right or any(answer.logged.format not in _RECOGNISED for answer in right):
+    if not right or any(answer.logged.format not in RECOGNISED for answer in right):
         return None
     last = right[-1].logged
     if last.format is Format.TRUE_FALSE:
