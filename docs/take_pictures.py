@@ -124,7 +124,7 @@ def open_limits(page: Page) -> None:
         summary.click()
 
 
-CONTRAST = "first=Data+Scientist&second=ML+Engineer&deck=metiers-data"
+CONTRAST = "first=ML+Engineer&second=MLOps+%2F+Platform&deck=metiers-data"
 SHOTS = (
     Shot("today", "Aujourd’hui", "/"),
     Shot("today-open", "Aujourd’hui : les limites du jour", "/", open_limits),

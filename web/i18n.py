@@ -120,6 +120,11 @@ def full_day_label(day: date, language: Language) -> str:
     return _dated(day, "{d} MMMM y", language)
 
 
+def short_day_label(day: date, language: Language) -> str:
+    """Say a day with its year in a table: `23 nov. 2026`."""
+    return _dated(day, "{d} MMM y", language)
+
+
 def stamp_label(instant: datetime, zone: str, language: Language) -> str:
     """Say a past instant by a zone's clocks: `23 novembre 2026 à 14:05`."""
     local = instant.astimezone(ZoneInfo(zone))

@@ -35,6 +35,7 @@ def set_up_templates(app: Flask) -> None:
         number=_spoken(i18n.number),
         day=_spoken(i18n.day_label),
         full_day=_spoken(i18n.full_day_label),
+        short_day=_spoken(i18n.short_day_label),
         moment=_moment,
         stamp=_stamp,
         duration=_spoken(i18n.duration_label),
