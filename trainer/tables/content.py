@@ -17,7 +17,10 @@ from trainer.tables.base import Row, TextPart
 
 
 class DeckRow(Row):
-    """One exam's material, or a student's own; `content` is JSON of a Deck."""
+    """One exam's material, or a student's own; `content` is JSON of a Deck.
+
+    The keeper is the teacher who brought it and may change it.
+    """
 
     __tablename__ = "decks"
 
@@ -27,6 +30,7 @@ class DeckRow(Row):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("students.id"))
+    keeper_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
 
 class DeckTextRow(Row):
