@@ -20,11 +20,15 @@ DATABASE_NAME = "trainer.db"
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the environment says; the address of a database may hold a password."""
+    """What the environment says; the address of a database may hold a password.
+
+    `is_class`: for people who sign in, not for who sits at this computer.
+    """
 
     home: Path
     database_url: str = field(repr=False)
     language: str = LANGUAGES[0]
+    is_class: bool = False
 
 
 def load_config(environ: Mapping[str, str]) -> Config:
@@ -33,7 +37,8 @@ def load_config(environ: Mapping[str, str]) -> Config:
     Args:
         environ: TRAINER_HOME (default: the person's data folder),
             TRAINER_DATABASE_URL (default: a SQLite file there),
-            TRAINER_LANGUAGE (default: fr).
+            TRAINER_LANGUAGE (default: fr),
+            TRAINER_CLASS (1: people sign in; default: a computer of one's own).
 
     Raises:
         UnknownLanguage: the program does not speak it.
@@ -43,6 +48,7 @@ def load_config(environ: Mapping[str, str]) -> Config:
         home=home,
         database_url=environ.get("TRAINER_DATABASE_URL") or sqlite_url(home),
         language=language_of(environ),
+        is_class=environ.get("TRAINER_CLASS", "") not in ("", "0"),
     )
 
 

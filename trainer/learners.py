@@ -1,6 +1,7 @@
-"""The story of the one learner of a computer: which decks, with what settings.
+"""The story of a learner: which decks, with what settings.
 
-Accounts and classes are another door to the same rows.
+On a computer of one's own there is one, `LOCAL_UID`; accounts are another door to the
+same rows.
 """
 
 from __future__ import annotations
@@ -64,11 +65,7 @@ def ensure_learner(session: Session, now: datetime) -> Learner:
     """Return the learner of this computer, made on first use, with every deck."""
     student = session.scalar(select(StudentRow).where(StudentRow.uid == LOCAL_UID))
     if student is None:
-        student = StudentRow(uid=LOCAL_UID, name="", created_at=now)
-        session.add(student)
-        session.flush()
-        first = StudySettings(since=now - _BEFORE_ALL)
-        session.add(StudySettingsRow(student_id=student.id, **asdict(first)))
+        student = add_student(session, LOCAL_UID, "", now)
     enrolled = exists().where(
         EnrolmentRow.deck_id == DeckRow.id, EnrolmentRow.student_id == student.id
     )
@@ -84,30 +81,40 @@ def ensure_learner(session: Session, now: datetime) -> Learner:
     return load_learner(session)
 
 
-def load_learner(session: Session) -> Learner:
-    """Return the learner of this computer, whom `ensure_learner` made before."""
-    learner = find_learner(session)
+def add_student(session: Session, uid: str, name: str, now: datetime) -> StudentRow:
+    """Add somebody who learns, with the usual settings and no deck yet."""
+    student = StudentRow(uid=uid, name=name, created_at=now)
+    session.add(student)
+    session.flush()
+    first = StudySettings(since=now - _BEFORE_ALL)
+    session.add(StudySettingsRow(student_id=student.id, **asdict(first)))
+    return student
+
+
+def load_learner(session: Session, uid: str = LOCAL_UID) -> Learner:
+    """Return a learner who is there: see `ensure_learner` and `add_student`."""
+    learner = find_learner(session, uid)
     assert learner is not None, "make the learner first"
     return learner
 
 
-def find_learner(session: Session) -> Learner | None:
-    """Return the learner of this computer, if there is one yet."""
-    rows = session.connection().execute(_FIND, {"uid": LOCAL_UID}).all()
+def find_learner(session: Session, uid: str = LOCAL_UID) -> Learner | None:
+    """Return the learner of this computer, or the one of a uid, if there is one yet."""
+    rows = session.connection().execute(_FIND, {"uid": uid}).all()
     if not rows:
         return None
     settings = tuple(StudySettings(*values) for _, _, *values in rows)
     id_, created_at = rows[0][:2]
-    return Learner(id_, LOCAL_UID, created_at, settings)
+    return Learner(id_, uid, created_at, settings)
 
 
-def lock_learner(session: Session) -> Learner:
-    """Return the learner of this computer, locked until the transaction ends.
+def lock_learner(session: Session, uid: str = LOCAL_UID) -> Learner:
+    """Return a learner who is there, locked until the transaction ends.
 
     `lock` then need not read the settings again; after `change_settings` load it anew.
     """
-    _take_lock(session, LOCAL_UID)
-    return replace(load_learner(session), locked_in=session)
+    _take_lock(session, uid)
+    return replace(load_learner(session, uid), locked_in=session)
 
 
 def with_settings_now(session: Session, learner: Learner) -> Learner:

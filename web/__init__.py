@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flask import Flask
+    from flask_wtf.csrf import CSRFProtect
 
     from trainer.config import Config
 
@@ -27,32 +28,42 @@ def create_app(config: Config, clock: Callable[[], datetime] | None = None) -> F
 
     from trainer.db import open_database
     from trainer.first_use import prepare
-    from web.api import api
     from web.assets import serve_static_files
-    from web.cards import cards
-    from web.content import content
     from web.context import Context, attach, utc_now
-    from web.day_plans import day_plans
+    from web.doors import guard
     from web.errors import answer_errors
-    from web.my_data import my_data
-    from web.progress import progress
-    from web.pwa import pwa
     from web.security import protect
-    from web.settings import settings
-    from web.study import study
     from web.templating import set_up_templates
-    from web.transfer import transfer
 
     app = Flask("web", static_folder=None)
     app.config["LANGUAGE"] = config.language
-    context = Context(config, open_database(config), clock or utc_now)
+    database = open_database(config)
+    context = Context(config, database, clock or utc_now, config.is_class)
     prepare(context.database, context.clock())
     attach(app, context)
-    protect(app, config.home).exempt(api)  # it has another check, which never expires
+    tokens = protect(app, config.home)
+    guard(app)
     answer_errors(app)
     set_up_templates(app)
     serve_static_files(app, _FOLDER / "static")
+    register_pages(app, tokens)
+    return app
+
+
+def register_pages(app: Flask, tokens: CSRFProtect) -> None:
+    """Give an app all its addresses."""
+    from web.api import api
+    from web.cards import cards
+    from web.content import content
+    from web.day_plans import day_plans
+    from web.my_data import my_data
+    from web.progress import progress
+    from web.pwa import pwa
+    from web.settings import settings
+    from web.study import study
+    from web.transfer import transfer
+
+    tokens.exempt(api)  # it has another check, which never expires
     learning = (study, day_plans, cards, progress, settings, my_data)
     for pages in (*learning, content, transfer, api, pwa):
         app.register_blueprint(pages)
-    return app

@@ -17,7 +17,6 @@ from trainer.annotating import record_misses, record_notes, record_reports
 from trainer.cramming import session_hand, session_named
 from trainer.daily_review import Hand, next_cards
 from trainer.holding import record_holds
-from trainer.learners import load_learner, lock_learner
 from trainer.revealing import reveal, reveal_some
 from trainer.reviewing import Outcome, record, retract
 from web import openapi, schemas, wire
@@ -26,6 +25,7 @@ from web.batches import read_batch
 from web.context import database, now
 from web.errors import ForeignRequest, Malformed
 from web.preferences import language
+from web.visitor import current_learner, locked_learner
 
 api = Blueprint("api", __name__)
 
@@ -59,7 +59,7 @@ def answer() -> Response:
     """Give the answer of one card, apart from its question."""
     asked = _query(schemas.AnswerQuery)
     with database().reading() as session:
-        learner = load_learner(session)
+        learner = current_learner(session)
         revealed = reveal(session, learner, asked.card)
     return _json(wire.answer_out(revealed, language()))
 
@@ -69,7 +69,7 @@ def answers_at_hand() -> Response:
     """Give the answers of several cards, for a device that may lose the network."""
     asked = _query(schemas.AnswersQuery, several=("card",))
     with database().reading() as session:
-        learner = load_learner(session)
+        learner = current_learner(session)
         revealed = reveal_some(session, learner, asked.card)
     answers = tuple(wire.answer_out(each, language()) for each in revealed)
     return pack(_json(schemas.AnswersOut(answers=answers)))
@@ -82,7 +82,7 @@ def reviews() -> Response:
     answers = [wire.answer_in(review) for review in batch.reviews]
     at = now()
     with database().writing() as session:
-        learner = lock_learner(session)
+        learner = locked_learner(session)
         outcomes = record(session, learner, answers, sent_at=batch.sent_at, now=at)
     return _outcomes((*outcomes, *rejected))
 
@@ -95,7 +95,7 @@ def retractions() -> Response:
     )
     undone = [wire.retraction_in(retraction) for retraction in batch.retractions]
     with database().writing() as session:
-        learner = lock_learner(session)
+        learner = locked_learner(session)
         outcomes = retract(session, learner, undone, now())
     return _outcomes((*outcomes, *rejected))
 
@@ -107,7 +107,7 @@ def holds() -> Response:
     held = [wire.hold_in(hold) for hold in batch.holds]
     at = now()
     with database().writing() as session:
-        learner = lock_learner(session)
+        learner = locked_learner(session)
         outcomes = record_holds(session, learner, held, sent_at=batch.sent_at, now=at)
     return _outcomes((*outcomes, *rejected))
 
@@ -118,7 +118,7 @@ def misses() -> Response:
     batch, rejected = read_batch(schemas.MissesIn, "misses", request.get_data())
     said = [wire.miss_in(miss) for miss in batch.misses]
     with database().writing() as session:
-        learner = lock_learner(session)
+        learner = locked_learner(session)
         outcomes = record_misses(session, learner, said, now())
     return _outcomes((*outcomes, *rejected))
 
@@ -130,7 +130,7 @@ def notes() -> Response:
     written = [wire.note_in(note) for note in batch.notes]
     at = now()
     with database().writing() as session:
-        learner = lock_learner(session)
+        learner = locked_learner(session)
         outcomes = record_notes(
             session, learner, written, sent_at=batch.sent_at, now=at
         )
@@ -143,7 +143,7 @@ def reports() -> Response:
     batch, rejected = read_batch(schemas.ReportsIn, "reports", request.get_data())
     said = [wire.report_in(report) for report in batch.reports]
     with database().writing() as session:
-        learner = lock_learner(session)
+        learner = locked_learner(session)
         outcomes = record_reports(session, learner, said, now())
     return _outcomes((*outcomes, *rejected))
 
@@ -158,12 +158,12 @@ def description() -> Response:
 def health() -> Response:
     """Say that the database answers."""
     with database().reading() as session:
-        load_learner(session)
+        current_learner(session)
     return _json(schemas.HealthOut(status="ok"))
 
 
 def _hand(session: Session, asked: schemas.QueueQuery) -> Hand:
-    learner = load_learner(session)
+    learner = current_learner(session)
     if asked.session:
         apart = session_named(asked.session, deck=asked.deck or "")
         return session_hand(session, learner, apart, now(), exclude=asked.exclude)

@@ -36,7 +36,6 @@ from trainer.core.sessions import (
     SessionRequest,
     with_size,
 )
-from trainer.learners import load_learner
 from trainer.session_offers import contrast, session_offers
 from web.addresses import deck_slug
 from web.context import database, now
@@ -44,6 +43,7 @@ from web.errors import Malformed
 from web.preferences import translate
 from web.schemas import Schema
 from web.undo_texts import read_undo_text, undo_text
+from web.visitor import current_learner
 
 cards = Blueprint("cards", __name__)
 
@@ -67,7 +67,7 @@ def index() -> str:
     wanted = read_filter(request.args)
     page = request.args.get("page", 1, type=int)
     with database().reading() as session:
-        learner = load_learner(session)
+        learner = current_learner(session)
         found = card_page(session, learner, wanted, now(), page=page)
     return render_template(
         "cards/index.html",
@@ -91,7 +91,7 @@ def change() -> Response:
     asked = _form()
     wanted = read_filter(dict(parse_qsl(asked.view)))
     with database().writing() as session:
-        learner = load_learner(session)
+        learner = current_learner(session)
         found = find_cards(session, learner, wanted, now())
         some = found.cards if asked.scope == "all" else found.all
         keys = {card.loaded.card.key for card in some} & set(asked.card)
@@ -111,7 +111,7 @@ def undo() -> Response:
     """Undo what was done with many cards."""
     before = read_undo_text(request.form.get("change", ""))
     with database().writing() as session:
-        learner = load_learner(session)
+        learner = current_learner(session)
         done = undo_change(session, learner, before, now())
     return _back(request.form.get("view", ""), done, can_undo=False, chosen=done.count)
 
@@ -122,7 +122,7 @@ def sessions() -> str:
     size = request.args.get("size", MAX_SIZE, type=int)
     size = size if size in SIZES else MAX_SIZE
     with database().reading() as session:
-        learner = load_learner(session)
+        learner = current_learner(session)
         offers = session_offers(session, learner, now(), size=size)
     return render_template("cards/sessions.html", offers=offers, size=size, sizes=SIZES)
 
@@ -134,7 +134,7 @@ def contrasts() -> str:
     jobs = (asked.get("first", ""), asked.get("second", ""))
     size = asked.get("size", MAX_SIZE, type=int)
     with database().reading() as session:
-        learner = load_learner(session)
+        learner = current_learner(session)
         slug = deck_slug(asked.get("deck", ""))
         found = contrast(session, learner, slug, jobs, now())
     apart = with_size(found.request, size)

@@ -30,7 +30,6 @@ from trainer.deck_contents import deck_contents, given_text
 from trainer.errors import Invalid, Refused
 from trainer.first_use import store_plans
 from trainer.import_plan import ImportPlan
-from trainer.learners import load_learner
 from trainer.papers import sent_text
 from trainer.uploads import (
     Upload,
@@ -44,6 +43,7 @@ from web.addresses import deck_slug
 from web.context import database, now
 from web.preferences import translate
 from web.transfer import download_name
+from web.visitor import current_learner
 
 content = Blueprint("content", __name__)
 
@@ -95,7 +95,7 @@ class ChangedItem:
 def index() -> str:
     """Show the papers, and the form for another one."""
     with database().reading() as session:
-        learner = load_learner(session)
+        learner = current_learner(session)
         held = today(session, learner, now())
         rows = access.decks_of(session, learner.id)
         items = {row.slug: len(load_deck(session, row).items) for row in rows}
@@ -119,7 +119,7 @@ def deck(slug: str) -> str:
     """Show what a deck asks, and the texts that were given of it."""
     with database().reading() as session:
         contents = deck_contents(session, deck_slug(slug))
-        zone = load_learner(session).settings_at(now()).zone
+        zone = current_learner(session).settings_at(now()).zone
     return render_template(
         "content/deck.html", contents=contents, kinds=KINDS, zone=zone
     )

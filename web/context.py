@@ -17,11 +17,12 @@ _NAME = "trainer"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What an app works with."""
+    """What an app works with; `is_class`: for people who sign in."""
 
     config: Config
     database: Database
     clock: Callable[[], datetime]
+    is_class: bool = False
 
 
 def utc_now() -> datetime:
@@ -42,6 +43,11 @@ def context_of(app: Flask) -> Context:
 def database() -> Database:
     """Give the database of this request's app."""
     return context_of(current_app).database
+
+
+def is_class() -> bool:
+    """Say whether this request's app is for people who sign in."""
+    return context_of(current_app).is_class
 
 
 def now() -> datetime:

@@ -9,9 +9,9 @@ from trainer.catching_up import NoSuchPlan, accept, withdraw
 from trainer.core.model import Message, message
 from trainer.day_limits import BadLimits, change_today, more_today, reset_today
 from trainer.errors import Invalid
-from trainer.learners import load_learner
 from web.context import database, now
 from web.preferences import translate
+from web.visitor import current_learner
 
 day_plans = Blueprint("day_plans", __name__)
 
@@ -26,7 +26,7 @@ def catch_up() -> Response:
         if cards is None:
             raise NoSuchPlan
         with database().writing() as session:
-            accept(session, load_learner(session), cards, now())
+            accept(session, current_learner(session), cards, now())
     except Invalid as error:
         return _back(error.message, "error")
     return _back(message("Plan commencé."))
@@ -36,7 +36,7 @@ def catch_up() -> Response:
 def withdraw_catch_up() -> Response:
     """Take the plan back; one that is gone already is no mistake."""
     with database().writing() as session:
-        withdraw(session, load_learner(session), now())
+        withdraw(session, current_learner(session), now())
     return _back(message("Plan annulé."))
 
 
@@ -50,7 +50,7 @@ def limits() -> Response:
         with database().writing() as session:
             change_today(
                 session,
-                load_learner(session),
+                current_learner(session),
                 now(),
                 new_per_day=new,
                 reviews_per_day=reviews,
@@ -64,7 +64,7 @@ def limits() -> Response:
 def more() -> Response:
     """Let today hold ten cards more."""
     with database().writing() as session:
-        more_today(session, load_learner(session), now())
+        more_today(session, current_learner(session), now())
     return _back(message("Dix cartes de plus aujourd’hui."))
 
 
@@ -72,7 +72,7 @@ def more() -> Response:
 def as_usual() -> Response:
     """Let the limits of the settings be in force today."""
     with database().writing() as session:
-        reset_today(session, load_learner(session), now())
+        reset_today(session, current_learner(session), now())
     return _back(message("Limites habituelles pour aujourd’hui."))
 
 

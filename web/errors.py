@@ -47,6 +47,13 @@ class ForeignRequest(Refused):
         )
 
 
+class NotSignedIn(TrainerError):  # noqa: N818 – names a situation
+    """Somebody has to sign in first: 401."""
+
+    def __init__(self) -> None:
+        super().__init__(message("Il faut d’abord se connecter."))
+
+
 class TooLarge(Invalid):
     """More was sent than the place takes."""
 
@@ -71,6 +78,7 @@ class Malformed(Invalid):
 
 
 _STATUS: tuple[tuple[type[TrainerError], int], ...] = (
+    (NotSignedIn, 401),
     (ForeignRequest, 403),
     (NotFound, 404),
     (Refused, 409),

@@ -38,7 +38,7 @@ from trainer.core.spreadsheet import csv_lines
 from trainer.db import make_folder
 from trainer.errors import BadFiles, Invalid
 from trainer.first_use import prepare
-from trainer.learners import Learner, load_learner
+from trainer.learners import Learner
 from trainer.my_data import export_json
 from trainer.own_cards import (
     NoTable,
@@ -53,6 +53,7 @@ from trainer.restoring import RestoreByServer, lay_ready, restore_ready
 from trainer.review_sheet import export_csv
 from web.context import database, now
 from web.preferences import translate
+from web.visitor import current_learner
 
 my_data = Blueprint("my_data", __name__)
 
@@ -116,7 +117,7 @@ def import_own_cards() -> AnyResponse | tuple[str, int]:
         found = read_cards(table, "")
         keep_before_import(database(), now())
         with database().writing() as session:
-            plan = import_cards(session, load_learner(session), found, now())
+            plan = import_cards(session, current_learner(session), found, now())
     except (NoTable, BadFiles) as error:
         return _page(cards_error=error.message), 422
     done = message(
@@ -160,7 +161,7 @@ def plan_restoration() -> str | tuple[str, int]:
             return _page(restore_error=error.message), 422
     with database().reading() as session:
         here = contents(session.connection())
-        zone = load_learner(session).settings_at(now()).zone
+        zone = current_learner(session).settings_at(now()).zone
     return render_template(
         "my_data/restoration.html", ready=ready, here=here, zone=zone
     )
@@ -200,7 +201,7 @@ def _download(export: Export, name: str, kind: str) -> Response:
 
     def pieces() -> Iterator[bytes]:
         with database().reading() as session:
-            for piece in export(session, load_learner(session)):
+            for piece in export(session, current_learner(session)):
                 yield piece.encode()
 
     response = Response(stream_with_context(pieces()), mimetype=kind)
@@ -217,7 +218,7 @@ def _back(done: Message, anchor: str) -> AnyResponse:
 
 def _plan_page(found: OwnCards) -> str:
     with database().reading() as session:
-        learner = load_learner(session)
+        learner = current_learner(session)
         plan = None if found.problems else plan_cards(session, learner, found.cards)
     rows = list(zip(found.lines, found.cards, strict=True))
     return render_template(
@@ -240,7 +241,7 @@ def _page(
     *, cards_error: Message | None = None, restore_error: Message | None = None
 ) -> str:
     with database().reading() as session:
-        learner = load_learner(session)
+        learner = current_learner(session)
         own = deck_slug(learner)
         count = len(own_cards(session, learner))
         decks = [

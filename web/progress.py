@@ -13,7 +13,6 @@ from trainer.card_history import card_history
 from trainer.core.model import MissCause, message
 from trainer.core.statistics import DayWork
 from trainer.errors import NotFound
-from trainer.learners import load_learner
 from trainer.one_day import one_day
 from trainer.progress import MONTH_DAYS, Progress
 from trainer.progress import progress as what_is_known
@@ -21,6 +20,7 @@ from web.charts import Bar, DayCell, bars, calendar
 from web.context import database, now
 from web.i18n import full_day_label
 from web.preferences import language, translate
+from web.visitor import current_learner
 from web.wire import interval_label
 
 progress = Blueprint("progress", __name__)
@@ -41,7 +41,7 @@ _CAUSES = {
 def show() -> str:
     """Show what was done, what is known and what is to come."""
     with database().reading() as session:
-        found = what_is_known(session, load_learner(session), now())
+        found = what_is_known(session, current_learner(session), now())
     first = _first_day(found.today)
     return render_template(
         "progress/index.html",
@@ -58,7 +58,7 @@ def show() -> str:
 def day(day: str) -> str:
     """Show what was answered on a day, or what is to come on it."""
     with database().reading() as session:
-        learner = load_learner(session)
+        learner = current_learner(session)
         found = one_day(session, learner, _day_named(day), now())
     return render_template("progress/day.html", found=found)
 
@@ -67,7 +67,7 @@ def day(day: str) -> str:
 def card(key: str) -> str:
     """Show every answer to a card, and what is known of it."""
     with database().reading() as session:
-        found = card_history(session, load_learner(session), key, now())
+        found = card_history(session, current_learner(session), key, now())
     return render_template(
         "progress/card.html",
         history=found,

@@ -28,7 +28,7 @@ from trainer.breaks import (
 from trainer.core.model import Message, message
 from trainer.errors import Invalid, NotFound
 from trainer.exam_dates import ExamOutOfReach, exam_dates, set_exam
-from trainer.learners import change_settings, load_learner, planned_settings
+from trainer.learners import change_settings, planned_settings
 from web.addresses import deck_slug
 from web.context import database, now
 from web.i18n import translate as translate_to
@@ -45,6 +45,7 @@ from web.settings_form import (
     typed,
     zones,
 )
+from web.visitor import current_learner
 
 settings = Blueprint("settings", __name__)
 
@@ -91,7 +92,7 @@ def add_break() -> Response:
         return _no_break(BreakForm(first, last, _NO_BREAK))
     try:
         with database().writing() as session:
-            learner = load_learner(session)
+            learner = current_learner(session)
             plan_break(session, learner, *days, today=learner.day_at(now()))
     except Invalid as error:
         return _no_break(BreakForm(first, last, error.message))
@@ -105,13 +106,13 @@ def take_break_back() -> Response:
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         raise NotFound(message("Cette pause n’est plus prévue."))
     with database().writing() as session:
-        cancel_break(session, load_learner(session), int(number))
+        cancel_break(session, current_learner(session), int(number))
     return _back_to_breaks(message("Pause retirée."))
 
 
 def stored_form(session: Session) -> SettingsForm:
     """Give the form as what is stored fills it in."""
-    learner = load_learner(session)
+    learner = current_learner(session)
     planned, looks = planned_settings(learner), preferences()
     return SettingsForm(
         minutes_per_day=str(planned.minutes_per_day),
@@ -136,7 +137,7 @@ def stored_form(session: Session) -> SettingsForm:
 
 def _store(wanted: SettingsIn) -> None:
     with database().writing() as session:
-        learner, instant = load_learner(session), now()
+        learner, instant = current_learner(session), now()
         study = wanted.study(planned_settings(learner))
         change_settings(session, learner, study, instant)
         for slug, day in wanted.exams.items():
@@ -174,7 +175,7 @@ def _page(
     *,
     wanted_break: BreakForm | None = None,
 ) -> str:
-    learner = load_learner(session)
+    learner = current_learner(session)
     today = learner.day_at(now())
     return render_template(
         "settings.html",

@@ -10,10 +10,10 @@ from trainer.content import load_deck
 from trainer.cramming import session_named
 from trainer.daily_review import today as what_today_holds
 from trainer.deck_overview import overview
-from trainer.learners import load_learner
 from web.addresses import deck_slug
 from web.assets import pack
 from web.context import database, now
+from web.visitor import current_learner
 
 study = Blueprint("study", __name__)
 
@@ -22,7 +22,7 @@ study = Blueprint("study", __name__)
 def today() -> str:
     """Say how many cards wait and how long they take, with one button."""
     with database().reading() as session:
-        learner = load_learner(session)
+        learner = current_learner(session)
         held = what_today_holds(session, learner, now())
         offer = after_break(session, learner, now())
     settings = learner.settings_at(now())
@@ -42,7 +42,7 @@ def review() -> Response:
     slug = deck_slug(asked) if asked else None
     apart = request.args.get("session", "")
     with database().reading() as session:
-        learner = load_learner(session)
+        learner = current_learner(session)
         row = access.deck_of(session, learner.id, slug) if slug else None
         title = load_deck(session, row).deck.title if row else None
     settings = learner.settings_at(now())
@@ -61,5 +61,5 @@ def review() -> Response:
 def deck(slug: str) -> str:
     """Show what a deck is made of, and how well it is known."""
     with database().reading() as session:
-        found = overview(session, load_learner(session), deck_slug(slug))
+        found = overview(session, current_learner(session), deck_slug(slug))
     return render_template("decks/deck.html", overview=found)

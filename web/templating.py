@@ -11,11 +11,11 @@ from flask import Flask
 from markupsafe import Markup
 
 from trainer.core.markup import to_html, to_text
-from trainer.learners import LOCAL_UID
 from web import i18n
 from web.context import now
 from web.i18n import Language, catalogue
 from web.preferences import language, preferences
+from web.visitor import find_visitor
 
 _Value = TypeVar("_Value")
 
@@ -48,13 +48,15 @@ def set_up_templates(app: Flask) -> None:
 
 def _common() -> dict[str, object]:
     chosen = preferences()
+    visitor = find_visitor()
     return {
         "lang": chosen.language,
         "theme": chosen.theme,
         "text_size": chosen.text_size,
         "motion": chosen.motion,
         "buttons": chosen.buttons,
-        "account": LOCAL_UID,  # names what a device keeps; there is one learner here
+        "account": visitor.uid if visitor else "",  # names what a device keeps
+        "visitor": visitor,
     }
 
 
