@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -53,6 +52,13 @@ _PHASES = {
     fsrs.State.Review: Phase.REVIEW,
     fsrs.State.Relearning: Phase.RELEARNING,
 }
+
+
+class _Card(fsrs.Card):
+    """A card that fsrs changes in place: the copies that it makes have no reader."""
+
+    def __copy__(self) -> _Card:
+        return self
 
 
 class Memory(Protocol):
@@ -152,20 +158,26 @@ def _fold(
         lapses += is_lapse
         scheduler = _scheduler_at(review.effective_at, settings)
         rating = fsrs.Rating(review.rating)
-        card, _ = scheduler.review_card(card, rating, _midnight(day))
-    counted = CardState(
-        last_reviewed_at=counting[-1].effective_at,
+        scheduler.review_card(card, rating, _midnight(day))
+    reps = start.reps + len(counting)
+    last_at = counting[-1].effective_at
+    return CardState(
+        _PHASES[card.state],
+        card.step,
+        card.stability,
+        card.difficulty,
+        *_due(card, last_at, day, _draw(seed, reps)),
+        last_reviewed_at=last_at,
         introduced_on=start.introduced_on or counting[0].study_day,
         last_study_day=day,
-        reps=start.reps + len(counting),
+        reps=reps,
         lapses=lapses,
     )
-    return _with_memory(counted, card, seed)
 
 
-def _to_fsrs(state: CardState) -> fsrs.Card:
+def _to_fsrs(state: CardState) -> _Card:
     last_day = state.last_study_day
-    return fsrs.Card(
+    return _Card(
         # Neither is read here; without them fsrs would ask the clock, and sleep.
         card_id=0,
         due=_NOT_READ,
@@ -208,30 +220,20 @@ def _scheduler(
     )
 
 
-def _with_memory(counted: CardState, card: fsrs.Card, seed: str) -> CardState:
-    """Add what fsrs found, and the due time of a step or the due day of a review."""
-    day, reviewed_at = counted.last_study_day, counted.last_reviewed_at
-    assert day is not None
-    assert reviewed_at is not None
-    state = replace(
-        counted,
-        phase=_PHASES[card.state],
-        step=card.step,
-        stability=card.stability,
-        difficulty=card.difficulty,
-    )
+def _due(
+    card: fsrs.Card, reviewed_at: datetime, day: date, chance: float
+) -> tuple[datetime | None, date | None, date | None, date | None]:
+    """Give when a step is due, or the day of a review, its earliest and its latest."""
     wait = card.due - _midnight(day)
-    if state.phase is not Phase.REVIEW:
-        return replace(state, due_at=reviewed_at + wait)
+    if card.state is not fsrs.State.Review:
+        return reviewed_at + wait, None, None, None
     shortest, longest = fuzz_range(wait.days)
     # One draw for all four ratings, as in Anki: it keeps their intervals in order.
-    interval = shortest + int(_draw(seed, state.reps) * (longest - shortest + 1))
-    return replace(
-        state,
-        due_day=day + timedelta(days=interval),
-        earliest_day=day + timedelta(days=shortest),
-        latest_day=day + timedelta(days=longest),
+    interval = shortest + int(chance * (longest - shortest + 1))
+    due, earliest, latest = (
+        day + timedelta(days=days) for days in (interval, shortest, longest)
     )
+    return None, due, earliest, latest
 
 
 def _draw(seed: str, reps: int) -> float:
