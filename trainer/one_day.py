@@ -6,7 +6,7 @@ Only reads.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,8 @@ from trainer.due_days import due_days
 from trainer.learners import Learner
 from trainer.review_history import answers_on
 from trainer.study_cards import study_cards
+
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,24 @@ class OneDay:
     due: tuple[LoadedCard, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DayScore:
+    """How many answers of a study day count, and how many of them were right."""
+
+    day: date
+    answers: int
+    passed: int
+
+
+def last_days(
+    session: Session, learner: Learner, now: datetime
+) -> tuple[DayScore, ...]:
+    """Say what was done today and yesterday, if anything was: the newest first."""
+    today = learner.day_at(now)
+    scores = (_score(session, learner, today - n * _ONE_DAY) for n in range(2))
+    return tuple(score for score in scores if score.answers)
+
+
 def one_day(session: Session, learner: Learner, day: date, now: datetime) -> OneDay:
     """Say what was answered on a study day, and what falls due on it from today on."""
     today = learner.day_at(now)
@@ -56,6 +76,15 @@ def one_day(session: Session, learner: Learner, day: date, now: datetime) -> One
         ),
         due=_due_on(session, learner, day, today) if day >= today else (),
     )
+
+
+def _score(session: Session, learner: Learner, day: date) -> DayScore:
+    answers = [
+        logged
+        for _, logged in answers_on(session, learner, day)
+        if logged.is_study and not logged.is_retracted
+    ]
+    return DayScore(day, len(answers), sum(each.is_passed for each in answers))
 
 
 def _due_on(

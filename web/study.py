@@ -10,6 +10,7 @@ from trainer.content import load_deck
 from trainer.cramming import session_named
 from trainer.daily_review import today as what_today_holds
 from trainer.deck_overview import overview
+from trainer.one_day import last_days
 from web.addresses import deck_slug
 from web.assets import pack
 from web.context import database, now
@@ -25,6 +26,7 @@ def today() -> str:
         learner = current_learner(session)
         held = what_today_holds(session, learner, now())
         offer = after_break(session, learner, now())
+        done = last_days(session, learner, now())
     settings = learner.settings_at(now())
     return render_template(
         "today.html",
@@ -32,6 +34,8 @@ def today() -> str:
         zone=settings.zone,
         has_new=settings.new_per_day > 0,
         offer=offer,
+        done=done,
+        study_day=learner.day_at(now()),
     )
 
 
