@@ -21,6 +21,7 @@ from trainer.core.daily import Candidate, DayLimits, DayQueue, plan_day
 from trainer.core.holds import NOT_HELD, CardHold
 from trainer.core.model import CardState, Item, Phase
 from trainer.core.topics import jobs_of
+from trainer.day_limits import usual_load
 from trainer.day_plan import next_day, plan
 from trainer.db import Database
 from trainer.holding import holds_of
@@ -252,7 +253,7 @@ def test_the_plan_is_that_of_all_cards(
 
             found = plan(session, lea, NOW, only_deck=deck_id_of(session, only))
 
-            usual = 0 if only else found.rules.limits.usual_reviews
+            usual = 0 if only else usual_load(session, lea, NOW)
             limits = replace(limits, usual_reviews=usual)
             assert found.queue == plan_of_all(session, lea, limits, only)
             sizes.add((min(found.queue.new, 3), min(found.queue.review, 3)))

@@ -49,12 +49,23 @@ class BadLimits(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class DayRules:
-    """What a day may hold, and why: the exams to come by deck, a plan to catch up."""
+    """What a day may hold, and why: the exams to come by deck, a plan to catch up.
+
+    The limits are without the load that is usual on such a day; see `usual_load`.
+    """
 
     limits: DayLimits
     exams: Mapping[int, Exam]
     catch_up: CatchUp | None
     is_today_only: bool
+
+    @property
+    def is_levelled(self) -> bool:
+        """Whether the day's load is to be near the usual one.
+
+        Who asks for more gets what was put off; a backlog is cleared and not levelled.
+        """
+        return not (self.is_today_only or self.catch_up)
 
 
 def rules_of(session: Session, learner: Learner, now: datetime) -> DayRules:
@@ -74,12 +85,15 @@ def rules_of(session: Session, learner: Learner, now: datetime) -> DayRules:
         today_only=today_only,
         catch_up=catch_up.cards_per_day if catch_up else None,
     )
-    # Who asks for more gets what was put off; a backlog is cleared and not levelled.
-    is_levelled = not (today_only or catch_up)
-    done = reviews_done(session, learner, day) if is_levelled else {}
-    usual = usual_reviews(done, day, settings.easy_days)
-    limits = replace(limits, new_of_deck=paces, usual_reviews=usual)
+    limits = replace(limits, new_of_deck=paces)
     return DayRules(limits, exams, catch_up, today_only is not None)
+
+
+def usual_load(session: Session, learner: Learner, now: datetime) -> float:
+    """Return how many reviews are usual on such a study day; 0: not known yet."""
+    day = learner.day_at(now)
+    done = reviews_done(session, learner, day)
+    return usual_reviews(done, day, learner.settings_at(now).easy_days)
 
 
 def change_today(

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 from trainer.core.daily import STEPS, Candidate, DayLimits, DayQueue, plan_day
 from trainer.core.model import Phase
 from trainer.core.pacing import before_exam, effective_due_day, seen_by
-from trainer.day_limits import DayRules, rules_of
+from trainer.day_limits import DayRules, rules_of, usual_load
 from trainer.exam_dates import exams_of
 from trainer.learners import Learner
 from trainer.rivals import rivals_among
@@ -85,12 +85,14 @@ def plan(
     """
     asked = _Asked(session, learner, learner.day_at(now), only_deck)
     rules = rules_of(session, learner, now)
-    limits = (
-        rules.limits if only_deck is None else replace(rules.limits, usual_reviews=0)
-    )
+    limits = rules.limits
     seen = _seen(asked, rules)
+    room = limits.reviews_per_day - _families(seen, asked.day)
+    # When more is due than fits, the limit alone decides.
+    if room >= 0 and only_deck is None and rules.is_levelled:
+        limits = replace(limits, usual_reviews=usual_load(session, learner, now))
     # Some of the first will have to wait: rivals, siblings of what is taken early.
-    wanted = 2 * _most_new(seen, limits, asked.day)
+    wanted = 2 * max(0, min(limits.new_per_day, room))
     while True:
         new, is_all = _new(asked, limits, wanted) if wanted else ([], True)
         candidates = [*seen, *new]
@@ -150,11 +152,8 @@ def _seen(asked: _Asked, rules: DayRules) -> list[Candidate]:
     ]
 
 
-def _most_new(seen: Iterable[Candidate], limits: DayLimits, day: date) -> int:
-    """Return a bound of how many new cards a day may still hold.
-
-    Each family that was answered, or is due, takes a place of the day.
-    """
+def _families(seen: Iterable[Candidate], day: date) -> int:
+    """Count the families that were answered, or are due: each takes a place."""
     families = {
         card.family_id
         for card in seen
@@ -166,7 +165,7 @@ def _most_new(seen: Iterable[Candidate], limits: DayLimits, day: date) -> int:
             or card.last_study_day == day
         )
     }
-    return max(0, min(limits.new_per_day, limits.reviews_per_day - len(families)))
+    return len(families)
 
 
 def _new(asked: _Asked, limits: DayLimits, wanted: int) -> tuple[list[Candidate], bool]:

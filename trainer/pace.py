@@ -42,7 +42,8 @@ def reviews_done(session: Session, learner: Learner, day: date) -> Mapping[date,
     Cards that were new on that day are no reviews.
     """
     parameters = {"student_id": learner.id, "day": day, "week_ago": day - _WEEK}
-    return dict(session.connection().execute(_REVIEWS_DONE, parameters).all())
+    rows = session.connection().execute(_REVIEWS_DONE, parameters)
+    return {each: cards - (begun or 0) for each, cards, begun in rows if cards != begun}
 
 
 # Statements: made once, because to make one takes longer than to run it.
@@ -58,16 +59,22 @@ _LAST_ANSWERS = (
     .order_by(ReviewRow.study_day.desc(), ReviewRow.id.desc())
     .limit(_PACE_REVIEWS)
 )
-_REVIEWS_DONE = (
-    select(ReviewRow.study_day, func.count(ReviewRow.card_id.distinct()))
-    .join(
-        CardStateRow,
-        (CardStateRow.student_id == ReviewRow.student_id)
-        & (CardStateRow.card_id == ReviewRow.card_id),
-    )
+# Two counts: to look up the state of the card of each review takes twice as long.
+_WEEK_AGO = bindparam("week_ago", type_=Date)
+_ANSWERED = (
+    select(ReviewRow.study_day, func.count(ReviewRow.card_id.distinct()).label("cards"))
     .where(_IS_MINE, _IS_STUDY)
-    .where(ReviewRow.study_day >= bindparam("week_ago", type_=Date))
-    .where(ReviewRow.study_day < _DAY)
-    .where(CardStateRow.introduced_on < ReviewRow.study_day)
+    .where(ReviewRow.study_day >= _WEEK_AGO, ReviewRow.study_day < _DAY)
     .group_by(ReviewRow.study_day)
+    .subquery()
+)
+_BEGUN = (
+    select(CardStateRow.introduced_on, func.count().label("cards"))
+    .where(CardStateRow.student_id == bindparam("student_id", type_=Integer))
+    .where(CardStateRow.introduced_on >= _WEEK_AGO)
+    .group_by(CardStateRow.introduced_on)
+    .subquery()
+)
+_REVIEWS_DONE = select(_ANSWERED.c.study_day, _ANSWERED.c.cards, _BEGUN.c.cards).join(
+    _BEGUN, _BEGUN.c.introduced_on == _ANSWERED.c.study_day, isouter=True
 )
