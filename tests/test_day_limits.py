@@ -241,9 +241,8 @@ def test_a_usual_load_is_known_after_three_days_of_reviews(
     assert usual(db, lea) == pytest.approx(11 / 3)
 
 
-def test_all_decks_together_are_levelled_and_one_alone_is_not(
-    db: Database, lea: Learner
-) -> None:
+def fill_today(db: Database, lea: Learner) -> None:
+    """Let eight cards be due that may wait, one review a day being usual."""
     for days in (9, 3, 2, 1):
         send(db, lea, answer(f"1-{days}", "exemple/F1#rule", at=NOW - days * DAY))
     for number in range(2, 10):
@@ -254,6 +253,13 @@ def test_all_decks_together_are_levelled_and_one_alone_is_not(
         state = update(CardStateRow).where(CardStateRow.card_id.between(2, 9))
         session.execute(state.values(**can_wait))
 
+
+def test_all_decks_together_are_levelled_and_one_alone_is_not(
+    db: Database, lea: Learner
+) -> None:
+    fill_today(db, lea)
+
+    with db.writing() as session:
         together = plan(session, lea, NOW).queue
         alone = plan(session, lea, NOW, only_deck=1).queue
         more_today(session, lea, NOW)
@@ -262,3 +268,16 @@ def test_all_decks_together_are_levelled_and_one_alone_is_not(
     assert together.review == 4  # one as usual, and half of the seven others
     assert alone.review == 8
     assert more.review == 8  # what was put off comes when more is asked for
+
+
+@pytest.mark.parametrize(("most", "asked"), [(8, 4), (7, 7)])
+def test_a_day_is_levelled_when_all_that_is_due_fits(
+    db: Database, lea: Learner, most: int, asked: int
+) -> None:
+    fill_today(db, lea)
+    settings = replace(lea.settings[0], reviews_per_day=most)
+
+    with db.reading() as session:
+        found = plan(session, replace(lea, settings=(settings,)), NOW)
+
+    assert found.queue.review == asked
