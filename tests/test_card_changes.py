@@ -13,6 +13,7 @@ from trainer.db import Database
 from trainer.errors import BadTag
 from trainer.holding import fold_cards, holds_of
 from trainer.learners import Learner
+from trainer.own_cards import import_cards, read_cards
 from trainer.study_cards import StudyCard, study_cards
 from trainer.tables import HoldRow
 from trainer.tagging import tags_of
@@ -54,7 +55,11 @@ def set_aside_some(db: Database, learner: Learner) -> list[CardHold]:
     return holds(db, learner)
 
 
-HOLDING = [action for action in BulkAction if not action.endswith("tag")]
+HOLDING = [
+    action
+    for action in BulkAction
+    if not action.endswith("tag") and action is not BulkAction.REMOVE
+]
 
 
 @pytest.mark.parametrize("action", HOLDING)
@@ -118,6 +123,22 @@ def test_tags_are_undone_where_they_were_put_alone(
     with db.reading() as session:
         ids = [card.loaded.id for card in study_cards(session, learner)]
         assert tags_of(session, learner) == {ids[0]: ("api",), ids[1]: ("api",)}
+
+
+def test_own_cards_alone_are_removed_and_that_is_undone(
+    db: Database, learner: Learner
+) -> None:
+    with db.writing() as session:
+        import_cards(session, learner, read_cards(b"a;b\nc;d\n", "x.csv"), NOW)
+    before = cards_of(db, learner)
+
+    done = change(db, learner, BulkAction.REMOVE, slice(None))
+    after = cards_of(db, learner)
+    undone = undo(db, learner, done)
+
+    assert (done.count, undone.count) == (2, 2)
+    assert after == before[:-2]
+    assert cards_of(db, learner) == before
 
 
 def test_a_bad_tag_changes_nothing(db: Database, learner: Learner) -> None:

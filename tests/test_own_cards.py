@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import delete, select
 
 from tests.importing import dump, import_paper
-from tests.studying import NOW, add_learner, answer, send, stored_states
+from tests.samples import ITEMS
+from tests.studying import NOW, add_deck, add_learner, answer, send, stored_states
 from trainer.anki_export import export_deck
 from trainer.core.own_cards import OwnCard
-from trainer.daily_review import next_cards
+from trainer.daily_review import next_cards, today
 from trainer.db import Database
 from trainer.deck_overview import overview
 from trainer.errors import BadFiles, NotFound
@@ -21,13 +22,16 @@ from trainer.learners import Learner, ensure_learner
 from trainer.my_data import export_json
 from trainer.own_cards import (
     NoTable,
+    bring_cards_back,
     deck_slug,
     export_cards,
     import_cards,
     own_cards,
     plan_cards,
     read_cards,
+    remove_cards,
 )
+from trainer.study_cards import study_cards
 from trainer.tables import DeckRow, EnrolmentRow
 
 FIRST = "question;réponse;étiquettes\r\nOù ?;Ici;lieu\r\nQuand ?;Demain ;temps, dur\r\n"
@@ -190,6 +194,92 @@ def test_own_cards_go_to_anki_and_into_the_export(
         text = "".join(export_json(session, learner, NOW))
 
     assert '"question": "Où ?", "answer": "Ici"' in text
+
+
+def remove(db: Database, learner: Learner, *questions: str) -> tuple[int, ...]:
+    with db.writing() as session:
+        ids = [
+            card.loaded.id
+            for card in study_cards(session, learner)
+            if card.loaded.item.text in questions
+        ]
+        return remove_cards(session, learner, ids, NOW)
+
+
+def questions(db: Database, learner: Learner) -> list[str]:
+    return [card.question for card in cards(db, learner)]
+
+
+def test_a_removed_card_is_asked_no_more(db: Database, learner: Learner) -> None:
+    take(db, learner, FIRST)
+
+    removed = remove(db, learner, "Où ?")
+
+    assert len(removed) == 1
+    assert questions(db, learner) == ["Quand ?"]
+    with db.reading() as session:
+        hand = next_cards(session, learner, NOW)
+        assert [card.question.text for card in hand.cards] == ["Quand ?"]
+
+
+def test_a_removed_card_comes_back_with_its_memory(
+    db: Database, learner: Learner
+) -> None:
+    take(db, learner, FIRST)
+    send(db, learner, answer("u1", f"{deck_slug(learner)}/Q1#job"))
+    before = stored_states(db, learner)
+
+    removed = remove(db, learner, "Où ?")
+    with db.writing() as session:
+        back = bring_cards_back(session, learner, removed, NOW)
+        again = bring_cards_back(session, learner, removed, NOW)
+
+    assert (back, again) == (removed, ())
+    assert questions(db, learner) == ["Où ?", "Quand ?"]
+    assert stored_states(db, learner) == before
+
+
+def test_other_cards_do_not_bring_a_removed_one_back(
+    db: Database, learner: Learner
+) -> None:
+    take(db, learner, FIRST)
+    remove(db, learner, "Où ?")
+
+    take(db, learner, "Pourquoi ?;Parce que\n")
+    without = questions(db, learner)
+    take(db, learner, "Où ?;Là\n")
+
+    assert without == ["Quand ?", "Pourquoi ?"]
+    assert questions(db, learner) == ["Où ?", "Quand ?", "Pourquoi ?"]
+
+
+def test_cards_of_papers_and_of_others_are_not_removed(
+    db: Database, learner: Learner
+) -> None:
+    with db.writing() as session:
+        add_deck(session, ITEMS)
+        other = add_learner(session, "max")
+        paper = {card.loaded.id for card in study_cards(session, other)}
+    take(db, learner, FIRST)
+    take(db, other, FIRST)
+
+    with db.writing() as session:
+        mine = {card.loaded.id for card in study_cards(session, learner)} - paper
+        before = dump(db)
+        assert remove_cards(session, other, [*paper, *mine], NOW) == ()
+
+    assert paper
+    assert mine
+    assert dump(db) == before
+
+
+def test_a_deck_without_own_cards_is_not_shown(db: Database, learner: Learner) -> None:
+    take(db, learner, FIRST)
+
+    remove(db, learner, "Où ?", "Quand ?")
+
+    with db.reading() as session:
+        assert today(session, learner, NOW).decks == ()
 
 
 def test_two_thousand_cards_come_in_at_once(db: Database, learner: Learner) -> None:

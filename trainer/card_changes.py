@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from trainer.core.holds import HoldAction
 from trainer.holding import HoldIn, record_holds
 from trainer.learners import Learner, new_uid
+from trainer.own_cards import bring_cards_back, remove_cards
 from trainer.study_cards import StudyCard, study_cards
 from trainer.tables import HoldRow
 from trainer.tagging import add_tag, remove_tag
@@ -24,7 +25,10 @@ _CHUNK = 500  # bound parameters of one statement, well under any database's lim
 
 
 class BulkAction(StrEnum):
-    """What can be done with many cards; `RELEASE` takes back what sets them aside."""
+    """What can be done with many cards.
+
+    `RELEASE` takes back what sets them aside; `REMOVE` is for own cards alone.
+    """
 
     SUSPEND = "suspend"
     RELEASE = "release"
@@ -33,6 +37,7 @@ class BulkAction(StrEnum):
     UNFLAG = "unflag"
     TAG = "tag"
     UNTAG = "untag"
+    REMOVE = "remove"
 
 
 class TagAction(StrEnum):
@@ -42,11 +47,21 @@ class TagAction(StrEnum):
     REMOVE = "remove"
 
 
+class OwnCardAction(StrEnum):
+    """What is done with own cards: each undoes the other."""
+
+    WITHDRAW = "withdraw"
+    BRING_BACK = "bring_back"
+
+
+StepAction = HoldAction | TagAction | OwnCardAction
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing that was done, and the ids of the cards that it has changed."""
 
-    action: HoldAction | TagAction
+    action: StepAction
     card_ids: tuple[int, ...]
 
 
@@ -64,7 +79,7 @@ class Change:
         return len({id_ for step in self.steps for id_ in step.card_ids})
 
 
-_INVERSE: dict[HoldAction | TagAction, HoldAction | TagAction] = {
+_INVERSE: dict[StepAction, StepAction] = {
     HoldAction.SUSPEND: HoldAction.RESUME,
     HoldAction.RESUME: HoldAction.SUSPEND,
     HoldAction.BURY: HoldAction.UNBURY,
@@ -73,6 +88,8 @@ _INVERSE: dict[HoldAction | TagAction, HoldAction | TagAction] = {
     HoldAction.UNFLAG: HoldAction.FLAG,
     TagAction.ADD: TagAction.REMOVE,
     TagAction.REMOVE: TagAction.ADD,
+    OwnCardAction.WITHDRAW: OwnCardAction.BRING_BACK,
+    OwnCardAction.BRING_BACK: OwnCardAction.WITHDRAW,
 }
 
 
@@ -98,6 +115,9 @@ def change_cards(
         case BulkAction.UNTAG:
             removed = remove_tag(session, learner, tag, ids)
             return Change(action, tag, _steps((TagAction.REMOVE, removed)))
+        case BulkAction.REMOVE:
+            withdrawn = remove_cards(session, learner, ids, now)
+            return Change(action, steps=_steps((OwnCardAction.WITHDRAW, withdrawn)))
         case _:
             steps = _steps(*_holds(cards, action, learner.day_at(now)))
             _record(session, learner, cards, steps, now)
@@ -115,7 +135,11 @@ def undo_change(
     cards = [c for c in study_cards(session, learner) if c.loaded.id in wanted]
     mine = {card.loaded.id for card in cards}
     back = [
-        Step(_INVERSE[step.action], tuple(id_ for id_ in step.card_ids if id_ in mine))
+        _undo_own(session, learner, step, now)
+        if isinstance(step.action, OwnCardAction)
+        else Step(
+            _INVERSE[step.action], tuple(id_ for id_ in step.card_ids if id_ in mine)
+        )
         for step in change.steps
     ]
     for step in back:
@@ -125,6 +149,13 @@ def undo_change(
             remove_tag(session, learner, change.tag, step.card_ids)
     _record(session, learner, cards, back, now)
     return Change(change.action, change.tag, tuple(back))
+
+
+def _undo_own(session: Session, learner: Learner, step: Step, now: datetime) -> Step:
+    is_away = step.action is OwnCardAction.WITHDRAW
+    change = bring_cards_back if is_away else remove_cards
+    changed = change(session, learner, step.card_ids, now)
+    return Step(_INVERSE[step.action], changed)
 
 
 def _holds(
@@ -156,7 +187,7 @@ def _without(ids: Sequence[int], others: Sequence[int]) -> list[int]:
 
 
 def _steps(
-    *taken: tuple[HoldAction | TagAction, Sequence[int]],
+    *taken: tuple[StepAction, Sequence[int]],
 ) -> tuple[Step, ...]:
     return tuple(Step(action, tuple(sorted(ids))) for action, ids in taken if ids)
 

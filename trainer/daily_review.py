@@ -131,6 +131,7 @@ def today(session: Session, learner: Learner, now: datetime) -> Today:
                 days_to_exam=_days_to(exams.get(deck.id), study_day),
             )
             for deck in access.decks_of(session, learner.id)
+            if deck.id in sizes or deck.owner_id is None  # no own card is left
         ),
         new=queue.new,
         learning=queue.learning,

@@ -7,10 +7,10 @@ papers, so that a card that comes again keeps its memory.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from trainer.content import item_from_json, load_deck
@@ -77,7 +77,8 @@ def plan_cards(
     stored = stored_items(session, row).values() if row else ()
     in_order = sorted(stored, key=lambda one: one.position)
     before = [_item(one.content, one.place) for one in in_order]
-    items = items_of_cards(cards, name, before)
+    removed = {one.key for one in in_order if one.is_retired}
+    items = items_of_cards(cards, name, before, removed)
     return compare(session, Source(name, SourceText(name, "")), _parsed(name, items))
 
 
@@ -103,6 +104,23 @@ def import_cards(
     return plan
 
 
+def remove_cards(
+    session: Session, learner: Learner, card_ids: Collection[int], now: datetime
+) -> tuple[int, ...]:
+    """Ask some of a student's own cards no more; return which of them those were.
+
+    Cards of papers are left alone. What was learnt is kept, for a card that comes back.
+    """
+    return _retire(session, learner, card_ids, now, retired_at=now)
+
+
+def bring_cards_back(
+    session: Session, learner: Learner, card_ids: Collection[int], now: datetime
+) -> tuple[int, ...]:
+    """Ask own cards again that were removed; return which of them those were."""
+    return _retire(session, learner, card_ids, now, retired_at=None)
+
+
 def export_cards(session: Session, learner: Learner) -> Iterator[str]:
     """Write a student's own cards as the table that `read_cards` reads back."""
     return csv_lines(card_rows(own_cards(session, learner)))
@@ -119,6 +137,41 @@ def own_cards(session: Session, learner: Learner) -> tuple[OwnCard, ...]:
         card_of_item(item, tags.get(ids[question_name(item.text)], ()))
         for item in items
     )
+
+
+def _retire(
+    session: Session,
+    learner: Learner,
+    card_ids: Collection[int],
+    now: datetime,
+    *,
+    retired_at: datetime | None,
+) -> tuple[int, ...]:
+    learner = lock(session, learner)
+    name = deck_slug(learner)
+    deck = session.scalar(select(DeckRow).where(DeckRow.slug == name).with_for_update())
+    if deck is None:
+        return ()
+    rows = session.execute(
+        select(CardRow.id, CardRow.item_id)
+        .join(ItemRow, ItemRow.id == CardRow.item_id)
+        .where(
+            ItemRow.deck_id == deck.id,
+            CardRow.retired_at.is_not(None)
+            if retired_at is None
+            else CardRow.retired_at.is_(None),
+        )
+        .order_by(CardRow.id)
+    ).all()
+    wanted = set(card_ids)
+    changed = [row for row in rows if row.id in wanted]
+    if changed:
+        values = {"retired_at": retired_at}
+        session.execute(update(CardRow), [{"id": row.id} | values for row in changed])
+        items = [{"id": row.item_id} | values for row in changed]
+        session.execute(update(ItemRow), items)
+        deck.updated_at = now  # a plan of before is for another deck
+    return tuple(row.id for row in changed)
 
 
 def _item(content: str, place: str) -> Item:

@@ -36,6 +36,7 @@ from trainer.core.sessions import (
     SessionRequest,
     with_size,
 )
+from trainer.own_cards import deck_slug as own_deck_slug
 from trainer.session_offers import contrast, session_offers
 from web.addresses import deck_slug
 from web.context import database, now
@@ -79,6 +80,7 @@ def index() -> str:
         bands=RecallBand,
         orders=CardOrder,
         today=learner.day_at(now()),
+        own_deck=own_deck_slug(learner),
         is_checked=request.args.get("checked") == "page",
         selection=SessionRequest(SessionKind.LIST, urlencode(query_of(wanted))),
         changed=cookie.pop(_CHANGED, None),

@@ -247,6 +247,7 @@ def _page(
         decks = [
             (row.slug, deck_from_json(row.content).title)
             for row in access.decks_of(session, learner.id)
+            if count or row.slug != own
         ]
         zone = learner.settings_at(now()).zone
     return render_template(

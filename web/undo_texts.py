@@ -13,15 +13,14 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from trainer.card_changes import BulkAction, Change, Step, TagAction
-from trainer.core.holds import HoldAction
+from trainer.card_changes import BulkAction, Change, Step, StepAction
 from web.errors import Malformed
 
 LONGEST = 3000  # a cookie takes 4096 bytes, with all else that is in it
 _MOST_BYTES = 1_000_000  # unpacked
 
 _Ids = Annotated[list[Annotated[int, Field(ge=1, le=2**62)]], Field(max_length=100_000)]
-_CHANGE = TypeAdapter(tuple[BulkAction, str, list[tuple[HoldAction | TagAction, _Ids]]])
+_CHANGE = TypeAdapter(tuple[BulkAction, str, list[tuple[StepAction, _Ids]]])
 
 
 def undo_text(change: Change) -> str | None:

@@ -96,6 +96,16 @@ def test_a_question_that_is_known_keeps_its_key() -> None:
     ]
 
 
+def test_a_card_that_was_removed_stays_away_until_its_question_comes_again() -> None:
+    before = items_of_cards([OwnCard("a", "1"), OwnCard("b", "2")], "x", ())
+
+    without = items_of_cards([OwnCard("c", "3")], "x", before, {"x/Q1"})
+    again = items_of_cards([OwnCard("a", "4")], "x", before, {"x/Q1"})
+
+    assert [item.key for item in without] == ["x/Q2", "x/Q3"]
+    assert [item.key for item in again] == ["x/Q1", "x/Q2"]
+
+
 def test_cards_are_written_as_they_are_read() -> None:
     cards = (OwnCard("a", "b", ("t", "u")), OwnCard("c\nd", "e", ()))
 

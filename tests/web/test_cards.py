@@ -207,6 +207,28 @@ def test_a_tag_is_put_on_cards_and_found(browser: Browser) -> None:
     assert listed(browser, "/cards?text=A RELIRE") == [CARD]
 
 
+def test_own_cards_are_removed_and_that_is_undone(either: Browser) -> None:
+    shown_before = "Retirer de" in either.get("/cards").text
+    either.submit("/my-data/card-imports", table="Où ?;Ici\nQuand ?;Demain\n")
+    own = listed(either, "/cards?text=demain")
+
+    page = change(either, "remove", scope="all", view="text=demain")
+    left = listed(either, "/cards?text=demain")
+    either.submit("/cards/undoings", change=_UNDO.findall(page)[0], view="")
+
+    assert not shown_before
+    assert "1 carte retirée de « Mes cartes »." in page
+    assert (len(own), left) == (1, [])
+    assert listed(either, "/cards?text=demain") == own
+
+
+def test_cards_of_a_paper_are_not_removed_from_the_list(browser: Browser) -> None:
+    page = change(browser, "remove", card=CARD)
+
+    assert "les cartes d’une épreuve se retirent avec l’épreuve" in page
+    assert listed(browser, "/cards?text=modele&part=A")
+
+
 def test_a_tag_without_a_letter_is_refused(browser: Browser) -> None:
     response = browser.submit("/cards/changes", action="tag", card=CARD, tag="<>")
 

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from trainer.card_changes import BulkAction, Change, Step, TagAction
+from trainer.card_changes import BulkAction, Change, OwnCardAction, Step, TagAction
 from trainer.core.holds import HoldAction
 from web.errors import Malformed
 from web.undo_texts import LONGEST, read_undo_text, undo_text
@@ -20,6 +20,7 @@ SOME = tuple(sorted(Random(1).sample(range(1, 10_000), 5000)))
     "change",
     [
         Change(BulkAction.SUSPEND, steps=(Step(HoldAction.SUSPEND, (3,)),)),
+        Change(BulkAction.REMOVE, steps=(Step(OwnCardAction.WITHDRAW, (4, 5)),)),
         Change(BulkAction.TAG, "à relire", (Step(TagAction.ADD, (1, 2, 9)),)),
         Change(
             BulkAction.RELEASE,

@@ -6,7 +6,7 @@ Knows nothing of files, rows of the database or students.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from trainer.core.model import (
@@ -73,16 +73,21 @@ def card_rows(cards: Iterable[OwnCard]) -> Iterator[Sequence[str]]:
 
 
 def items_of_cards(
-    cards: Iterable[OwnCard], deck: str, before: Sequence[Item]
+    cards: Sequence[OwnCard],
+    deck: str,
+    before: Sequence[Item],
+    removed: Collection[str] = (),
 ) -> tuple[Item, ...]:
     """Return the items of a deck once cards are added to it, or changed in it.
 
-    A card is known again by its question; what is not among `cards` stays as it is.
+    A card is known again by its question; what is not among `cards` stays as it is,
+    or stays away.
 
     Args:
         cards: with different questions.
         deck: its slug.
-        before: the items that the deck has had, those that are retired too.
+        before: the items that the deck has had, those that are removed too.
+        removed: the keys of those.
     """
     items = {question_name(item.text): item for item in before}
     number = max((_number(item.key) for item in before), default=0)
@@ -92,7 +97,12 @@ def items_of_cards(
         number += old is None
         key = old.key if old else f"{deck}/Q{number}"
         items[name] = _item(card, key)
-    return tuple(items.values())
+    wanted = {question_name(card.question) for card in cards}
+    return tuple(
+        item
+        for name, item in items.items()
+        if name in wanted or item.key not in removed
+    )
 
 
 def card_of_item(item: Item, tags: tuple[str, ...]) -> OwnCard:
