@@ -98,8 +98,10 @@ def index() -> str:
         learner = current_learner(session)
         held = today(session, learner, now())
         rows = access.decks_of(session, learner.id)
-        items = {row.slug: len(load_deck(session, row).items) for row in rows}
-    titles = Counter(deck.title for deck in held.decks)
+        papers = [row for row in rows if row.owner_id is None]
+        items = {row.slug: len(load_deck(session, row).items) for row in papers}
+    shown = [deck for deck in held.decks if deck.slug in items]
+    titles = Counter(deck.title for deck in shown)
     decks = [
         PaperLine(
             slug=deck.slug,
@@ -109,7 +111,7 @@ def index() -> str:
             items=items[deck.slug],
             cards=deck.cards,
         )
-        for deck in held.decks
+        for deck in shown
     ]
     return render_template("content/index.html", decks=decks)
 

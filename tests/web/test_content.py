@@ -44,6 +44,15 @@ def test_the_page_lists_the_papers_and_takes_another(browser: Browser) -> None:
     assert slugs(browser) == {DECK}
 
 
+def test_own_cards_are_no_paper(browser: Browser) -> None:
+    browser.submit("/my-data/card-imports", table="Où ?;Ici\n")
+
+    page = browser.get("/content").text
+
+    assert "Mes cartes" not in page
+    assert "Métiers data" in page
+
+
 def test_a_plan_shows_what_would_change_and_changes_nothing(browser: Browser) -> None:
     before = stored(browser)
 
