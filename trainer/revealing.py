@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import assert_never
 
 from sqlalchemy import BindParameter, bindparam, select
@@ -176,7 +176,8 @@ class _Surroundings:
     def names(self) -> tuple[str, ...]:
         """The folded spellings of all answers."""
         jobs = (name for job in self.jobs for name in names_of(job))
-        return tuple(dict.fromkeys((*jobs, *self._words())))
+        answers = (word for content in self.contents for word in _answers(content))
+        return tuple(dict.fromkeys((*jobs, *answers)))
 
     @cached_property
     def missions(self) -> dict[str, str]:
@@ -188,11 +189,14 @@ class _Surroundings:
             if isinstance(role.answer, RoleKey)
         }
 
-    def _words(self) -> Iterator[str]:
-        for content in self.contents:
-            for card in cards_from_json(content).values():
-                if isinstance(card.answer, NameKey):
-                    yield from accepted_words(card.answer)
+
+# Keyed by the text itself: a revision never changes, so that nothing can be stale.
+@lru_cache(maxsize=4096)
+def _answers(content: str) -> tuple[str, ...]:
+    """Return the folded spellings of the answers of an item's cards."""
+    keys = (card.answer for card in cards_from_json(content).values())
+    named = (key for key in keys if isinstance(key, NameKey))
+    return tuple(word for key in named for word in accepted_words(key))
 
 
 def _missions(
