@@ -57,6 +57,7 @@ def register_pages(app: Flask, tokens: CSRFProtect) -> None:
     from web.content import content
     from web.day_plans import day_plans
     from web.my_data import my_data
+    from web.privacy import privacy
     from web.progress import progress
     from web.pwa import pwa
     from web.settings import settings
@@ -65,5 +66,5 @@ def register_pages(app: Flask, tokens: CSRFProtect) -> None:
 
     tokens.exempt(api)  # it has another check, which never expires
     learning = (study, day_plans, cards, progress, settings, my_data)
-    for pages in (*learning, content, transfer, api, pwa):
+    for pages in (*learning, privacy, content, transfer, api, pwa):
         app.register_blueprint(pages)

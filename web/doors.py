@@ -73,6 +73,7 @@ DOORS: dict[str, Door] = {
         ),
         Door.OWNER,
     ),
+    "privacy.reads": Door.MEMBER,
 }
 
 
