@@ -87,15 +87,17 @@ def served(command: Sequence[str], home: Path | None = None) -> Iterator[str]:
     environ = dict(os.environ)
     if home is not None:
         environ |= {"TRAINER_HOME": str(home), "TRAINER_DATABASE_URL": ""}
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ)
-    try:
-        assert server.stdout
-        found = next(filter(None, map(_URL.search, server.stdout)), None)
-        assert found, f"no server: {command}"
-        yield found[0]
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=environ
+    ) as server:
+        try:
+            assert server.stdout
+            found = next(filter(None, map(_URL.search, server.stdout)), None)
+            assert found, f"no server: {command}"
+            yield found[0]
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
 
 
 @contextmanager
