@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 import web.pwa
 from tests.browser.conftest import FLAGS, chromium_path
 from tests.browser.site import Site, Watch
 from tests.browser.student import Student
+from tests.web.visiting import Browser as Client
+from tests.web.visiting import close, config_of
+from web import create_app
 
 CUT = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
 ANSWERS = 50
@@ -45,19 +51,51 @@ def test_a_day_without_network_is_there_once_after_the_browser_was_closed(
             answer_cards(page, 10)
             waiting = ANSWERS + UNDOS + len(HOLDS)
             expect(page.locator(".notice")).to_contain_text(f"{waiting} réponses")
-            assert site.rows("SELECT count(*) FROM reviews") == [(0,)]
+            assert stored(site) == []
+            given = page.evaluate(WAITING)
 
             context.set_offline(False)
             page.goto(f"{site.url}/settings")
             settle(page)
 
-    counts = "SELECT count(*), count(DISTINCT uid) FROM "
-    assert site.rows(f"{counts} reviews") == [(ANSWERS, ANSWERS)]
-    assert site.rows(f"{counts} retractions") == [(UNDOS, UNDOS)]
-    assert site.rows("SELECT action FROM holds ORDER BY sequence") == [
-        (action,) for action in HOLDS
-    ]
+    assert stored(site) == sorted(map(tuple, given))
+    kinds = Counter(kind for kind, *_ in given)
+    assert kinds == {"review": ANSWERS, "retraction": UNDOS, "hold": len(HOLDS)}
+    assert {what for kind, _, _, what in given if kind == "hold"} == set(HOLDS)
     assert len(site.effective_reviews()) == ANSWERS - UNDOS
+
+
+def test_two_devices_that_come_back_in_either_order_give_one_state(
+    site: Site, built_in_home: Path, chromium: Browser, watch: Watch, tmp_path: Path
+) -> None:
+    """The second order has the very requests of the first, for a server as it was."""
+    shutil.copytree(built_in_home, tmp_path / "other")
+    app = create_app(config_of(tmp_path / "other"), site.clock)
+    other, client = Site("", app, site.clock), Client(app, app.test_client())
+    with ExitStack() as stack:
+        stack.enter_context(watch.forgiving(*CUT))
+        stack.callback(close, app)
+        pages, sent = [], []
+        for name in ("laptop", "phone"):
+            context = stack.enter_context(device(chromium, watch, tmp_path / name))
+            sent.append(posts_of(context))
+            pages.append(opened(context, site))
+            context.set_offline(True)
+        for number, page in enumerate(pages):
+            answer_cards(page, 8 + number)
+            page.locator("#undo").click()
+            choose(page, HOLDS[number])
+        for page in pages:
+            page.context.set_offline(False)
+            page.goto(f"{site.url}/settings")
+            settle(page)
+        for request in (*sent[1], *sent[0]):
+            client.sent(urlsplit(request.url).path, request.post_data_json)
+
+    assert len(site.effective_reviews()) == 15
+    assert sorted(other.effective_reviews()) == sorted(site.effective_reviews())
+    assert other.states() == site.states() != []
+    assert holds(other) == holds(site) != []
 
 
 def test_a_new_service_worker_leaves_unsent_answers_alone(
@@ -327,6 +365,18 @@ def device(chromium: Browser, watch: Watch, folder: Path) -> Iterator[BrowserCon
     context.close()
 
 
+def posts_of(context: BrowserContext) -> list[Request]:
+    """Keep what the pages of a device send, once it has an answer."""
+    kept: list[Request] = []
+
+    def keep(request: Request) -> None:
+        if request.method == "POST":
+            kept.append(request)
+
+    context.on("requestfinished", keep)
+    return kept
+
+
 def opened(context: BrowserContext, site: Site) -> Page:
     """Open the review, and wait until this device has all that it needs."""
     page = context.new_page()
@@ -368,6 +418,19 @@ def choose(page: Page, action: str) -> None:
     page.locator(f"#menu [data-act={action}]").click()
 
 
+def stored(site: Site) -> list[tuple[object, ...]]:
+    """Give what the server has: kind, uid, which card or answer, and what of it."""
+    return sorted(
+        site.rows(
+            "SELECT 'review', uid, cards.key, rating FROM reviews"
+            " JOIN cards ON cards.id = card_id"
+            " UNION ALL SELECT 'retraction', uid, review_uid, '' FROM retractions"
+            " UNION ALL SELECT 'hold', uid, cards.key, action FROM holds"
+            " JOIN cards ON cards.id = card_id"
+        )
+    )
+
+
 def holds(site: Site) -> list[tuple[object, ...]]:
     return site.rows(
         "SELECT key, is_suspended, is_flagged FROM card_holds"
@@ -392,6 +455,20 @@ new Promise((resolve) => {
   indexedDB.open("trainer-local").onsuccess = ({ target }) => {
     const facts = target.result.transaction("facts").objectStore("facts");
     facts.get("stock").onsuccess = ({ target }) => resolve(Boolean(target.result));
+  };
+})
+"""
+WAITING = """
+new Promise((resolve) => {
+  indexedDB.open("trainer-local").onsuccess = ({ target }) => {
+    const events = target.result.transaction("events").objectStore("events");
+    events.getAll().onsuccess = ({ target }) =>
+      resolve(target.result.map(({ kind, body }) => [
+        kind,
+        body.uid,
+        body.card ?? body.review_uid,
+        body.rating ?? body.action ?? "",
+      ]));
   };
 })
 """
