@@ -12,22 +12,30 @@ if TYPE_CHECKING:
     from flask_wtf.csrf import CSRFProtect
 
     from trainer.config import Config
+    from trainer.passwords import Passwords
 
 _FOLDER = Path(__file__).parent
 
 
-def create_app(config: Config, clock: Callable[[], datetime] | None = None) -> Flask:
+def create_app(
+    config: Config,
+    clock: Callable[[], datetime] | None = None,
+    *,
+    passwords: Passwords | None = None,
+) -> Flask:
     """Make the app, on an open database with a learner and decks to begin with.
 
     Args:
         config: where the data are.
         clock: gives the time in UTC (default: the clock of the system).
+        passwords: what hashes them (default: with the parameters of the program).
     """
     # Here, since the command line wants `web.i18n` without half a second of Flask.
     from flask import Flask
 
     from trainer.db import open_database
     from trainer.first_use import prepare
+    from trainer.passwords import Passwords
     from web.assets import serve_static_files
     from web.context import Context, attach, utc_now
     from web.doors import guard
@@ -38,7 +46,13 @@ def create_app(config: Config, clock: Callable[[], datetime] | None = None) -> F
     app = Flask("web", static_folder=None)
     app.config["LANGUAGE"] = config.language
     database = open_database(config)
-    context = Context(config, database, clock or utc_now, config.is_class)
+    context = Context(
+        config,
+        database,
+        clock or utc_now,
+        config.is_class,
+        passwords or Passwords(),
+    )
     prepare(context.database, context.clock())
     attach(app, context)
     tokens = protect(app, config.home)
@@ -52,6 +66,7 @@ def create_app(config: Config, clock: Callable[[], datetime] | None = None) -> F
 
 def register_pages(app: Flask, tokens: CSRFProtect) -> None:
     """Give an app all its addresses."""
+    from web.accounts import accounts
     from web.api import api
     from web.cards import cards
     from web.content import content
@@ -66,5 +81,5 @@ def register_pages(app: Flask, tokens: CSRFProtect) -> None:
 
     tokens.exempt(api)  # it has another check, which never expires
     learning = (study, day_plans, cards, progress, settings, my_data)
-    for pages in (*learning, privacy, content, transfer, api, pwa):
+    for pages in (*learning, privacy, accounts, content, transfer, api, pwa):
         app.register_blueprint(pages)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
 
@@ -11,6 +11,7 @@ from flask import Flask, current_app
 
 from trainer.config import Config
 from trainer.db import Database
+from trainer.passwords import Passwords
 
 _NAME = "trainer"
 
@@ -23,6 +24,7 @@ class Context:
     database: Database
     clock: Callable[[], datetime]
     is_class: bool = False
+    passwords: Passwords = field(default_factory=Passwords)
 
 
 def utc_now() -> datetime:
@@ -53,3 +55,8 @@ def is_class() -> bool:
 def now() -> datetime:
     """Give the time of this request's app."""
     return context_of(current_app).clock()
+def passwords() -> Passwords:
+    """Give what hashes passwords for all requests of this app."""
+    return context_of(current_app).passwords
+
+

@@ -74,6 +74,9 @@ DOORS: dict[str, Door] = {
         Door.OWNER,
     ),
     "privacy.reads": Door.MEMBER,
+    "accounts.sign_in": Door.STRANGER,
+    "accounts.begin": Door.STRANGER,
+    "accounts.end": Door.MEMBER,
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.web.visiting import NOW, Browser, close, config_of
+from tests.web.visiting import NOW, Browser, cheap_passwords, close, config_of
 from web import create_app
 
 
@@ -28,6 +28,17 @@ def app(tmp_path: Path, prepared_home: Path) -> Iterator[Flask]:
     home = tmp_path / "home"
     shutil.copytree(prepared_home, home)
     app = create_app(config_of(home), lambda: NOW)
+    yield app
+    close(app)
+
+
+@pytest.fixture
+def class_app(tmp_path: Path, prepared_home: Path) -> Iterator[Flask]:
+    """The app for a class on that morning, with nobody in it: see `add_person`."""
+    home = tmp_path / "class"
+    shutil.copytree(prepared_home, home)
+    config = config_of(home, is_class=True)
+    app = create_app(config, lambda: NOW, passwords=cheap_passwords())
     yield app
     close(app)
 

@@ -11,14 +11,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse, encode_multipart
 
+from trainer.accounts import add_account
 from trainer.config import Config, sqlite_url
+from trainer.passwords import Passwords
+from trainer.tables import AccountRow
 from web.context import context_of
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+PASSWORD = "chat-lune-riviere-7"
 DECK = "metiers-data"
 CARD = f"{DECK}/A3#job"
 RIGHT = "Data Scientist (ML “classique”)"
@@ -48,7 +53,8 @@ class Browser:
 
     def token(self) -> str:
         """Give the token of a form."""
-        found = _TOKEN.search(self.get("/settings").text)
+        page = self.client.get("/settings", headers=self.headers, follow_redirects=True)
+        found = _TOKEN.search(page.text)
         assert found is not None
         return found[1]
 
@@ -62,6 +68,12 @@ class Browser:
             headers=self.headers,
             buffered=True,
         )
+
+    def sign_in(self, name: str, password: str = PASSWORD) -> Browser:
+        """Sign in to a class app, as somebody who was added by `add_person`."""
+        response = self.submit("/sign-in", name=name, password=password)
+        assert response.status_code == 303, response.text
+        return self
 
     def send(self, path: str, body: object) -> TestResponse:
         """Send JSON as our script would."""
@@ -82,9 +94,38 @@ class Browser:
         return dump(self.app)
 
 
-def config_of(home: Path) -> Config:
+def config_of(home: Path, *, is_class: bool = False) -> Config:
     """Give the configuration of a SQLite database in a data folder."""
-    return Config(home=home, database_url=sqlite_url(home))
+    return Config(home=home, database_url=sqlite_url(home), is_class=is_class)
+
+
+def cheap_passwords() -> Passwords:
+    """Give what hashes passwords as the program does, but for a test in no time."""
+    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+def add_person(
+    app: Flask,
+    name: str,
+    password: str = PASSWORD,
+    *,
+    is_teacher: bool = False,
+    must_change: bool = False,
+) -> AccountRow:
+    """Add somebody to a class app who can sign in; a student learns no deck yet."""
+    context = context_of(app)
+    hashed = context.passwords.hash(password)
+    with context.database.writing() as session:
+        account = add_account(
+            session, name, hashed, context.clock(), is_teacher=is_teacher
+        )
+        account.must_change = must_change
+    return account
+
+
+def signed_in(app: Flask, name: str, password: str = PASSWORD) -> Browser:
+    """Give a new browser of a class app in which somebody is signed in."""
+    return Browser(app, app.test_client()).sign_in(name, password)
 
 
 def close(app: Flask) -> None:
