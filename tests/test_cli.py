@@ -19,6 +19,7 @@ from tests.conftest import config_of
 from tests.studying import NOW
 from trainer.cli import main, trainer
 from trainer.command_words import FRENCH
+from trainer.config import Config, Reach
 from trainer.db import open_database
 from trainer.first_use import prepare
 from trainer.resources import decks_folder
@@ -515,8 +516,25 @@ def test_serve_hands_its_address_and_port_on(
 
     run("serve", "--port", "0")
 
-    home = config_of(tmp_path / "home")
-    assert asked == [(home, {"host": "127.0.0.1", "port": 0})]
+    assert asked == [(config_of(tmp_path / "home"), {"port": 0})]
+
+
+def test_serve_hands_on_from_where_it_is_reached(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Config] = []
+    monkeypatch.setattr("web.serving.serve", lambda config, port: asked.append(config))
+
+    run(
+        "serve", "--host", "localhost", "--tls", "a.pem", "a.key", "--behind-proxy", "2"
+    )
+
+    assert asked[0].reach == Reach(
+        listen="localhost",
+        proxies=2,
+        certificate=Path("a.pem"),
+        private_key=Path("a.key"),
+    )
 
 
 # Exit codes and languages

@@ -203,13 +203,20 @@ def review(deck: str | None) -> None:
 
 
 @trainer.command()
-@click.option("--host", default="127.0.0.1", help="Adresse de cet ordinateur.")
+@click.option("--host", help="Adresse de cet ordinateur (sinon 127.0.0.1).")
 @click.option("--port", default=8000, type=click.IntRange(0, 65535))
-def serve(host: str, port: int) -> None:
+@click.option("--tls", type=(_PATH, _PATH), help="Certificat et clé, pour HTTPS.")
+@click.option("--behind-proxy", "proxies", type=click.IntRange(0, 9), help="Combien.")
+def serve(
+    host: str | None,
+    port: int,
+    tls: tuple[Path, Path] | None,
+    proxies: int | None,
+) -> None:
     """Ouvrir les pages dans le navigateur, sur cet ordinateur."""
     from web.serving import serve as serve_pages
 
-    serve_pages(_config(), host=host, port=port)
+    serve_pages(_reached(_config(), host, tls, proxies), port=port)
 
 
 @trainer.command("export-anki")
@@ -317,6 +324,26 @@ def _config() -> Config:
     from trainer.config import load_config
 
     return load_config(os.environ)
+
+
+def _reached(
+    config: Config,
+    host: str | None,
+    tls: tuple[Path, Path] | None,
+    proxies: int | None,
+) -> Config:
+    """Return the configuration with what the command line says of its reach."""
+    from dataclasses import replace
+
+    certificate, key = tls or (config.reach.certificate, config.reach.private_key)
+    reach = replace(
+        config.reach,
+        listen=host or config.reach.listen,
+        certificate=certificate,
+        private_key=key,
+        proxies=config.reach.proxies if proxies is None else proxies,
+    )
+    return replace(config, reach=reach)
 
 
 def _said(sentence: Message) -> str:

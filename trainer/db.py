@@ -117,6 +117,15 @@ class Database:
             with self._turn_to_write(), self._engine_to_upgrade().begin() as connection:
                 upgrade_schema(connection, self.place)
 
+    def check(self) -> None:
+        """See whether the database answers, by the smallest thing that it holds.
+
+        Raises:
+            Unavailable: it does not.
+        """
+        with self.reading() as session:
+            is_current(session.connection(), self.place)
+
     def close(self) -> None:
         """Close every connection; SQLite then folds its log into the file."""
         self._reader.dispose()

@@ -12,6 +12,7 @@
     │   ├── BadFiles           a paper, its key or its settings have mistakes
     │   ├── NoDeckFolder       a single paper where a deck folder is wanted
     │   ├── UnknownLanguage    TRAINER_LANGUAGE
+    │   ├── BadSetting         another variable
     │   ├── InvalidDatabaseUrl TRAINER_DATABASE_URL
     │   ├── DriverMissing      PostgreSQL's driver is not installed
     │   ├── NotADatabase       the file is something else
@@ -171,6 +172,19 @@ class NoDeckFolder(Invalid):
                 "{path} n’est pas un dossier de paquet : les clés d’une épreuve seule"
                 " sont gardées dans la base.",
                 path=path,
+            )
+        )
+
+
+class BadSetting(Invalid):
+    """A variable of the environment has a value that cannot be."""
+
+    def __init__(self, name: str, value: str) -> None:
+        super().__init__(
+            message(
+                "{name} ne peut pas valoir « {value} » : voir docs/operating.md.",
+                name=name,
+                value=value,
             )
         )
 

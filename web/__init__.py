@@ -55,7 +55,7 @@ def create_app(
     )
     prepare(context.database, context.clock())
     attach(app, context)
-    tokens = protect(app, config.home)
+    tokens = protect(app, config)
     guard(app)
     answer_errors(app)
     set_up_templates(app)

@@ -9,7 +9,7 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from trainer.config import Config
+from trainer.config import Config, Reach
 from trainer.db import Database
 from trainer.passwords import Passwords
 
@@ -42,6 +42,12 @@ def context_of(app: Flask) -> Context:
     return cast(Context, app.extensions[_NAME])
 
 
+def reach_of_app(app: Flask) -> Reach:
+    """Give from where an app is reached; one that is none of ours, from here alone."""
+    context = app.extensions.get(_NAME)
+    return context.config.reach if isinstance(context, Context) else Reach()
+
+
 def database() -> Database:
     """Give the database of this request's app."""
     return context_of(current_app).database
@@ -52,11 +58,11 @@ def is_class() -> bool:
     return context_of(current_app).is_class
 
 
-def now() -> datetime:
-    """Give the time of this request's app."""
-    return context_of(current_app).clock()
 def passwords() -> Passwords:
     """Give what hashes passwords for all requests of this app."""
     return context_of(current_app).passwords
 
 
+def now() -> datetime:
+    """Give the time of this request's app."""
+    return context_of(current_app).clock()

@@ -1,7 +1,7 @@
 """What every request and every answer keeps to, whatever page it is for.
 
-The program listens on this computer only, so the attackers are other web pages open in
-the same browser, and texts in an exam paper. See `docs/architecture.md`.
+On a computer of one's own the attackers are other web pages open in the same browser,
+and texts in an exam paper; in a class also who sits in it. See `docs/security.md`.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from pathlib import Path
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from trainer.config import LOOPBACK, Config, Reach
 from trainer.db import make_folder
 from trainer.db_errors import clear_disk_errors
 from web.errors import ForeignRequest
 
-LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
+LOOPBACK_HOSTS = ("localhost", LOOPBACK)
 MEGABYTE = 1024 * 1024
 MAX_FILE = 4 * MEGABYTE
 MAX_BACKUP = 100 * MEGABYTE
@@ -59,6 +61,7 @@ _HEADERS_OF_PARTS = {
     name: HEADERS[name]
     for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
 }
+_YEAR_S = 365 * 24 * 60 * 60
 _CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -75,12 +78,14 @@ class PageSessions(SecureCookieSessionInterface):
         return super().open_session(app, request)
 
 
-def protect(app: Flask, home: Path) -> CSRFProtect:
+def protect(app: Flask, config: Config) -> CSRFProtect:
     """Put the checks on every request of an app and the headers on every answer."""
+    reach = config.reach
     app.config.update(
-        SECRET_KEY=secret_key(home),
-        TRUSTED_HOSTS=list(LOOPBACK_HOSTS),
-        SESSION_COOKIE_NAME="trainer_session",
+        SECRET_KEY=secret_key(config.home),
+        TRUSTED_HOSTS=[*LOOPBACK_HOSTS, *reach.hosts],
+        SESSION_COOKIE_NAME=cookie_name("trainer_session", reach),
+        SESSION_COOKIE_SECURE=reach.is_secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=MEGABYTE,
@@ -88,11 +93,20 @@ def protect(app: Flask, home: Path) -> CSRFProtect:
         # The token lives as long as the session: a page left open keeps working.
         WTF_CSRF_TIME_LIMIT=None,
     )
+    if reach.proxies:  # T33: only what a proxy of ours says of who asks
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask tells to
+            app.wsgi_app, x_for=reach.proxies, x_proto=reach.proxies, x_host=0
+        )
     app.session_interface = PageSessions()
     app.before_request(_allow_uploads)
     app.before_request(_refuse_foreign_requests)
     app.after_request(_add_headers)
     return CSRFProtect(app)
+
+
+def cookie_name(name: str, reach: Reach) -> str:
+    """Name a cookie so that, over HTTPS, no other computer of the domain can set it."""
+    return f"__Host-{name}" if reach.is_secure else name
 
 
 def secret_key(home: Path) -> str:
@@ -142,6 +156,8 @@ def _refuse_foreign_requests() -> None:
 def _add_headers(response: Response) -> Response:
     is_part = request.endpoint == "static" and response.mimetype in _PARTS
     response.headers.extend(_HEADERS_OF_PARTS if is_part else HEADERS)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = f"max-age={_YEAR_S}"
     if request.endpoint != "static" or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,15 +1,22 @@
-"""The server of one's own computer: waitress on loopback, stopped politely."""
+"""The server: waitress, on this computer or for a class, stopped politely."""
 
 from __future__ import annotations
 
 import errno
 import logging
+import select
 import signal
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import (
+    AbstractContextManager,
+    closing,
+    contextmanager,
+    nullcontext,
+)
 from datetime import datetime
 from types import FrameType
 from typing import Any
@@ -21,18 +28,19 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
 from trainer.automatic_backups import keep_daily
-from trainer.config import Config
+from trainer.config import LOOPBACK, Config, Reach
 from trainer.core.model import message
 from trainer.db import Database, serving
-from trainer.errors import Refused, TrainerError
+from trainer.errors import Invalid, Refused, TrainerError
 from trainer.first_use import warm_up
 from trainer.restoring import forget_ready
 from web import create_app
-from web.context import context_of
+from web.context import context_of, reach_of_app
 from web.i18n import Language, translate
+from web.reaching import check_reach
 from web.security import LOOPBACK_HOSTS, MAX_BACKUP, MEGABYTE
+from web.tls import Address, encrypted_door, server_context
 
-LOOPBACK = "127.0.0.1"  # IPv4 only: werkzeug trusts no IPv6 host by name
 THREADS = 8
 PATIENCE_S = 5.0
 # Above the app's own limits, so that the app can say in French what is too big.
@@ -40,20 +48,9 @@ _MAX_BODY = MAX_BACKUP + 28 * MEGABYTE
 
 _log = logging.getLogger(__name__)
 
+_HAS_POLL = hasattr(select, "poll")  # `select` knows no file above number 1,023
+
 _Sockets = dict[int, Any]  # the channels; the stubs of waitress say sockets
-
-
-class PublicAddress(Refused):
-    """The address asked for can be reached from other computers."""
-
-    def __init__(self, host: str) -> None:
-        super().__init__(
-            message(
-                "L’adresse {host} est visible d’autres ordinateurs : "
-                "choisir 127.0.0.1, ce serveur est fait pour une seule personne.",
-                host=host,
-            )
-        )
 
 
 class PortTaken(Refused):
@@ -83,27 +80,73 @@ class PortForbidden(Refused):
         )
 
 
-def serve(config: Config, host: str = LOOPBACK, port: int = 8000) -> None:
+class NoSuchAddress(Invalid):
+    """The address asked for is not one of this computer."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            message(
+                "{host} n’est pas une adresse IPv4 de cet ordinateur : "
+                "choisir 127.0.0.1, ou 0.0.0.0 pour toutes.",
+                host=host,
+            )
+        )
+
+
+def serve(config: Config, port: int = 8000) -> None:
     """Serve the pages until SIGTERM or Ctrl-C; requests that run are answered first.
 
     Raises:
         AlreadyServing: another server works on this database.
-        PublicAddress: other computers could reach `host`.
-        PortTaken, PortForbidden: the port cannot be had.
+        NotForOthers: other computers could reach it, and may not.
+        BadCertificate: it cannot be used.
+        PortTaken, PortForbidden, NoSuchAddress: the place cannot be had.
     """
-    if host not in LOOPBACK_HOSTS:
-        raise PublicAddress(host)
-    with serving(config), closing(take(port)) as door:
+    reach = config.reach
+    check_reach(config)
+    context = tls_context(reach)
+    with serving(config), closing(take(port, reach.listen)) as door:
         app = create_app(config)
-        context = context_of(app)
-        with closing(context.database):
-            care_for(context.database, context.clock())
-            warm_up(context.database, context.clock())
+        with closing(context_of(app).database) as database:
+            care_for(database, now := context_of(app).clock())
+            warm_up(database, now)
             sockets: _Sockets = {}
             server = answer_at(door, app, sockets)
             click.echo(_greeting(server, config))
-            with _stop_signals(server) as stopping:
+            encrypted = encryption(door, server, sockets, context)
+            with _stop_signals(server) as stopping, encrypted:
                 run(server, sockets, stopping)
+
+
+def tls_context(reach: Reach) -> ssl.SSLContext | None:
+    """Read the certificate of a server that has one.
+
+    Raises:
+        BadCertificate: it cannot be used.
+    """
+    if reach.certificate is None or reach.private_key is None:
+        return None
+    return server_context(reach.certificate, reach.private_key)
+
+
+def encryption(
+    door: socket.socket,
+    server: BaseWSGIServer,
+    sockets: _Sockets,
+    context: ssl.SSLContext | None,
+) -> AbstractContextManager[None]:
+    """Encrypt what goes through a door, if there is a certificate."""
+    if context is None:
+        return nullcontext()
+
+    def take_in(plain: socket.socket, address: Address) -> None:
+        def begin() -> None:
+            HTTPChannel(server, plain, address, server.adj, map=sockets)
+
+        # Its connections belong to the thread of its loop.
+        server.trigger.pull_trigger(begin)  # type: ignore[attr-defined]  # wrong stub
+
+    return encrypted_door(door, context, take_in)
 
 
 def care_for(database: Database, now: datetime) -> None:
@@ -115,20 +158,20 @@ def care_for(database: Database, now: datetime) -> None:
         _log.warning("%s", error)
 
 
-def take(port: int) -> socket.socket:
+def take(port: int, host: str = LOOPBACK) -> socket.socket:
     """Take a port of this computer (0: any free one) before anything is written.
 
     Raises:
-        PortTaken, PortForbidden: it cannot be had.
+        PortTaken, PortForbidden, NoSuchAddress: it cannot be had.
     """
     try:
-        return socket.create_server((LOOPBACK, port))
+        return socket.create_server((host, port))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise PortTaken(port) from error
         if error.errno == errno.EACCES:
             raise PortForbidden(port) from error
-        raise
+        raise NoSuchAddress(host) from error
 
 
 def listen(app: Flask, port: int, sockets: _Sockets) -> BaseWSGIServer:
@@ -137,15 +180,23 @@ def listen(app: Flask, port: int, sockets: _Sockets) -> BaseWSGIServer:
 
 
 def answer_at(door: socket.socket, app: Flask, sockets: _Sockets) -> BaseWSGIServer:
-    """Have an app answer at an open socket; `sockets` will hold its connections."""
+    """Have an app answer at an open socket; `sockets` will hold its connections.
+
+    An app that is to be encrypted is not given the socket to listen at: see `web.tls`.
+    """
+    reach = reach_of_app(app)
     # It warns of each request that waits for a thread, which is no news to anybody.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = create_server(
         app,
         map=sockets,
+        _start=reach.certificate is None,
         sockets=[door],
         threads=THREADS,
         max_request_body_size=_MAX_BODY,
+        url_scheme="http" if reach.certificate is None else "https",
+        # Behind a proxy the app reads what our own one says: see web.security.
+        clear_untrusted_proxy_headers=reach.proxies == 0,
         ident=None,
     )
     assert isinstance(server, BaseWSGIServer)  # one socket, one server
@@ -155,11 +206,11 @@ def answer_at(door: socket.socket, app: Flask, sockets: _Sockets) -> BaseWSGISer
 def run(server: BaseWSGIServer, sockets: _Sockets, stopping: threading.Event) -> None:
     """Answer requests until `stopping` is set, then finish those that have begun."""
     while not stopping.is_set():
-        wasyncore.loop(timeout=60, map=sockets, count=1)
+        wasyncore.loop(60, _HAS_POLL, sockets, 1)
     server.accepting = False
     deadline = time.monotonic() + PATIENCE_S
     while _is_busy(sockets) and time.monotonic() < deadline:
-        wasyncore.loop(timeout=0.1, map=sockets, count=1)
+        wasyncore.loop(0.1, _HAS_POLL, sockets, 1)
     server.task_dispatcher.shutdown(timeout=1)
     for channel in _channels(sockets):
         channel.handle_close()  # closes its files too
@@ -197,10 +248,16 @@ def _stop_signals(server: BaseWSGIServer) -> Iterator[threading.Event]:
 
 def _greeting(server: BaseWSGIServer, config: Config) -> str:
     host, port = server.getsockname()
+    reach = config.reach
+    scheme = "http" if reach.certificate is None else "https"
+    host = reach.hosts[0] if reach.hosts and host not in LOOPBACK_HOSTS else host
     language: Language = "en" if config.language == "en" else "fr"
     return translate(
         message(
-            "Prêt : http://{host}:{port}/ (Ctrl-C pour arrêter)", host=host, port=port
+            "Prêt : {scheme}://{host}:{port}/ (Ctrl-C pour arrêter)",
+            scheme=scheme,
+            host=host,
+            port=port,
         ),
         language,
     )
