@@ -23,7 +23,8 @@ class BadName(Invalid):
     def __init__(self) -> None:
         super().__init__(
             message(
-                "Un nom a au moins une lettre ou un chiffre, et {longest} signes au plus.",
+                "Un nom a au moins une lettre ou un chiffre,"
+                " et {longest} signes au plus.",
                 longest=LONGEST_NAME,
             )
         )

@@ -31,7 +31,8 @@ class Busy(Unavailable):
     def __init__(self) -> None:
         super().__init__(
             message(
-                "Trop de connexions au même moment : recommencer dans quelques secondes."
+                "Trop de connexions au même moment :"
+                " recommencer dans quelques secondes."
             )
         )
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 _SHORTEST = 15
 _WORDS = 3
-_BETWEEN = re.compile(r"[\s\-‐‑–_.,]+")
+_BETWEEN = re.compile(r"[\s\-\u2010\u2011–_.,]+")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The ways in and out of a class: to sign in, to sign out, one's password and devices."""
+"""The ways into a class and out: to sign in, one's password, one's devices."""
 
 from __future__ import annotations
 
