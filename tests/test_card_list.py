@@ -26,6 +26,7 @@ from trainer.core.model import Rating
 from trainer.db import Database
 from trainer.holding import HoldIn, record_holds
 from trainer.learners import Learner
+from trainer.own_cards import import_cards, read_cards
 from trainer.study_cards import study_cards
 from trainer.tagging import add_tag
 
@@ -198,6 +199,16 @@ def test_a_line_says_all_but_the_answer(sqlite_db: Database) -> None:
     assert str(row.part) == "A — Identifier le bon métier"
     assert (row.status, row.recall, row.due_day) == (CardStatus.NEW, None, None)
     assert "ML Engineer" not in str(row)
+
+
+def test_a_question_of_one_long_word_is_cut_in_it(sqlite_db: Database) -> None:
+    with sqlite_db.writing() as session:
+        learner = add_learner(session)
+        table = f"{'a' * 300};b\n".encode()
+        import_cards(session, learner, read_cards(table, "x.csv"), NOW)
+        page = card_page(session, learner, CardFilter(), NOW)
+
+    assert page.rows[0].question == "a" * 119 + "…"
 
 
 def test_a_long_question_is_cut_between_words(sqlite_db: Database) -> None:

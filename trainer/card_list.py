@@ -24,7 +24,7 @@ from trainer.core.markup import to_text
 from trainer.core.model import Message, Phase
 from trainer.core.schedule import retrievability
 from trainer.core.topics import part_title
-from trainer.core.wording import fold
+from trainer.core.wording import fold, shortened
 from trainer.learners import Learner
 from trainer.study_cards import StudyCard, study_cards
 from trainer.tagging import tags_of
@@ -214,7 +214,7 @@ def _listed(
     return ListedCard(
         id=card.loaded.id,
         key=card.loaded.card.key,
-        question=_quoted(to_text(card.loaded.card.text)),
+        question=shortened(to_text(card.loaded.card.text), QUOTED_LENGTH),
         ask=card.loaded.card.ask,
         part=part_of_deck(card),
         status=status,
@@ -231,13 +231,6 @@ def _next_day(card: StudyCard, learner: Learner, status: CardStatus) -> date | N
         return None
     state = card.state
     return state.due_day or (learner.day_at(state.due_at) if state.due_at else None)
-
-
-def _quoted(text: str) -> str:
-    """Cut a long text between two words."""
-    if len(text) <= QUOTED_LENGTH:
-        return text
-    return text[:QUOTED_LENGTH].rpartition(" ")[0].rstrip(" ,;:.") + "…"
 
 
 def _choices(found: FoundCards) -> Choices:

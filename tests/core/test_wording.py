@@ -158,6 +158,7 @@ def test_likeness_is_a_share_and_takes_no_side(a: str, b: str) -> None:
         ("court", "court"),
         ("dix signes", "dix signes"),
         ("un texte trop long", "un texte…"),
+        ("un texte, trop long", "un texte…"),
         ("anticonstitutionnellement", "anticonst…"),
     ],
 )

@@ -52,7 +52,8 @@ def shortened(text: str, length: int) -> str:
     """Cut a text that is longer between two words, and say so by "…"."""
     if len(text) <= length:
         return text
-    return (text[:length].rpartition(" ")[0] or text[: length - 1]) + "…"
+    cut = text[:length].rpartition(" ")[0] or text[: length - 1]
+    return cut.rstrip(" ,;:.") + "…"
 
 
 class Reading(NamedTuple):
