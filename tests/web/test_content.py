@@ -369,6 +369,17 @@ def test_a_paper_without_its_key_keeps_the_stored_answers(browser: Browser) -> N
     assert given.text == KEY
 
 
+def test_a_paper_that_carries_its_answers_needs_no_stored_ones(
+    browser: Browser,
+) -> None:
+    accept(browser, upload(browser, PAPER))
+
+    page = upload(browser, PAPER.replace(FIRST, "Un plat glacé de tomates."))
+
+    assert "Corrigé non envoyé" not in words(page)
+    assert "Ne garder que ce qui a été envoyé" not in words(page)
+
+
 def test_a_paper_can_be_imported_without_the_stored_answers(browser: Browser) -> None:
     bare = PAPER.replace("[x]", "[ ]")
     accept(browser, upload(browser, bare, key=key_file(KEY)))
