@@ -225,7 +225,7 @@ def test_own_cards_are_removed_and_that_is_undone(either: Browser) -> None:
 def test_cards_of_a_paper_are_not_removed_from_the_list(browser: Browser) -> None:
     page = change(browser, "remove", card=CARD)
 
-    assert "les cartes d’une épreuve se retirent avec l’épreuve" in page
+    assert "ce sont les cartes d’une épreuve, à suspendre" in page
     assert listed(browser, "/cards?text=modele&part=A")
 
 
