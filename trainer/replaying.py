@@ -16,6 +16,7 @@ from sqlalchemy import (
     BindParameter,
     Insert,
     Integer,
+    Row,
     Select,
     bindparam,
     delete,
@@ -50,9 +51,11 @@ def replay_cards(
         learner: locked, with the settings that the session sees.
     """
     states: dict[int, CardState] = {}
+    connection = session.connection()
     for chunk in _chunks(sorted(card_ids)):
         cards = {"student_id": learner.id, "card_ids": chunk}
-        found = dict(_replayed(session, learner, _LOG_OF_CARDS, cards))
+        log = connection.execute(_LOG_OF_CARDS, cards).all()
+        found = dict(_replayed(learner, log))
         _store(session, learner, {card_id: found.get(card_id) for card_id in chunk})
         states |= found
     return states
@@ -65,14 +68,14 @@ def rebuild(session: Session, learner: Learner, *, check: bool) -> RebuildReport
         check: only look, store nothing.
     """
     learner = (with_settings_now if check else lock)(session, learner)
-    student = {"student_id": learner.id}
+    connection, student = session.connection(), {"student_id": learner.id}
     stored = {
         card_id: CardState(*values)
-        for card_id, *values in session.connection().execute(_STATES, student)
+        for card_id, *values in connection.execute(_STATES, student)
     }
     cards = 0
     different: dict[int, CardState | None] = {}
-    for card_id, state in _replayed(session, learner, _WHOLE_LOG, student):
+    for card_id, state in _replayed(learner, connection.execute(_WHOLE_LOG, student)):
         cards += 1
         if stored.pop(card_id, None) != state:
             different[card_id] = state
@@ -93,15 +96,11 @@ def state_values(state: CardState) -> dict[str, object]:
 
 
 def _replayed(
-    session: Session,
-    learner: Learner,
-    query: Select[*tuple[Any, ...]],
-    parameters: Mapping[str, object],
+    learner: Learner, log: Iterable[Row[*tuple[Any, ...]]]
 ) -> Iterator[tuple[int, CardState]]:
     """Give the cards that have counting reviews, each with its state."""
-    rows = session.connection().execute(query, parameters)
-    for (card_id, key), log in groupby(rows, itemgetter(0, 1)):
-        reviews = [Review(*row[3:]) for row in log if not row.is_retracted]
+    for (card_id, key), rows in groupby(log, itemgetter(0, 1)):
+        reviews = [Review(*row[3:]) for row in rows if not row[2]]
         seed = learner.schedule_seed(key)
         state = replay(reviews, learner.settings, seed=seed)
         if state.reps:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple, assert_never
@@ -50,6 +50,7 @@ from trainer.tables import (
 
 MAX_DURATION_MS = 600_000  # ten minutes: a longer answer was a break
 NO_RESPONSE = Response()
+_RESPONSE = tuple(field.name for field in fields(Response))
 _NOT_GIVEN = (None, (), "")
 _RATED = "rated"  # in a stored response: the rating as it was sent
 
@@ -349,7 +350,8 @@ def _response_json(answer: AnswerIn, *, rated: bool = False) -> str:
 
     The same answer, sent again, is then known again.
     """
-    given = {k: v for k, v in asdict(answer.response).items() if v not in _NOT_GIVEN}
+    response = ((name, getattr(answer.response, name)) for name in _RESPONSE)
+    given = {name: value for name, value in response if value not in _NOT_GIVEN}
     marks = {"overridden": True} if answer.overridden else {}
     return _json(given | marks | ({_RATED: answer.rating} if rated else {}))
 
