@@ -7,13 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    bindparam,
+    exists,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from trainer.content import LoadedCard, last_loaded_card, select_cards
 from trainer.core.model import message
 from trainer.errors import NotFound
-from trainer.tables import CardRow, DeckRow, EnrolmentRow, ItemRow
+from trainer.tables import (
+    AccountRow,
+    CardRow,
+    ClassroomDeckRow,
+    ClassroomRow,
+    ClassroomTeacherRow,
+    DeckRow,
+    EnrolmentRow,
+    ItemRow,
+    MembershipRow,
+)
 
 
 def deck_of(session: Session, student_id: int, slug: str) -> DeckRow:
@@ -26,6 +44,11 @@ def deck_of(session: Session, student_id: int, slug: str) -> DeckRow:
     if row is None:
         raise NotFound(message("Ce paquet n’existe pas."))
     return row
+
+
+def learns(session: Session, student_id: int, slug: str) -> bool:
+    """Say whether a student learns a deck."""
+    return session.scalar(_decks(student_id).where(DeckRow.slug == slug)) is not None
 
 
 def deck_named(session: Session, slug: str) -> DeckRow:
@@ -70,6 +93,165 @@ def cards_of(
     rows = session.connection().execute(_CARDS, parameters).all()
     cards = [last_loaded_card(session, row) for row in rows]
     return {loaded.card.key: loaded for loaded in cards}
+
+
+# Decks, as a teacher sees them: `account_id` is the teacher's, or None for who runs the
+# program on a computer of one's own.
+
+
+def deck_read_by(session: Session, account_id: int | None, slug: str) -> DeckRow:
+    """Return a deck that a teacher may see whole: kept, the school's, or of a class.
+
+    Raises:
+        NotFound: there is no such deck for this teacher.
+    """
+    if account_id is None:
+        return deck_named(session, slug)
+    return _deck_where(session, slug, _is_read_by(account_id))
+
+
+def decks_read_by(session: Session, account_id: int) -> Sequence[DeckRow]:
+    """Return the decks that a teacher may see whole, oldest first."""
+    return session.scalars(
+        select(DeckRow).where(_is_read_by(account_id)).order_by(DeckRow.id)
+    ).all()
+
+
+def deck_given_by(session: Session, account_id: int, slug: str) -> DeckRow:
+    """Return a deck that a teacher may give to a class: kept, or the school's.
+
+    Raises:
+        NotFound: there is no such deck for this teacher.
+    """
+    return _deck_where(session, slug, _is_given_by(account_id))
+
+
+def decks_given_by(session: Session, account_id: int) -> Sequence[DeckRow]:
+    """Return the decks that a teacher may give to a class, oldest first."""
+    return session.scalars(
+        select(DeckRow).where(_is_given_by(account_id)).order_by(DeckRow.id)
+    ).all()
+
+
+def decks_changed_by(session: Session, account_id: int | None) -> Sequence[DeckRow]:
+    """Return the decks that a paper of this teacher may change, oldest first."""
+    if account_id is None:
+        return all_decks(session)
+    return session.scalars(
+        select(DeckRow).where(DeckRow.keeper_id == account_id).order_by(DeckRow.id)
+    ).all()
+
+
+# Classes
+
+
+def classroom_of(session: Session, account_id: int, uid: str) -> ClassroomRow:
+    """Return a class that a teacher teaches.
+
+    Raises:
+        NotFound: there is no such class for this teacher.
+    """
+    row = session.scalar(_classrooms(account_id).where(ClassroomRow.uid == uid))
+    if row is None:
+        raise NotFound(message("Cette classe n’existe pas."))
+    return row
+
+
+def classrooms_of(session: Session, account_id: int) -> Sequence[ClassroomRow]:
+    """Return the classes that a teacher teaches, oldest first."""
+    return session.scalars(_classrooms(account_id).order_by(ClassroomRow.id)).all()
+
+
+def student_of(
+    session: Session, teacher_id: int, classroom_uid: str, account_uid: str
+) -> tuple[ClassroomRow, MembershipRow, AccountRow]:
+    """Return a student of a class that a teacher teaches, who may still wait there.
+
+    Raises:
+        NotFound: there is no such class for this teacher, or nobody like this in it.
+    """
+    classroom = classroom_of(session, teacher_id, classroom_uid)
+    row = session.execute(
+        select(MembershipRow, AccountRow)
+        .join(AccountRow, AccountRow.id == MembershipRow.account_id)
+        .where(
+            MembershipRow.classroom_id == classroom.id, AccountRow.uid == account_uid
+        )
+    ).first()
+    if row is None:
+        raise NotFound(message("Cet élève n’est pas dans la classe."))
+    membership, account = row
+    return classroom, membership, account
+
+
+def teacher_of(
+    session: Session, teacher_id: int, classroom_uid: str, account_uid: str
+) -> tuple[ClassroomRow, AccountRow]:
+    """Return a teacher of a class that a teacher teaches.
+
+    Raises:
+        NotFound: there is no such class for this teacher, or nobody like this in it.
+    """
+    classroom = classroom_of(session, teacher_id, classroom_uid)
+    account = session.scalar(
+        select(AccountRow)
+        .join(ClassroomTeacherRow, ClassroomTeacherRow.account_id == AccountRow.id)
+        .where(
+            ClassroomTeacherRow.classroom_id == classroom.id,
+            AccountRow.uid == account_uid,
+        )
+    )
+    if account is None:
+        raise NotFound(message("Cette personne n’enseigne pas dans la classe."))
+    return classroom, account
+
+
+def own_membership(
+    session: Session, account_id: int, uid: str
+) -> tuple[ClassroomRow, MembershipRow]:
+    """Return a class that somebody is in, or waits for.
+
+    Raises:
+        NotFound: there is no such class for this person.
+    """
+    row = session.execute(
+        select(ClassroomRow, MembershipRow)
+        .join(MembershipRow, MembershipRow.classroom_id == ClassroomRow.id)
+        .where(MembershipRow.account_id == account_id, ClassroomRow.uid == uid)
+    ).first()
+    if row is None:
+        raise NotFound(message("Cette classe n’existe pas."))
+    classroom, membership = row
+    return classroom, membership
+
+
+def _classrooms(account_id: int) -> Select[ClassroomRow]:
+    return (
+        select(ClassroomRow)
+        .join(ClassroomTeacherRow, ClassroomTeacherRow.classroom_id == ClassroomRow.id)
+        .where(ClassroomTeacherRow.account_id == account_id)
+    )
+
+
+def _deck_where(session: Session, slug: str, may: ColumnElement[bool]) -> DeckRow:
+    row = session.scalar(select(DeckRow).where(DeckRow.slug == slug, may))
+    if row is None:
+        raise NotFound(message("Ce paquet n’existe pas."))
+    return row
+
+
+def _is_given_by(account_id: int) -> ColumnElement[bool]:
+    is_schools = DeckRow.keeper_id.is_(None) & DeckRow.owner_id.is_(None)
+    return or_(DeckRow.keeper_id == account_id, is_schools)
+
+
+def _is_read_by(account_id: int) -> ColumnElement[bool]:
+    is_in_class = exists().where(
+        ClassroomDeckRow.deck_id == DeckRow.id,
+        ClassroomDeckRow.classroom_id == ClassroomTeacherRow.classroom_id,
+        ClassroomTeacherRow.account_id == account_id,
+    )
+    return or_(_is_given_by(account_id), is_in_class)
 
 
 def _decks(student_id: int) -> Select[DeckRow]:

@@ -10,7 +10,7 @@ import uuid
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, delete, exists, func, insert, or_, select
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from trainer.core.model import StudySettings
@@ -69,7 +69,10 @@ def ensure_learner(session: Session, now: datetime) -> Learner:
     enrolled = exists().where(
         EnrolmentRow.deck_id == DeckRow.id, EnrolmentRow.student_id == student.id
     )
-    is_for_all = or_(DeckRow.owner_id.is_(None), DeckRow.owner_id == student.id)
+    is_for_all = or_(
+        and_(DeckRow.owner_id.is_(None), DeckRow.keeper_id.is_(None)),
+        DeckRow.owner_id == student.id,
+    )
     missing = session.scalars(select(DeckRow.id).where(~enrolled, is_for_all)).all()
     if missing:
         rows = [

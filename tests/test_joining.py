@@ -1,0 +1,143 @@
+"""A class is joined by a code, which ends, is renewed and closed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.schooling import NOW, School, add_deck, make_school
+from trainer import access
+from trainer.classrooms import students_of
+from trainer.core.join_codes import grouped
+from trainer.db import Database
+from trainer.giving import Terms, give_deck
+from trainer.joining import (
+    BadCodeDays,
+    Joined,
+    WrongCode,
+    admit,
+    classroom_with_code,
+    close_code,
+    code_of,
+    join,
+    open_code,
+)
+from trainer.tables import AccountRow
+
+
+@pytest.fixture
+def school(db: Database) -> School:
+    """Vera with Tom and Lea in 10A, Carl with Max in 10B."""
+    return make_school(db)
+
+
+def opened(db: Database, school: School, days: int = 7) -> str:
+    with db.writing() as session:
+        classroom = access.classroom_of(session, school.vera.id, school.class_a)
+        return open_code(session, classroom, NOW, days=days)
+
+
+def found(db: Database, code: str, after: timedelta = timedelta()) -> str:
+    with db.reading() as session:
+        return classroom_with_code(session, code, NOW + after).name
+
+
+def joined(db: Database, school: School, account_id: int) -> Joined:
+    with db.writing() as session:
+        classroom = access.classroom_of(session, school.vera.id, school.class_a)
+        return join(session, classroom, session.get_one(AccountRow, account_id), NOW)
+
+
+def test_a_code_opens_its_class_however_it_is_typed(
+    db: Database, school: School
+) -> None:
+    code = opened(db, school)
+
+    assert found(db, code) == found(db, grouped(code).lower()) == "10A"
+
+
+def test_a_code_ends_by_itself(db: Database, school: School) -> None:
+    code = opened(db, school, days=1)
+
+    assert found(db, code, timedelta(hours=23)) == "10A"
+    with pytest.raises(WrongCode):
+        found(db, code, timedelta(days=1))
+
+
+def test_a_renewed_code_opens_and_the_old_one_does_not(
+    db: Database, school: School
+) -> None:
+    old = opened(db, school)
+    new = opened(db, school)
+
+    assert found(db, new) == "10A"
+    with pytest.raises(WrongCode):
+        found(db, old)
+
+
+def test_closed_and_unknown_codes_are_answered_alike(
+    db: Database, school: School
+) -> None:
+    code = opened(db, school)
+    with db.writing() as session:
+        classroom = access.classroom_of(session, school.vera.id, school.class_a)
+        close_code(session, classroom)
+        assert code_of(classroom, NOW) is None
+
+    said = []
+    for typed in (code, "00000000", "", "no code at all", "\x00"):
+        with pytest.raises(WrongCode) as refused:
+            found(db, typed)
+        said.append(str(refused.value))
+    assert len(set(said)) == 1
+
+
+def test_a_class_that_has_closed_is_not_joined(db: Database, school: School) -> None:
+    code = opened(db, school, days=30)
+    with db.writing() as session:
+        classroom = access.classroom_of(session, school.vera.id, school.class_a)
+        classroom.closes_on = date(2026, 11, 25)
+
+    assert found(db, code, timedelta(days=2)) == "10A"
+    with pytest.raises(WrongCode):
+        found(db, code, timedelta(days=3))
+
+
+def test_a_code_is_valid_for_a_day_a_week_or_a_month(
+    db: Database, school: School
+) -> None:
+    with pytest.raises(BadCodeDays):
+        opened(db, school, days=365)
+
+
+def test_who_joins_waits_for_approval_and_learns_nothing_yet(
+    db: Database, school: School
+) -> None:
+    with db.writing() as session:
+        classroom = access.classroom_of(session, school.vera.id, school.class_a)
+        give_deck(session, classroom, add_deck(session, "x", school.vera), Terms(), NOW)
+
+    came = joined(db, school, school.max.id)
+
+    assert came is Joined.WAITING
+    with db.writing() as session:
+        assert not access.learns(session, school.max.student_id, "x")
+        classroom, membership, _ = access.student_of(
+            session, school.vera.id, school.class_a, school.max.uid
+        )
+        assert [each.is_waiting for each in students_of(session, classroom)] == [
+            *(False, True, False)
+        ]
+        admit(session, classroom, membership, NOW)
+        assert access.learns(session, school.max.student_id, "x")
+
+
+def test_joining_twice_equals_once(db: Database, school: School) -> None:
+    came = [joined(db, school, school.tom.id) for _ in range(2)]
+
+    assert came == [Joined.MEMBER, Joined.MEMBER]
+
+
+def test_who_teaches_a_class_is_not_its_student(db: Database, school: School) -> None:
+    assert joined(db, school, school.vera.id) is Joined.TEACHES

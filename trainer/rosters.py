@@ -1,0 +1,194 @@
+"""The story of a class list: what reading it would change, and the accounts it makes.
+
+A list is read again as often as one likes: who is in the class keeps account, memory
+and password; nobody is made twice, nobody is taken out. A name that somebody has in
+another class is nobody's business here: the account is another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from trainer.core.model import message
+from trainer.core.rosters import (
+    Classmate,
+    PlannedLine,
+    Roster,
+    RosterChange,
+    compare_roster,
+    roster_of_table,
+)
+from trainer.core.spreadsheet import UnreadableTableError, read_table
+from trainer.errors import BadFiles, Invalid, Refused
+from trainer.giving import lock_classroom
+from trainer.joining import admit
+from trainer.namesakes import add_student_account
+from trainer.tables import AccountRow, ClassroomRow, MembershipRow, MembershipStatus
+
+
+class NoRoster(Invalid):
+    """What was sent holds no list, or none with a name."""
+
+
+class RosterOutdated(Refused):
+    """Others have come into the class since the list was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "La classe a changé entre-temps : rien n’a été enregistré. Relire la"
+                " liste."
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPlan:
+    """What reading a list would do, and who is in the class but not in the list."""
+
+    lines: tuple[PlannedLine, ...]
+    absent: tuple[str, ...]
+
+    def count(self, change: RosterChange) -> int:
+        """Count the students to whom this happens."""
+        return sum(line.change is change for line in self.lines)
+
+    @property
+    def new(self) -> tuple[PlannedLine, ...]:
+        """Who gets an account."""
+        return tuple(one for one in self.lines if one.change is RosterChange.NEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A phrase that was made for somebody, and what the database may hold of it."""
+
+    phrase: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What a student is given on paper: shown once, stored nowhere."""
+
+    name: str
+    number: str | None
+    sign_in_name: str
+    phrase: str
+
+
+def read_roster(data: bytes, path: str) -> Roster:
+    """Read a class list, from a file or as it was pasted, and what is wrong with it.
+
+    Raises:
+        NoRoster: it is no table, or holds nobody.
+    """
+    try:
+        roster = roster_of_table(read_table(data), path)
+    except UnreadableTableError as error:
+        raise NoRoster(error.message) from error
+    if not roster.lines and not roster.problems:
+        raise NoRoster(message("Cette liste ne contient aucun nom."))
+    return roster
+
+
+def plan_roster(
+    session: Session, classroom: ClassroomRow, roster: Roster
+) -> RosterPlan:
+    """Say what reading a list would change; change nothing."""
+    mates = _classmates(session, classroom)
+    lines = compare_roster(roster.lines, mates)
+    found = {line.classmate for line in lines}
+    return RosterPlan(lines, tuple(m.name for m in mates if m not in found))
+
+
+def apply_roster(
+    session: Session,
+    classroom: ClassroomRow,
+    roster: Roster,
+    secrets: Sequence[Secret],
+    now: datetime,
+) -> tuple[Slip, ...]:
+    """Bring a class up to its list: new accounts, names and numbers as they are now.
+
+    Args:
+        secrets: one for each new student, made before this transaction: hashing takes
+            long.
+
+    Returns:
+        A slip for each new student.
+
+    Raises:
+        BadFiles: the list has mistakes; nothing is written.
+        RosterOutdated: there are not as many new students as secrets.
+    """
+    if roster.problems:
+        raise BadFiles(roster.problems)
+    lock_classroom(session, classroom)
+    plan = plan_roster(session, classroom, roster)
+    if len(plan.new) != len(secrets):
+        raise RosterOutdated
+    for line in plan.lines:
+        if line.classmate:
+            _update(session, classroom, line)
+    return tuple(
+        _add(session, classroom, line, secret, now)
+        for line, secret in zip(plan.new, secrets, strict=True)
+    )
+
+
+def _classmates(session: Session, classroom: ClassroomRow) -> list[Classmate]:
+    rows = session.execute(
+        select(
+            MembershipRow.account_id, MembershipRow.roster_name, MembershipRow.roster_id
+        )
+        .where(
+            MembershipRow.classroom_id == classroom.id,
+            # Who waits may have taken any name: to admit is a decision of its own.
+            MembershipRow.status == MembershipStatus.MEMBER,
+        )
+        .order_by(MembershipRow.roster_name, MembershipRow.account_id)
+    )
+    return [Classmate(*row) for row in rows]
+
+
+def _update(session: Session, classroom: ClassroomRow, planned: PlannedLine) -> None:
+    """Name a student as the list does now."""
+    assert planned.classmate is not None
+    row = session.get_one(MembershipRow, (classroom.id, planned.classmate.account_id))
+    row.roster_name = planned.line.name
+    row.roster_id = planned.line.number or row.roster_id
+    session.flush()
+
+
+def _add(
+    session: Session,
+    classroom: ClassroomRow,
+    line: PlannedLine,
+    secret: Secret,
+    now: datetime,
+) -> Slip:
+    wanted = line.line
+    name = wanted.sign_in_name or wanted.name
+    account = add_student_account(session, name, secret.hash, now)
+    membership = MembershipRow(
+        classroom_id=classroom.id,
+        account_id=account.id,
+        status=MembershipStatus.MEMBER,
+        roster_name=wanted.name,
+        roster_id=wanted.number,
+        since=now,
+    )
+    session.add(membership)
+    admit(session, classroom, membership, now)
+    return Slip(wanted.name, wanted.number, account.name, secret.phrase)
+
+
+def slip_of(account: AccountRow, membership: MembershipRow, phrase: str) -> Slip:
+    """Return the slip of a student who gets a new phrase."""
+    return Slip(membership.roster_name, membership.roster_id, account.name, phrase)
