@@ -14,7 +14,7 @@ from trainer.core.cards import make_cards
 from trainer.core.deck import SourceText
 from trainer.core.model import Deck, Item, message
 from trainer.errors import NotFound
-from trainer.tables import DeckTextRow, TextPart
+from trainer.tables import DeckRow, DeckTextRow, TextPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,18 @@ class ListedItem:
     """A question of a deck, with how many cards it makes."""
 
     item: Item
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDeck:
+    """A paper in the list of them, with how much it asks."""
+
+    slug: str
+    title: str
+    is_checked: bool
+    may_change: bool
+    items: int
     cards: int
 
 
@@ -36,9 +48,13 @@ class GivenText:
 
 @dataclass(frozen=True, slots=True)
 class DeckContents:
-    """All that a deck asks, in the paper's order, and the texts that were given."""
+    """All that a deck asks, in the paper's order, and the texts that were given.
+
+    `may_change` says whether a paper of whoever looks may change it.
+    """
 
     deck: Deck
+    may_change: bool
     items: tuple[ListedItem, ...]
     texts: tuple[GivenText, ...]
 
@@ -53,13 +69,34 @@ class DeckContents:
         return sum(listed.item.answer is None for listed in self.items)
 
 
-def deck_contents(session: Session, slug: str) -> DeckContents:
+def list_decks(
+    session: Session, student_id: int, account_id: int | None
+) -> tuple[ListedDeck, ...]:
+    """Return the papers that a teacher may see, oldest first.
+
+    Args:
+        account_id: the teacher who looks; None: who runs the program, who learns all.
+    """
+    if account_id is None:
+        learnt = access.decks_of(session, student_id)
+        rows = [row for row in learnt if row.owner_id is None]
+    else:
+        rows = list(access.decks_read_by(session, account_id))
+    return tuple(_listed(session, row, account_id) for row in rows)
+
+
+def deck_contents(
+    session: Session, slug: str, account_id: int | None = None
+) -> DeckContents:
     """Say what a deck asks.
+
+    Args:
+        account_id: the teacher who looks; None: who runs the program.
 
     Raises:
         NotFound: there is no such deck.
     """
-    row = access.deck_named(session, slug)
+    row = access.deck_read_by(session, account_id, slug)
     loaded = load_deck(session, row)
     texts = session.execute(
         select(DeckTextRow.part, DeckTextRow.name, DeckTextRow.given_at).where(
@@ -69,6 +106,7 @@ def deck_contents(session: Session, slug: str) -> DeckContents:
     given = {text.part: GivenText(*text) for text in texts}
     return DeckContents(
         deck=loaded.deck,
+        may_change=account_id in (None, row.keeper_id),
         items=tuple(
             ListedItem(each.item, len(make_cards(each.item))) for each in loaded.items
         ),
@@ -76,16 +114,33 @@ def deck_contents(session: Session, slug: str) -> DeckContents:
     )
 
 
-def given_text(session: Session, slug: str, part: str) -> SourceText:
+def given_text(
+    session: Session, slug: str, part: str, account_id: int | None = None
+) -> SourceText:
     """Return a text that was given of a deck, by the name of its file.
+
+    Args:
+        account_id: the teacher who looks; None: who runs the program.
 
     Raises:
         NotFound: there is no such deck, or no such text of it.
     """
-    row = access.deck_named(session, slug)
+    row = access.deck_read_by(session, account_id, slug)
     text = None
     if part in set(TextPart):
         text = session.get(DeckTextRow, (row.id, TextPart(part)))
     if text is None:
         raise NotFound(message("Ce texte n’a pas été gardé."))
     return SourceText(text.name, text.text)
+
+
+def _listed(session: Session, row: DeckRow, account_id: int | None) -> ListedDeck:
+    loaded = load_deck(session, row)
+    return ListedDeck(
+        slug=row.slug,
+        title=loaded.deck.title,
+        is_checked=loaded.deck.checked,
+        may_change=account_id in (None, row.keeper_id),
+        items=len(loaded.items),
+        cards=sum(len(make_cards(each.item)) for each in loaded.items),
+    )

@@ -5,6 +5,7 @@ Between its plan and its import a person may look, go back, reload, choose anoth
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ from trainer.tables import DeckRow, DeckTextRow, TextPart, UploadRow
 KEPT_FOR = timedelta(hours=1)
 MOST_KEPT = 20  # of 12 MB at most each
 _ALIKE = 0.5  # of the questions
+_SIGN = 6  # signs that tell one teacher's decks from another's
 
 
 class UploadGone(NotFound):
@@ -126,9 +128,19 @@ def plan_upload(
     upload: Upload,
     choice: UploadChoice,
     decisions: Mapping[str, str] | None = None,
+    *,
+    account_id: int | None = None,
 ) -> UploadPlan:
-    """Say what importing an upload would do; change nothing."""
+    """Say what importing an upload would do; change nothing.
+
+    Args:
+        account_id: the teacher who brings it; None: who runs the program. A deck that
+            is not the teacher's to change is as good as none: the paper makes another.
+    """
     source = source_of(upload.exam, upload.key, upload.settings, choice.deck)
+    slug = _own_slug(session, account_id, source.slug)
+    if slug != source.slug:
+        source = source_of(upload.exam, upload.key, upload.settings, slug)
     stored = _stored_settings(session, source)
     takes_settings = stored is not None and choice.keeps
     if stored is not None and takes_settings:
@@ -136,12 +148,12 @@ def plan_upload(
     keeps = choice.keeps and source.key is None
     plan = plan_import(session, source, decisions, keeps_answers=keeps)
     had_answers = any(item.answer for item in plan.known.values())
-    others = _look_alikes(session, plan)
+    others = _look_alikes(session, plan, account_id)
     return UploadPlan(
         plan=plan,
         same=_same(plan.parsed, {identity_text(item) for item in plan.known.values()}),
         others=others,
-        free=_free_slug(session, source.slug),
+        free=_free_slug(session, account_id, source.slug),
         kept_settings=takes_settings,
         could_keep=stored is not None or (source.key is None and had_answers),
     )
@@ -162,10 +174,12 @@ def _stored_settings(session: Session, source: Source) -> SourceText | None:
     return SourceText(row.name, row.text) if row else None
 
 
-def _look_alikes(session: Session, plan: ImportPlan) -> tuple[LookAlike, ...]:
+def _look_alikes(
+    session: Session, plan: ImportPlan, account_id: int | None
+) -> tuple[LookAlike, ...]:
     """Return the other decks that have this title, or half of these questions."""
     found = []
-    for row in access.all_decks(session):
+    for row in access.decks_changed_by(session, account_id):
         if row.slug == plan.parsed.deck.slug or row.owner_id is not None:
             continue
         items = load_deck(session, row).items
@@ -182,6 +196,22 @@ def _same(parsed: ParsedDeck, texts: set[str]) -> int:
     return sum(fold(identity_text(item)) in folded for item in parsed.items)
 
 
-def _free_slug(session: Session, slug: str) -> str:
-    taken = {row.slug for row in access.all_decks(session)}
+def _own_slug(session: Session, account_id: int | None, slug: str) -> str:
+    """Return the slug of a teacher's own deck that is meant by a name.
+
+    A new deck always has a sign of its teacher's: were it only there when the plain
+    name is taken, everybody could find out what the others call their decks.
+    """
+    own = {row.slug for row in access.decks_changed_by(session, account_id)}
+    if account_id is None or slug in own:
+        return slug
+    sign = hashlib.sha256(f"deck of {account_id}".encode()).hexdigest()
+    taken = {row.slug for row in access.all_decks(session)} - own
+    signed = [slug] if sign[:_SIGN] in slug.split("-") else []
+    signed += [f"{slug}-{sign[:length]}" for length in (_SIGN, 2 * _SIGN, 4 * _SIGN)]
+    return next(one for one in signed if one not in taken)
+
+
+def _free_slug(session: Session, account_id: int | None, slug: str) -> str:
+    taken = {row.slug for row in access.decks_changed_by(session, account_id)}
     return next(f"{slug}-{n}" for n in count(2) if f"{slug}-{n}" not in taken)

@@ -10,25 +10,26 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask import url_for as address
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from trainer import access
 from trainer.automatic_backups import keep_before_import
-from trainer.content import load_deck
 from trainer.core.deck import SourceText
 from trainer.core.doubts import doubt_problems
 from trainer.core.item_changes import Change, item_changes
 from trainer.core.model import Item, Level, Message, Problem, message
 from trainer.core.topics import KINDS
-from trainer.daily_review import today
-from trainer.deck_contents import deck_contents, given_text
+from trainer.deck_contents import deck_contents, given_text, list_decks
 from trainer.errors import Invalid, Refused
 from trainer.first_use import store_plans
+from trainer.giving import bring_paper, study_deck
 from trainer.import_plan import ImportPlan
 from trainer.papers import sent_text
 from trainer.uploads import (
@@ -43,7 +44,7 @@ from web.addresses import deck_slug
 from web.context import database, now
 from web.preferences import translate
 from web.transfer import download_name
-from web.visitor import current_learner
+from web.visitor import current_learner, visitor
 
 content = Blueprint("content", __name__)
 
@@ -72,18 +73,6 @@ class PlanChanged(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class PaperLine:
-    """A paper in the list of them."""
-
-    slug: str
-    title: str
-    is_namesake: bool
-    is_checked: bool
-    items: int
-    cards: int
-
-
-@dataclass(frozen=True, slots=True)
 class ChangedItem:
     """A question that is no longer the same, with what is other in it."""
 
@@ -96,42 +85,43 @@ def index() -> str:
     """Show the papers, and the form for another one."""
     with database().reading() as session:
         learner = current_learner(session)
-        held = today(session, learner, now())
-        rows = access.decks_of(session, learner.id)
-        papers = [row for row in rows if row.owner_id is None]
-        items = {row.slug: len(load_deck(session, row).items) for row in papers}
-    shown = [deck for deck in held.decks if deck.slug in items]
-    titles = Counter(deck.title for deck in shown)
-    decks = [
-        PaperLine(
-            slug=deck.slug,
-            title=deck.title,
-            is_namesake=titles[deck.title] > 1,
-            is_checked=deck.is_checked,
-            items=items[deck.slug],
-            cards=deck.cards,
-        )
-        for deck in shown
-    ]
-    return render_template("content/index.html", decks=decks)
+        decks = list_decks(session, learner.id, visitor().account_id)
+    titles = Counter(deck.title for deck in decks)
+    namesakes = {title for title, n in titles.items() if n > 1}
+    return render_template("content/index.html", decks=decks, namesakes=namesakes)
 
 
 @content.get("/content/decks/<slug>")
 def deck(slug: str) -> str:
     """Show what a deck asks, and the texts that were given of it."""
     with database().reading() as session:
-        contents = deck_contents(session, deck_slug(slug))
-        zone = current_learner(session).settings_at(now()).zone
+        contents = deck_contents(session, deck_slug(slug), visitor().account_id)
+        learner = current_learner(session)
+        learns = visitor().account_id is None or access.learns(
+            session, learner.id, slug
+        )
+        zone = learner.settings_at(now()).zone
     return render_template(
-        "content/deck.html", contents=contents, kinds=KINDS, zone=zone
+        "content/deck.html", contents=contents, kinds=KINDS, zone=zone, learns=learns
     )
+
+
+@content.post("/content/decks/<slug>/enrolments")
+def study(slug: str) -> AnyResponse:
+    """Have a teacher learn a deck of the school's, too."""
+    account_id = visitor().account_id
+    assert account_id is not None, "a door was left open"
+    with database().writing() as session:
+        row = access.deck_read_by(session, account_id, deck_slug(slug))
+        study_deck(session, row, account_id, now())
+    return redirect(address("study.deck", slug=slug), 303)
 
 
 @content.get("/content/decks/<slug>/<part>")
 def text(slug: str, part: str) -> Response:
     """Send a text that was given of a deck, as it was given."""
     with database().reading() as session:
-        given = given_text(session, deck_slug(slug), part)
+        given = given_text(session, deck_slug(slug), part, visitor().account_id)
     stem, _, ending = given.path.rpartition(".")
     response = Response(given.text, mimetype="text/plain")
     name = download_name(stem or given.path, ending if stem else "md")
@@ -145,7 +135,7 @@ def make_plan() -> AnyResponse:
     upload = _uploaded()
     token = secrets.token_urlsafe()
     with database().writing() as session:
-        keep_upload(session, upload, token, now())
+        keep_upload(session, upload, _own(token), now())
     return redirect(address("content.plan", token=token), 303)
 
 
@@ -154,8 +144,8 @@ def plan(token: str) -> tuple[str, int]:
     """Show what importing an upload would do; nothing is stored."""
     choice = _choice(request.args.get("deck", ""), request.args.get("keeps", "1"))
     with database().reading() as session:
-        upload = kept_upload(session, token, now())
-        planned = plan_upload(session, upload, choice)
+        upload = kept_upload(session, _own(token), now())
+        planned = _planned(session, upload, choice)
     return _plan_page(token, upload, choice, planned)
 
 
@@ -165,18 +155,16 @@ def import_plan() -> AnyResponse | tuple[str, int]:
     token, fingerprint_shown = _field("token"), _field("fingerprint")
     choice, decisions = _choice(_field("deck"), _field("keeps")), _decisions()
     with database().reading() as session:
-        upload = kept_upload(session, token, now())
-        shown = plan_upload(session, upload, choice)
-        decided = (
-            plan_upload(session, upload, choice, decisions) if decisions else shown
-        )
+        upload = kept_upload(session, _own(token), now())
+        shown = _planned(session, upload, choice)
+        decided = _planned(session, upload, choice, decisions) if decisions else shown
     if has_work(decided.plan) and fingerprint(shown.plan) != fingerprint_shown:
         raise PlanChanged
     if decided.plan.has_errors:
         doubtful = bool(decided.plan.parsed.assignment.doubts)
         return _plan_page(token, upload, choice, shown if doubtful else decided)
     keep_before_import(database(), now())
-    store_plans(database(), [decided.plan], now())
+    _store(decided.plan)
     flash(translate(_imported(decided.plan)), "done")
     return redirect(address("content.deck", slug=decided.plan.parsed.deck.slug), 303)
 
@@ -209,6 +197,31 @@ def problem_groups(plan: ImportPlan, level: Level) -> list[list[Problem]]:
             name = (problem.path, problem.message.template)
             groups.setdefault(name, []).append(problem)
     return list(groups.values())
+
+
+def _own(token: str) -> str:
+    """Give what an upload is kept under: only who sent it finds it by its token."""
+    return hashlib.sha256(f"{visitor().uid} {token}".encode()).hexdigest()
+
+
+def _planned(
+    session: Session,
+    upload: Upload,
+    choice: UploadChoice,
+    decisions: Mapping[str, str] | None = None,
+) -> UploadPlan:
+    account_id = visitor().account_id
+    return plan_upload(session, upload, choice, decisions, account_id=account_id)
+
+
+def _store(plan: ImportPlan) -> None:
+    """Store a plan: whoever brings a new deck learns it, and keeps it in a class."""
+    account_id = visitor().account_id
+    if account_id is None:
+        store_plans(database(), [plan], now())
+        return
+    with database().writing() as session:
+        bring_paper(session, plan, account_id, now())
 
 
 def _plan_page(

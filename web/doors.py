@@ -16,7 +16,7 @@ from werkzeug.exceptions import NotFound
 from trainer import sign_ins
 from web.context import context_of, database, now
 from web.errors import NotSignedIn
-from web.visitor import OWNER, Visitor, find_visitor, let_in
+from web.visitor import OWNER, Visitor, find_visitor, let_in, turn_away
 
 COOKIE = "trainer_sign_in"
 
@@ -73,6 +73,7 @@ DOORS: dict[str, Door] = {
         ),
         Door.OWNER,
     ),
+    "content.study": Door.CLASS_TEACHER,
     "privacy.reads": Door.MEMBER,
     "accounts.sign_in": Door.STRANGER,
     "accounts.begin": Door.STRANGER,
@@ -112,11 +113,15 @@ def _pass_class() -> ResponseReturnValue | None:
 def _recognise() -> None:
     """Look up who is signed in on the device that asks."""
     token = request.cookies.get(COOKIE)
-    if not token or request.endpoint == "static":
+    if request.endpoint == "static":
+        return
+    if not token:
+        turn_away()
         return
     with database().reading() as session:
         found = sign_ins.find(session, token, at := now())
     if found is None:
+        turn_away()
         return
     if sign_ins.needs_note(found, at):
         with database().writing() as session:

@@ -9,8 +9,10 @@ from tempfile import TemporaryDirectory
 
 from flask import Blueprint, Response, send_file
 
+from trainer import access
 from web.addresses import deck_slug
 from web.context import database, now
+from web.visitor import current_learner
 
 transfer = Blueprint("transfer", __name__)
 
@@ -29,7 +31,9 @@ def export(slug: str) -> Response:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "deck.apkg"
         with database().reading() as session:
-            report = export_deck(session, deck_slug(slug), path, now())
+            learner = current_learner(session)
+            row = access.deck_of(session, learner.id, deck_slug(slug))
+            report = export_deck(session, row.slug, path, now())
         package = BytesIO(path.read_bytes())
     name = download_name(report.title, "apkg")
     return send_file(
