@@ -26,7 +26,6 @@ from trainer.core.model import MissCause
 from trainer.db import Database
 from trainer.holding import HoldIn, record_holds
 from trainer.learners import change_settings, load_learner
-from trainer.my_data import export_json
 from trainer.reviewing import RetractionIn, retract
 from trainer.tables import MissRow, PlannedBreakRow, StudentRow
 from web import create_app
@@ -38,6 +37,16 @@ BUSY = Habits(rests=0.3, wrong=0.2, undone=0.05, late=0.15, cram=0.3)
 CARD = "metiers-data/A3#job"
 
 _FIGURE = re.compile(r'<data data-figure="([^"]*)" value="([^"]*)">')
+_WORDS = re.compile(r'<data data-figure="([^"]*)" value="([^"]*)">(.*?)</data>')
+_CHART = re.compile(r"<svg.*?</svg>", re.DOTALL)
+_BAR = re.compile(r'<rect class="bar-mark"[^>]*><title>.*?(\d+)</title></rect>')
+_BAR_NUMBER = re.compile(r'<text class="middle strong"[^>]*>(\d+)</text>')
+# Digits that are no figures: links name a day or a card, and the page says some words.
+_LINK = re.compile(r"<a .*?</a>", re.DOTALL)
+_SAID = re.compile(
+    "30 (derniers|prochains) jours|Moins de 21 j|21 j et plus"
+    "|(?<=</svg>)(0|1–9|10–24|25–49|50 [+])(?=</li>)"
+)
 _CELL = re.compile(r'href="/progress/days/([\d-]+)" tabindex="-1">.*?<title>(.*?)<')
 
 
@@ -79,9 +88,10 @@ def cells_of(page: str) -> dict[date, int]:
 
 
 def recount(app: Flask) -> Recount:
-    with database_of(app).reading() as session:
-        export = "".join(export_json(session, load_learner(session), NOW))
-    return Recount(export, TODAY)
+    """Count anew in the file that the student takes along, and in nothing else."""
+    file = app.test_client().get("/my-data/everything.json", buffered=True)
+    assert file.headers["Content-Disposition"].startswith("attachment")
+    return Recount(file.text, TODAY)
 
 
 def database_of(app: Flask) -> Database:
@@ -124,6 +134,39 @@ def test_the_calendar_draws_the_same_numbers(studied: Browser) -> None:
     numbers = {day: expected.answers_on(day) for day in past}
     numbers |= {day: expected.due_on(day) for day in coming}
     assert cells == {day: number for day, number in numbers.items() if number}
+
+
+def test_the_forecast_draws_the_same_numbers(studied: Browser) -> None:
+    expected = recount(studied.app)
+
+    page = studied.get("/progress").text
+
+    coming = [expected.due_on(TODAY + timedelta(days=number)) for number in range(30)]
+    assert [int(number) for number in _BAR.findall(page)] == coming
+    assert [int(number) for number in _BAR_NUMBER.findall(page)] == [
+        *filter(None, coming)
+    ]
+
+
+def test_no_number_stands_on_the_page_that_is_no_figure(studied: Browser) -> None:
+    page = studied.get("/progress").text.replace("\N{NO-BREAK SPACE}", " ")
+
+    rest = page[page.index("<main") : page.index("</main>")]
+    for known in (_WORDS, _LINK, _SAID, _CHART):
+        rest = known.sub("", rest)
+    assert re.findall(r".*\d.*", re.sub(r"<[^>]*>", "", rest)) == []
+
+
+def test_the_words_of_a_figure_say_its_value(studied: Browser) -> None:
+    page = studied.get("/progress").text
+
+    figures = _WORDS.findall(page)
+    for name, value, words in figures:
+        if not name.endswith(":ms"):  # minutes and seconds
+            shown = int(re.sub(r"\D", "", words))
+            factor = 100 if words.endswith("%") else 1
+            assert abs(shown - factor * float(value)) <= 0.5, name
+    assert len(figures) > 150
 
 
 def test_holds_misses_and_breaks_count_as_in_a_recount(studied: Browser) -> None:
