@@ -24,6 +24,7 @@ from tests.studying import (
 )
 from trainer.card_changes import BulkAction, change_cards
 from trainer.core.model import Purpose, Rating, Response
+from trainer.core.sessions import SessionKind
 from trainer.cramming import load_material, session_cards, session_hand, session_named
 from trainer.daily_review import next_cards, today
 from trainer.db import Database
@@ -85,7 +86,7 @@ def raw_states(db: Database) -> list[tuple[object, ...]]:
 
 def crammed(cards: Iterable[str], rating: Rating = Rating.GOOD) -> list[AnswerIn]:
     return [
-        answer(f"cram-{rating}-{n}", key, rating, purpose=Purpose.CRAM)
+        answer(f"cram-{rating}-{n}", key, rating, purpose=Purpose.CRAM, overridden=True)
         for n, key in enumerate(cards)
     ]
 
@@ -229,21 +230,46 @@ def test_a_session_is_dealt_whole_without_delays(
     assert [c.question for c in rest.cards] == [c.question for c in whole.cards[1:]]
 
 
-@pytest.mark.parametrize(
-    "address", ["part:F", "errors:30", "forgotten", "exam", "list:part=F", "confused"]
-)
-@pytest.mark.parametrize("rating", [Rating.AGAIN, Rating.GOOD, Rating.EASY])
+EVERY_KIND = {
+    SessionKind.PART: "part:A",
+    SessionKind.JOB: "job:Data Analyst",
+    SessionKind.TAG: "tag:api",
+    SessionKind.MARKED: "marked",
+    SessionKind.ERRORS: "errors:30",
+    SessionKind.CONFUSED: f"confused:{MLE.text}|{MLOPS}",
+    SessionKind.FORGOTTEN: "forgotten",
+    SessionKind.EXAM: "exam",
+    SessionKind.LIST: "list:deck=exemple",
+}
+
+
+@pytest.fixture
+def answered(db: Database, learner: Learner) -> Learner:
+    """A student of all kinds of items, who answered each card twice or once today."""
+    with db.writing() as session:
+        cards = study_cards(session, learner)
+        add_tag(session, learner, "api", [cards[0].loaded.id])
+        change_cards(session, learner, cards[1:3], BulkAction.FLAG, NOW)
+    given = [card.loaded.card.key for card in cards]
+    early = [answer(f"e{n}", key, at=NOW - 9 * DAY) for n, key in enumerate(given)]
+    late = [answer(f"l{n}", key, Rating(1 + n % 4)) for n, key in enumerate(given[::2])]
+    send(db, learner, *(replace(each, overridden=True) for each in [*early, *late]))
+    return learner
+
+
+@pytest.mark.parametrize("kind", SessionKind)
 def test_after_a_session_every_state_is_the_same_to_the_last_byte(
-    db: Database, studied: Learner, address: str, rating: Rating
+    db: Database, answered: Learner, kind: SessionKind
 ) -> None:
     before = raw_states(db)
 
-    answers = crammed(keys(db, studied, address), rating)
-    outcomes = send(db, studied, *answers)
-    take_back(db, studied, *(undo(each.uid) for each in answers[:1]))
+    asked = keys(db, answered, EVERY_KIND[kind], deck="exemple")
+    answers = [each for rating in Rating for each in crammed(asked, rating)]
+    outcomes = send(db, answered, *answers)
+    take_back(db, answered, *(undo(each.uid) for each in answers[:1]))
 
-    assert raw_states(db) == before
-    assert all(outcome.status == "new" for outcome in outcomes)
+    assert raw_states(db) == before != []
+    assert {outcome.status for outcome in outcomes} == {"new"}
 
 
 def test_a_session_takes_nothing_from_the_day_nor_from_the_next(
