@@ -6,7 +6,9 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, e
 
 import web.pwa
 from tests.browser.conftest import FLAGS, chromium_path
-from tests.browser.site import Site, Watch
+from tests.browser.site import Clock, Site, Watch
 from tests.browser.student import Student
 from tests.web.visiting import Browser as Client
 from tests.web.visiting import close, config_of
@@ -68,10 +70,11 @@ def test_a_day_without_network_is_there_once_after_the_browser_was_closed(
 def test_two_devices_that_come_back_in_either_order_give_one_state(
     site: Site, built_in_home: Path, chromium: Browser, watch: Watch, tmp_path: Path
 ) -> None:
-    """The second order has the very requests of the first, for a server as it was."""
+    """The second order has the requests of the first, the laptop's two hours later."""
     shutil.copytree(built_in_home, tmp_path / "other")
-    app = create_app(config_of(tmp_path / "other"), site.clock)
-    other, client = Site("", app, site.clock), Client(app, app.test_client())
+    clock = Clock(site.clock.at)
+    app = create_app(config_of(tmp_path / "other"), clock)
+    other, client = Site("", app, clock), Client(app, app.test_client())
     with ExitStack() as stack:
         stack.enter_context(watch.forgiving(*CUT))
         stack.callback(close, app)
@@ -87,10 +90,13 @@ def test_two_devices_that_come_back_in_either_order_give_one_state(
             choose(page, HOLDS[number])
         for page in pages:
             page.context.set_offline(False)
-            page.goto(f"{site.url}/settings")
             settle(page)
-        for request in (*sent[1], *sent[0]):
-            client.sent(urlsplit(request.url).path, request.post_data_json)
+            site.clock.advance(hours=1)
+        for requests, hours_later in ((sent[1], 0), (sent[0], 2)):
+            clock.advance(hours=1)
+            for request in requests:
+                body = later(request.post_data_json, hours_later)
+                client.sent(urlsplit(request.url).path, body)
 
     assert len(site.effective_reviews()) == 15
     assert sorted(other.effective_reviews()) == sorted(site.effective_reviews())
@@ -375,6 +381,12 @@ def posts_of(context: BrowserContext) -> list[Request]:
 
     context.on("requestfinished", keep)
     return kept
+
+
+def later(batch: Any, hours: int) -> Any:
+    """Give a batch as its device would have sent it some hours later."""
+    sent_at = datetime.fromisoformat(batch["sent_at"]) + timedelta(hours=hours)
+    return batch | {"sent_at": sent_at.isoformat()}
 
 
 def opened(context: BrowserContext, site: Site) -> Page:
