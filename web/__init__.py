@@ -36,7 +36,7 @@ def create_app(
     from trainer.db import open_database
     from trainer.first_use import prepare
     from trainer.passwords import Passwords
-    from web.assets import serve_static_files
+    from web.assets import pack_pages, serve_static_files
     from web.context import Context, attach, utc_now
     from web.doors import guard
     from web.errors import answer_errors
@@ -60,6 +60,7 @@ def create_app(
     answer_errors(app)
     set_up_templates(app)
     serve_static_files(app, _FOLDER / "static")
+    pack_pages(app)
     register_pages(app, tokens)
     return app
 

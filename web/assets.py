@@ -12,7 +12,7 @@ import hashlib
 from mimetypes import guess_type
 from pathlib import Path
 
-from flask import Flask, Response, request, send_from_directory, url_for
+from flask import Flask, Response, g, request, send_from_directory, url_for
 
 from web.bundling import bundle, short
 
@@ -71,11 +71,21 @@ def addresses_of(app: Flask, folder: Path) -> list[str]:
         ]
 
 
-def pack(response: Response) -> Response:
-    """Send a text compressed to whoever takes that.
+def pack_pages(app: Flask) -> None:
+    """Send every page compressed, but none with a form.
 
-    Not for a page with a form: how small it becomes could tell its token.
+    How small a page becomes could tell the token of its form.
     """
+
+    @app.after_request
+    def pack_page(response: Response) -> Response:
+        has_token = app.config["WTF_CSRF_FIELD_NAME"] in g  # put there when it is made
+        is_page = response.mimetype == "text/html"
+        return pack(response) if is_page and not has_token else response
+
+
+def pack(response: Response) -> Response:
+    """Send a text without secrets compressed to whoever takes that."""
     data = response.get_data()
     if len(data) >= _SMALLEST:
         response.vary.add("Accept-Encoding")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, render_template, request
 
 from trainer import access
 from trainer.catching_up import after_break
@@ -12,7 +12,6 @@ from trainer.daily_review import today as what_today_holds
 from trainer.deck_overview import overview
 from trainer.one_day import last_days
 from web.addresses import deck_slug
-from web.assets import pack
 from web.context import database, now
 from web.visitor import current_learner
 
@@ -40,7 +39,7 @@ def today() -> str:
 
 
 @study.get("/review")
-def review() -> Response:
+def review() -> str:
     """Give the frame of the review; the cards come by the API, answers apart."""
     asked = request.args.get("deck", "")
     slug = deck_slug(asked) if asked else None
@@ -50,7 +49,7 @@ def review() -> Response:
         row = access.deck_of(session, learner.id, slug) if slug else None
         title = load_deck(session, row).deck.title if row else None
     settings = learner.settings_at(now())
-    page = render_template(
+    return render_template(
         "review.html",
         deck=slug,
         deck_title=title,
@@ -58,7 +57,6 @@ def review() -> Response:
         has_new=settings.new_per_day > 0,
         session=session_named(apart).address if apart else None,
     )
-    return pack(make_response(page))  # without a form
 
 
 @study.get("/decks/<slug>")

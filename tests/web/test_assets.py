@@ -6,9 +6,10 @@ import gzip
 from pathlib import Path
 
 import pytest
-from flask import Flask, url_for
+from flask import Flask, Response, render_template_string, url_for
+from flask_wtf.csrf import CSRFProtect
 
-from web.assets import folder_version, serve_static_files
+from web.assets import folder_version, pack_pages, serve_static_files
 
 
 @pytest.fixture
@@ -98,3 +99,37 @@ def test_a_text_is_sent_compressed_to_who_takes_that(folder: Path) -> None:
     assert "Accept-Encoding" in packed.vary
     assert "Accept-Encoding" in plain.vary
     plain.close()
+
+
+@pytest.fixture
+def pages() -> Flask:
+    """An app with a page without a form, one with a form, and one that is no page."""
+    app = Flask("test", static_folder=None, root_path=str(Path(__file__).parent))
+    app.secret_key = "test"
+    CSRFProtect(app)
+    pack_pages(app)
+    app.add_url_rule("/plain", view_func=lambda: "<p>Rien.</p>" * 100)
+    app.add_url_rule(
+        "/form",
+        "form",
+        lambda: render_template_string("{{ csrf_token() }}<p>Rien.</p>" * 100),
+    )
+    text = Response("Rien." * 200, mimetype="text/plain")
+    app.add_url_rule("/text", "text", lambda: text)
+    return app
+
+
+def test_a_page_is_sent_compressed(pages: Flask) -> None:
+    page = pages.test_client().get("/plain", headers={"Accept-Encoding": "gzip"})
+
+    assert page.content_encoding == "gzip"
+    assert gzip.decompress(page.data).startswith(b"<p>Rien.</p>")
+    assert "Accept-Encoding" in page.vary
+
+
+@pytest.mark.parametrize("path", ["/form", "/text"])
+def test_a_page_with_a_form_is_not_compressed(pages: Flask, path: str) -> None:
+    answer = pages.test_client().get(path, headers={"Accept-Encoding": "gzip"})
+
+    assert answer.content_encoding is None
+    assert b"Rien." in answer.data
