@@ -73,6 +73,37 @@ def test_a_statement_goes_on_until_its_options() -> None:
     assert item.text == "Une question citée"
 
 
+@pytest.mark.parametrize(
+    "end",
+    ["(V / F)", "(vrai ou faux)", "V/F", "Vrai / Faux", "(V/F).", "(True or false)"],
+)
+def test_a_statement_may_ask_at_its_end_whether_it_is_true(end: str) -> None:
+    item = only(f"1) Le sel fond à 0 °C. {end}\n")
+
+    assert (item.kind, item.text) == (Kind.TRUE_FALSE, "Le sel fond à 0 °C.")
+
+
+@pytest.mark.parametrize(
+    "text", ["Comment savoir si c’est vrai ou faux ?", "Que vaut V/F ici ?"]
+)
+def test_a_question_about_truth_is_no_such_statement(text: str) -> None:
+    assert only(f"1) {text}\n").kind is Kind.OPEN
+
+
+@pytest.mark.parametrize(
+    "room",
+    [
+        "Réponse : ..........",
+        "**Votre réponse :** ____",
+        "Justification : …",
+        "Réponse :",
+    ],
+)
+def test_room_for_the_answer_is_no_part_of_the_question(room: str) -> None:
+    assert only(f"1) Qui le fait ?\n{room}\n").text == "Qui le fait ?"
+    assert only(f"1) Qui ?\n{room} Lui.\n").text != "Qui ?"
+
+
 def test_a_case_has_its_fields_in_bullets_or_not() -> None:
     item = only(
         "**Cas 1 — B**\nOn a.\n\n**Faim** : oui.\n**Plat** : ____\n- Vin : ____\n"

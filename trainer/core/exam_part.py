@@ -36,6 +36,17 @@ _CASE = re.compile(rf"(?:\w+ )?([A-Z]|\d{{1,3}}) ?(?:{DASH}|[.:)]) ?(.+)")
 _VERDICT = re.compile(
     r"(?:V ?/ ?F|Vrai ?(?:/|ou) ?Faux|T ?/ ?F|True ?(?:/|or) ?False)\b.*", re.I
 )
+# At the end of a statement; "ou" alone may be of the statement itself.
+_ASKED = re.compile(
+    r"(.*\S) +(?:\((?:V ?/ ?F|Vrai ?(?:/|ou) ?Faux|T ?/ ?F|True ?(?:/|or) ?False)\)"
+    r"|V ?/ ?F|Vrai ?/ ?Faux|T ?/ ?F|True ?/ ?False)[.?]?",
+    re.I,
+)
+_ROOM = re.compile(  # "Réponse : ......"
+    r"(?:\w+ )?(?:réponse|justification|explication|answer|reason)s? ?:"
+    r" ?(?:(?:…|\.{3}|__)[…._ ]*)?",
+    re.I,
+)
 _UNDER_HEADER = re.compile(r":?-+:?")
 _ROW_NUMBER = re.compile(r"(\d{1,4}) ?[.)] *(.*)")
 
@@ -126,6 +137,8 @@ class PartReader:
         if tail and (_VERDICT.fullmatch(tail) or (boxes and not words)):
             item.text = before
             self.read_tail(line, tail)
+        elif asked := _ASKED.fullmatch(line.text):
+            item.kind, item.text = Kind.TRUE_FALSE, asked[1]
         else:
             item.text, boxes = split_boxes(line.text)
             self.add_options(line, item, boxes)
@@ -232,6 +245,8 @@ class PartReader:
             self.add_blanks(line, item)
         elif item.kind in (Kind.OPEN, Kind.CHOICE) and boxes and not before:
             self.add_options(line, item, boxes)
+        elif item.kind is not Kind.CASE and _ROOM.fullmatch(without_bold(line.words)):
+            pass
         elif item.kind in (Kind.OPEN, Kind.TRUE_FALSE, Kind.CASE) and not item.blanks:
             item.more.append(words)
         else:
