@@ -153,8 +153,10 @@ def _so_far(candidates: Iterable[Candidate], day: date) -> _Today:
     """
     introduced: list[Candidate] = []
     reviewed: list[Candidate] = []
+    answered = _answered(day)
     for card in candidates:
-        if _is_answered(card, day) or (card.phase in STEPS and not card.is_held):
+        is_answered = card.last_study_day in answered
+        if is_answered or (card.phase in STEPS and not card.is_held):
             is_from_today = card.introduced_on is None or card.introduced_on >= day
             (introduced if is_from_today else reviewed).append(card)
     new_families = frozenset(card.family_id for card in introduced)
@@ -168,9 +170,10 @@ def _so_far(candidates: Iterable[Candidate], day: date) -> _Today:
     )
 
 
-def _is_answered(card: Candidate, day: date) -> bool:
+def _answered(day: date) -> tuple[date, date]:
+    """Give the last study days of cards that were answered on a day."""
     # After a flight west a day comes again: what the day after has had, it has had.
-    return card.last_study_day in (day, day + ONE_DAY)
+    return day, day + ONE_DAY
 
 
 def _choose_reviews(
@@ -186,12 +189,13 @@ def _choose_reviews(
     what it leaves of a day is not for new cards.
     """
     places = limits.reviews_per_day - today.places
+    answered, tomorrow = _answered(day), day + ONE_DAY
     unasked = [
         card
         for card in active
         if card.due_day is not None
-        and card.due_day <= day + ONE_DAY
-        and not _is_answered(card, day)
+        and card.due_day <= tomorrow
+        and card.last_study_day not in answered
     ]
     open_ = [card for card in unasked if card.family_id not in today.families]
     due = [card for card in open_ if _due_day(card) <= day]
