@@ -6,7 +6,7 @@ import pickle
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from tests.studying import (
     DAY,
@@ -17,6 +17,7 @@ from tests.studying import (
     answer,
     recall_items,
     send,
+    stored_states,
 )
 from trainer.breaks import plan_break
 from trainer.catching_up import (
@@ -231,6 +232,26 @@ def test_withdrawing_the_plan_gives_the_day_as_it_was(
     assert during != before
     assert pickle.dumps(queue_of(db, lea)) == before
     assert offer_of(db, lea) is not None
+
+
+def test_a_plan_taken_back_after_some_answers_leaves_no_trace(
+    db: Database, lea: Learner
+) -> None:
+    """The days are those of a student who never had it, with the same answers."""
+    follow(db, lea)
+    study(db, lea, NOW, most=7)
+    states = stored_states(db, lea)
+
+    later = NOW + 10 * MINUTE
+    take_back(db, lea, later)
+
+    taken_back = [queue_of(db, lea, at) for at in (later, NOW + DAY, NOW + 9 * DAY)]
+    assert stored_states(db, lea) == states
+    with db.writing() as session:
+        session.execute(delete(CatchUpRow))
+    never = [queue_of(db, lea, at) for at in (later, NOW + DAY, NOW + 9 * DAY)]
+    assert taken_back == never
+    assert never[0].review == CARDS - 7
 
 
 def test_a_second_plan_changes_nothing(db: Database, lea: Learner) -> None:

@@ -18,8 +18,10 @@ from tests.studying import (
     reviews_of,
     send,
 )
+from trainer.breaks import count_streak
 from trainer.db import Database
 from trainer.learners import Learner, change_settings, load_learner
+from trainer.progress import progress
 
 MONDAY = date(2026, 11, 23)
 HOUR = timedelta(hours=1)
@@ -46,6 +48,14 @@ def study(db: Database, day: date, zone: str) -> None:
         learner = load_learner(session)
     number = (day - MONDAY).days + 10
     send(db, learner, answer(f"{day}", f"exemple/F{number}#rule", at=now), now=now)
+
+
+def days_kept(db: Database, now: datetime) -> int | None:
+    """Give the days in a row of a learner who wants them counted."""
+    with db.writing() as session:
+        count_streak(session, load_learner(session), wanted=True)
+    with db.reading() as session:
+        return progress(session, load_learner(session), now).streak
 
 
 def change(db: Database, now: datetime, zone: str, rollover_hour: int) -> Learner:
@@ -75,6 +85,7 @@ def test_a_streak_goes_on_through_a_journey_and_other_hours(
     days = [row.study_day for row in reviews_of(db, lea)]
     assert days[:5] == before
     assert days == [MONDAY + number * DAY for number in range(10)]
+    assert days_kept(db, evening(MONDAY + 9 * DAY, zone)) == 10
 
 
 @pytest.mark.parametrize(("zone", "rollover_hour"), CHANGES)
