@@ -11,6 +11,7 @@ from trainer import access
 from trainer.classrooms import students_of
 from trainer.core.join_codes import grouped
 from trainer.db import Database
+from trainer.errors import TooMany
 from trainer.giving import Terms, give_deck
 from trainer.joining import (
     BadCodeDays,
@@ -21,7 +22,9 @@ from trainer.joining import (
     close_code,
     code_of,
     join,
+    join_newly,
     open_code,
+    try_code,
 )
 from trainer.tables import AccountRow
 
@@ -141,3 +144,58 @@ def test_joining_twice_equals_once(db: Database, school: School) -> None:
 
 def test_who_teaches_a_class_is_not_its_student(db: Database, school: School) -> None:
     assert joined(db, school, school.vera.id) is Joined.TEACHES
+
+
+def tried(db: Database, code: str, address: str, after: timedelta) -> str | None:
+    with db.writing() as session:
+        found = try_code(
+            session, code, secret=b"secret", address=address, now=NOW + after
+        )
+        return found.name if found else None
+
+
+def test_an_address_has_ten_wrong_codes_a_minute(db: Database, school: School) -> None:
+    code = opened(db, school)
+    here, soon = "192.0.2.1", timedelta(seconds=30)
+    for _ in range(10):
+        assert tried(db, "00000000", here, timedelta()) is None
+
+    with pytest.raises(TooMany):
+        tried(db, code, here, soon)
+
+    assert tried(db, code, "192.0.2.2", soon) == "10A"
+    assert tried(db, code, here, timedelta(seconds=60)) == "10A"
+
+
+def test_a_class_that_joins_at_once_is_not_slowed_down(
+    db: Database, school: School
+) -> None:
+    code = opened(db, school)
+
+    assert {tried(db, code, "192.0.2.1", timedelta()) for _ in range(40)} == {"10A"}
+
+
+def test_thousands_of_tries_from_everywhere_are_two_hundred_an_hour(
+    sqlite_db: Database,
+) -> None:
+    make_school(sqlite_db)
+    looked_at, hours = 0, 3
+    for second in range(0, hours * 3600, 4):
+        address, after = f"192.0.2.{second % 251}", timedelta(seconds=second)
+        try:
+            assert tried(sqlite_db, "00000000", address, after) is None
+            looked_at += 1
+        except TooMany:
+            continue
+
+    assert looked_at <= 200 * hours
+
+
+def test_a_newcomer_gets_an_account_and_waits(db: Database, school: School) -> None:
+    with db.writing() as session:
+        classroom = access.classroom_of(session, school.vera.id, school.class_a)
+        account = join_newly(session, classroom, "tom", "hash", NOW)
+        waiting = [each for each in students_of(session, classroom) if each.is_waiting]
+
+    assert (account.name, account.must_change) == ("tom 2", False)
+    assert [each.name for each in waiting] == ["tom 2"]

@@ -17,9 +17,17 @@ from trainer.tables import AccountRow
 
 
 def add_student_account(
-    session: Session, name: str, password_hash: str, now: datetime
+    session: Session,
+    name: str,
+    password_hash: str,
+    now: datetime,
+    *,
+    must_change: bool,
 ) -> AccountRow:
     """Make the account of a student, under a name that is still free.
+
+    Args:
+        must_change: somebody else knows the password: it lets in to choose another.
 
     Raises:
         BadName: nobody can be called that.
@@ -34,6 +42,7 @@ def add_student_account(
                     password_hash,
                     now,
                     is_teacher=False,
+                    must_change=must_change,
                 )
         except (NameTaken, IntegrityError):  # another process may take it meanwhile
             continue

@@ -14,6 +14,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from trainer.accounts import give_password
 from trainer.core.model import message
 from trainer.core.rosters import (
     Classmate,
@@ -43,6 +44,17 @@ class RosterOutdated(Refused):
             message(
                 "La classe a changé entre-temps : rien n’a été enregistré. Relire la"
                 " liste."
+            )
+        )
+
+
+class NotTheirs(Refused):
+    """Only a member's phrase is a teacher's to make; never another teacher's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "Une nouvelle phrase n’est donnée qu’à un élève qui est dans la classe."
             )
         )
 
@@ -142,6 +154,39 @@ def apply_roster(
     )
 
 
+def waiting_for_first_time(
+    session: Session, classroom: ClassroomRow
+) -> tuple[AccountRow, ...]:
+    """Return the members who have not come with the phrase that they were given."""
+    rows = session.scalars(
+        select(AccountRow)
+        .join(MembershipRow, MembershipRow.account_id == AccountRow.id)
+        .where(
+            MembershipRow.classroom_id == classroom.id,
+            MembershipRow.status == MembershipStatus.MEMBER,
+            AccountRow.must_change,
+            ~AccountRow.is_teacher,
+        )
+        .order_by(MembershipRow.roster_name, AccountRow.id)
+    )
+    return tuple(rows)
+
+
+def give_phrase(session: Session, membership: MembershipRow, secret: Secret) -> Slip:
+    """Give a student another phrase, which lets in once; every device signs out.
+
+    Raises:
+        NotTheirs: it is a teacher, or somebody who is not in the class yet.
+    """
+    account = session.get_one(AccountRow, membership.account_id)
+    if account.is_teacher or membership.status is not MembershipStatus.MEMBER:
+        raise NotTheirs
+    give_password(session, account, secret.hash)
+    return Slip(
+        membership.roster_name, membership.roster_id, account.name, secret.phrase
+    )
+
+
 def _classmates(session: Session, classroom: ClassroomRow) -> list[Classmate]:
     rows = session.execute(
         select(
@@ -175,7 +220,7 @@ def _add(
 ) -> Slip:
     wanted = line.line
     name = wanted.sign_in_name or wanted.name
-    account = add_student_account(session, name, secret.hash, now)
+    account = add_student_account(session, name, secret.hash, now, must_change=True)
     membership = MembershipRow(
         classroom_id=classroom.id,
         account_id=account.id,
@@ -187,8 +232,3 @@ def _add(
     session.add(membership)
     admit(session, classroom, membership, now)
     return Slip(wanted.name, wanted.number, account.name, secret.phrase)
-
-
-def slip_of(account: AccountRow, membership: MembershipRow, phrase: str) -> Slip:
-    """Return the slip of a student who gets a new phrase."""
-    return Slip(membership.roster_name, membership.roster_id, account.name, phrase)
