@@ -71,6 +71,23 @@ def test_a_heading_tells_the_separator_when_cells_hold_the_others() -> None:
     ]
 
 
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_a_first_line_for_excel_tells_the_separator_and_is_no_row(
+    separator: str,
+) -> None:
+    found = read_table(f"sep={separator}\r\na{separator}b\r\n".encode())
+
+    assert found == (TableRow(2, ("a", "b")),)
+    assert cells(b"sep=,\na;x,b;y\n") == [("a;x", "b;y")]
+
+
+def test_as_many_rows_as_may_be_are_read_below_a_heading() -> None:
+    data = b"question;answer\n" + b"a;b\n" * MAX_ROWS
+
+    assert len(read_table(data)) == MAX_ROWS + 1
+    assert len(read_table(b"sep=;\n" + data)) == MAX_ROWS + 1
+
+
 def test_rows_know_their_lines_and_empty_ones_are_left_out() -> None:
     found = read_table(b'a;b\r\n\r\n;\r\n"two\r\nlines";c\r\nd;e\r\n')
 
@@ -82,7 +99,8 @@ def test_rows_know_their_lines_and_empty_ones_are_left_out() -> None:
     ("data", "said"),
     [
         (b"x" * (MAX_BYTES + 1), "1 Mo"),
-        (b"a;b\n" * (MAX_ROWS + 2), "lignes"),
+        (b"a;b\n" * (MAX_ROWS + 2), "partager"),
+        (b"sep=;\n" + b"a;b\n" * (MAX_ROWS + 2), "partager"),
         (b"PK\x03\x04\x00\x00", "CSV"),
         (b"a;b\x00c", "CSV"),
         (b"\x81\x8d;\x8f", "CSV"),

@@ -23,6 +23,7 @@ _SEPARATORS = (";", "\t", ",")
 _FULL_WIDTH = ("\uff1d", "\uff0b", "\uff0d", "\uff20")  # = + - @, which Excel takes too
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", *_FULL_WIDTH)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_HINT = re.compile(r"sep=([;,\t])\r?\n", re.I)  # the first line of some, for Excel
 _LOOKED_AT = 50  # rows that tell which separator it is
 
 
@@ -63,16 +64,21 @@ def read_table(data: bytes) -> tuple[TableRow, ...]:
     if len(data) > MAX_BYTES:
         raise UnreadableTableError(message("Ce fichier dépasse 1 Mo."))
     text = _decoded(data)
+    hint = _HINT.match(text)
     if _CONTROL.search(text):
         raise UnreadableTableError(_NO_TEXT)
     try:
-        separator = _separator(text)
-        rows = tuple(islice(_rows(text, separator), MAX_ROWS + 2))
+        separator = hint[1] if hint else _separator(text)
+        rows = tuple(islice(_rows(text, separator), MAX_ROWS + 3))
     except csv.Error as error:
         raise UnreadableTableError(_NO_TEXT) from error
+    rows = rows[1:] if hint else rows
     if len(rows) > MAX_ROWS + 1:  # a heading is no row
         raise UnreadableTableError(
-            message("Ce fichier a plus de {n} lignes.", n=MAX_ROWS)
+            message(
+                "Ce fichier a plus de {n} lignes : le partager en plusieurs.",
+                n=MAX_ROWS,
+            )
         )
     return rows
 
