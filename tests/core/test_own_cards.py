@@ -55,6 +55,7 @@ def test_tags_are_set_only_where_there_is_a_column_for_them() -> None:
         (("", "b"), "il manque la question"),
         (("a", ""), "il manque la réponse"),
         (("a",), "il manque la réponse"),
+        (("\u200b\u202e", "b"), "il manque la question"),
         (("a", "b", "c", "d"), "plus de trois colonnes"),
         (("a" * (LONGEST_TEXT + 1), "b"), "2000 signes"),
         (("a", "b", "!"), "une lettre ou un chiffre"),

@@ -151,9 +151,9 @@ def _wrong(
 
 
 def _wrong_card(row: TableRow, card: OwnCard) -> Message | None:
-    if not card.question:
+    if not _is_seen(card.question):
         return message("il manque la question")
-    if not card.answer:
+    if not _is_seen(card.answer):
         return message("il manque la réponse")
     if len(row.cells) > len(COLUMNS) and any(row.cells[len(COLUMNS) :]):
         return message(
@@ -168,6 +168,10 @@ def _wrong_card(row: TableRow, card: OwnCard) -> Message | None:
             n=LONGEST_TAG,
         )
     return None
+
+
+def _is_seen(text: str) -> bool:
+    return any(sign.isprintable() and not sign.isspace() for sign in text)
 
 
 def _number(key: str) -> int:
