@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from trainer import sign_ins
 from trainer.core.model import message
 from trainer.core.person_names import LONGEST_NAME, shown_name, sign_in_name
-from trainer.errors import Invalid, Refused
+from trainer.errors import Invalid, NotFound, Refused
 from trainer.learners import LOCAL_UID, add_student
 from trainer.papers import built_in_decks
-from trainer.tables import AccountRow, DeckRow, StudentRow
+from trainer.tables import (
+    AccountRow,
+    ClassroomRow,
+    ClassroomTeacherRow,
+    DeckRow,
+    MembershipRow,
+    StudentRow,
+)
 
 
 class BadName(Invalid):
@@ -43,11 +51,20 @@ class NameTaken(Refused):
 
 
 def add_account(
-    session: Session, name: str, password_hash: str, now: datetime, *, is_teacher: bool
+    session: Session,
+    name: str,
+    password_hash: str,
+    now: datetime,
+    *,
+    is_teacher: bool,
+    must_change: bool = True,
 ) -> AccountRow:
-    """Make an account and its student; whoever made it knows the password, once.
+    """Make an account and its student.
 
     The first teacher takes over what was learnt on this computer before.
+
+    Args:
+        must_change: somebody else knows the password: it lets in to choose another.
 
     Raises:
         BadName: nobody can be called that.
@@ -66,7 +83,7 @@ def add_account(
         sign_in_name=sign_in_name(name),
         is_teacher=is_teacher,
         password_hash=password_hash,
-        must_change=True,
+        must_change=must_change,
         created_at=now,
     )
     session.add(account)
@@ -110,6 +127,54 @@ def give_password(session: Session, account: AccountRow, password_hash: str) -> 
     account.password_hash = password_hash
     account.must_change = True
     sign_ins.end_all(session, account.id)
+
+
+def close_account(session: Session, account: AccountRow) -> None:
+    """Let a person in no more, and out of all classes; what was learnt stays.
+
+    With a password that is given anew the person comes back.
+    """
+    account.password_hash = None
+    sign_ins.end_all(session, account.id)
+    for row in (MembershipRow, ClassroomTeacherRow):
+        session.execute(delete(row).where(row.account_id == account.id))
+
+
+def account_named(session: Session, name: str) -> AccountRow:
+    """Return who signs in with a name, for who runs the program.
+
+    Raises:
+        NotFound: nobody does.
+    """
+    account = find_account(session, name)
+    if account is None:
+        raise NotFound(message("Personne ne s’appelle « {name} » ici.", name=name))
+    return account
+
+
+def all_accounts(session: Session) -> Sequence[AccountRow]:
+    """Return everybody for who runs the program, teachers first, by name."""
+    return session.scalars(
+        select(AccountRow).order_by(
+            AccountRow.is_teacher.desc(), AccountRow.sign_in_name
+        )
+    ).all()
+
+
+def known_words(session: Session, account: AccountRow) -> Sequence[str]:
+    """Return what others know of a person, and would guess: the name, the classes."""
+    classes = session.scalars(
+        select(ClassroomRow.name)
+        .outerjoin(MembershipRow)
+        .outerjoin(ClassroomTeacherRow)
+        .where(
+            or_(
+                MembershipRow.account_id == account.id,
+                ClassroomTeacherRow.account_id == account.id,
+            )
+        )
+    )
+    return [account.name, *classes]
 
 
 def _student_before_accounts(session: Session) -> StudentRow | None:

@@ -19,6 +19,7 @@
     │   ├── NotAnkiFile        an Anki package cannot have this name
     │   ├── BadTag             a tag has no letter, or is too long
     │   └── FolderMissing      a file shall go where there is no folder
+    ├── TooMany                wrong guesses, or requests: wait for so many seconds
     └── Unavailable            nothing is wrong with the request: try again later
         ├── ReadOnlyPlace      no right to write there
         ├── DiskFull           no room left
@@ -28,8 +29,8 @@
         ├── UnsuitableDisk     the disk cannot hold a database in use
         └── BackupFailed       the copy is not what it should be
 
-The web answers them with 404, 409, 422 and 503, the command line with the sentence and
-exit code 1. `str(error)` is the French sentence.
+The web answers them with 404, 409, 422, 429 and 503, the command line with the
+sentence and exit code 1. `str(error)` is the French sentence.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from trainer.core.model import Level, Message, Problem, message
+
+_MINUTE_S = 60
 
 
 class TrainerError(Exception):
@@ -63,8 +66,26 @@ class Invalid(TrainerError):  # noqa: N818 – names a situation
     """The request itself is wrong."""
 
 
+class TooMany(TrainerError):  # noqa: N818 – names a situation
+    """Somebody tried too often; `retry_after_s` says when it may be tried again."""
+
+    def __init__(self, retry_after_s: int, sentence: Message | None = None) -> None:
+        super().__init__(sentence or _too_many_tries(retry_after_s))
+        self.retry_after_s = retry_after_s
+
+
 class Unavailable(TrainerError):  # noqa: N818 – names a situation
     """Nothing is wrong with the request; it cannot be done just now."""
+
+
+def _too_many_tries(seconds: int) -> Message:
+    if seconds < 2 * _MINUTE_S:
+        return message(
+            "Trop d’essais : recommencer dans {n} {n:seconde|secondes}.", n=seconds
+        )
+    return message(
+        "Trop d’essais : recommencer dans {n} minutes.", n=-(-seconds // _MINUTE_S)
+    )
 
 
 # Refused

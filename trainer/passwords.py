@@ -16,7 +16,7 @@ from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from trainer.core.model import message
-from trainer.errors import Unavailable
+from trainer.errors import TooMany
 from trainer.phrases import as_phrase
 
 LONGEST = 256
@@ -25,15 +25,16 @@ WAITING = 20
 RETRY_AFTER_S = 2
 
 
-class Busy(Unavailable):
+class Busy(TooMany):
     """Too many passwords are being checked just now."""
 
     def __init__(self) -> None:
         super().__init__(
+            RETRY_AFTER_S,
             message(
                 "Trop de connexions au même moment :"
                 " recommencer dans quelques secondes."
-            )
+            ),
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -94,6 +95,29 @@ def end_all(session: Session, account_id: int, *, but: int | None = None) -> Non
     session.execute(
         delete(SignInRow).where(
             SignInRow.account_id == account_id, SignInRow.id.is_distinct_from(but)
+        )
+    )
+
+
+def clear_ended(session: Session, now: datetime) -> None:
+    """Clear the devices that have rested too long."""
+    session.execute(delete(SignInRow).where(SignInRow.ends_at <= now))
+
+
+def devices_of(session: Session, account_id: int, now: datetime) -> Sequence[SignInRow]:
+    """Return where a person is signed in, the device used last first."""
+    return session.scalars(
+        select(SignInRow)
+        .where(SignInRow.account_id == account_id, SignInRow.ends_at > now)
+        .order_by(SignInRow.seen_at.desc(), SignInRow.id.desc())
+    ).all()
+
+
+def end_of_account(session: Session, account_id: int, sign_in_id: int) -> None:
+    """Sign one device of a person out, if it is that person's."""
+    session.execute(
+        delete(SignInRow).where(
+            SignInRow.id == sign_in_id, SignInRow.account_id == account_id
         )
     )
 

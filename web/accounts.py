@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask import session as page_session
 from werkzeug.wrappers import Response
 
-from trainer import accounts as stories
+from trainer import first_teacher as first
 from trainer import sign_ins
-from trainer.core.model import message
-from trainer.errors import Invalid
-from trainer.passwords import LONGEST
+from trainer.accounts import readable_name
+from trainer.core.device_names import device_name
+from trainer.core.model import Message, message
+from trainer.errors import Invalid, NotFound, Refused, TooMany, TrainerError
+from trainer.new_password import Wish, change_password
+from trainer.password_strength import SHORTEST, SHORTEST_OF_TEACHER, check_strength
+from trainer.phrases import new_phrase
+from trainer.signing_in import Attempt, NotLetIn
+from trainer.signing_in import sign_in as let_in
+from web import cookies
 from web.context import database, now, passwords
-from web.doors import COOKIE
-from web.visitor import find_visitor, visitor
+from web.errors import status_of
+from web.preferences import translate
+from web.visitor import current_learner, find_visitor, visitor
 
 accounts = Blueprint("accounts", __name__)
 
-_KEPT_S = 400 * 24 * 3600  # the longest that browsers keep one; the row ends before
 
-
-class NotLetIn(Invalid):
-    """The name or the password is wrong; which of them is nobody's business."""
+class NotRepeated(Invalid):
+    """The new password was typed twice, not the same way."""
 
     def __init__(self) -> None:
-        super().__init__(message("Le nom ou le mot de passe ne va pas."))
+        super().__init__(message("Les deux nouveaux mots de passe sont différents."))
+
+
+# In and out
 
 
 @accounts.get("/sign-in")
@@ -38,21 +57,14 @@ def sign_in() -> str | Response:
 @accounts.post("/sign-in")
 def begin() -> Response:
     """Let somebody in on this device, with a new token."""
-    name = request.form.get("name", "")
     wanted = own_path(request.form.get("next", ""))
-    password = request.form.get("password", "")
-    with database().reading() as session:
-        account = stories.find_account(session, name)
-    hashed = account.password_hash if account else None
-    with passwords().place():
-        is_right = len(password) <= LONGEST and passwords().verify(hashed, password)
-    if account is None or not is_right:
-        return Response(_sign_in_page(wanted, name, NotLetIn()), 422)
-    with database().writing() as session:
-        device = request.headers.get("User-Agent", "")
-        token = sign_ins.begin(session, account, device, now())
-    response = redirect(wanted, 303)
-    keep_token(response, token)
+    attempt = _attempt()
+    try:
+        entered = let_in(database(), passwords(), attempt, now())
+    except (NotLetIn, TooMany) as error:
+        return _refused(error, _sign_in_page(wanted, attempt.name, error.message))
+    response = _entered(wanted, entered.token)
+    cookies.keep_device(response, entered.device)
     return response
 
 
@@ -60,33 +72,172 @@ def begin() -> Response:
 def end() -> Response:
     """Sign this device out."""
     here = visitor().sign_in_id
-    assert here is not None
+    assert here is not None, "only in a class"
     with database().writing() as session:
         sign_ins.end(session, here)
+    page_session.clear()
+    flash(translate(message("Cet appareil est déconnecté.")), "done")
     response = redirect(url_for("accounts.sign_in"), 303)
-    response.delete_cookie(COOKIE, httponly=True, samesite="Lax")
+    cookies.drop_token(response)
     return response
 
 
+@accounts.get("/first-teacher/<token>")
+def first_teacher(token: str) -> str:
+    """Ask who follows the link in the terminal for a name and a password."""
+    with database().reading() as session:
+        first.check_link(session, token, now())
+    return _first_teacher_page(token)
+
+
+@accounts.post("/first-teacher/<token>")
+def make_first_teacher(token: str) -> Response:
+    """Make the first teacher, and sign this device in."""
+    with database().reading() as session:
+        first.check_link(session, token, now())
+    typed = request.form.get("name", "")
+    try:
+        name = readable_name(typed)
+        password = _typed_twice()
+        check_strength(password, [name], is_teacher=True)
+        with passwords().place():
+            hashed = passwords().hash(password)
+        with database().writing() as session:
+            account = first.make_first_teacher(session, token, name, hashed, now())
+            begun = sign_ins.begin(session, account, _device(), now())
+    except (Invalid, Refused, TooMany) as error:
+        return _refused(error, _first_teacher_page(token, typed, error.message))
+    return _entered(url_for("study.today"), begun)
+
+
+# One's own account
+
+
+@accounts.get("/account")
+def show() -> str:
+    """Show who is signed in, and where."""
+    asks = visitor()
+    assert asks.account_id is not None, "only in a class"
+    with database().reading() as session:
+        zone = current_learner(session).settings_at(now()).zone
+        devices = sign_ins.devices_of(session, asks.account_id, now())
+    return render_template("accounts/account.html", devices=devices, zone=zone)
+
+
+@accounts.post("/account/sign-outs")
+def end_devices() -> Response:
+    """Sign one of one's devices out, or all but this one."""
+    asks = visitor()
+    assert asks.account_id is not None, "only in a class"
+    wanted = request.form.get("device", "")
+    with database().writing() as session:
+        if wanted == "others":
+            sign_ins.end_all(session, asks.account_id, but=asks.sign_in_id)
+        elif wanted.isascii() and wanted.isdigit() and len(wanted) < 10:
+            sign_ins.end_of_account(session, asks.account_id, int(wanted))
+        else:
+            raise NotFound(message("Cet appareil n’est pas connecté."))
+    flash(translate(message("C’est fait : déconnecté.")), "done")
+    return redirect(url_for("accounts.show"), 303)
+
+
+@accounts.get("/account/password")
+def new_password() -> str:
+    """Ask for a new password."""
+    return _new_password_page()
+
+
+@accounts.post("/account/password")
+def change() -> Response:
+    """Keep a new password; every other device signs out."""
+    asks = visitor()
+    assert asks.account_id is not None, "only in a class"
+    current = request.form.get("current", "")
+    try:
+        new = _typed_twice()
+        wish = Wish(asks.account_id, current, new, _device(), _secret())
+        begun = change_password(database(), passwords(), wish, now())
+    except (Invalid, TooMany) as error:
+        return _refused(error, _new_password_page(error.message))
+    flash(translate(message("Le nouveau mot de passe est enregistré.")), "done")
+    wanted = url_for("study.today" if asks.must_change else "accounts.show")
+    return _entered(wanted, begun, keep_notes=True)
+
+
 def own_path(path: str) -> str:
-    """Give a path of ours to go on to; any other place becomes the first page."""
+    """Give a path of ours to go on to; any other place becomes the first page.
+
+    A browser takes `//host` and `/\\host` for another site, and drops control signs.
+    """
     is_own = path.startswith("/") and path[1:2] not in ("/", "\\")
     return path if is_own and path.isprintable() else url_for("study.today")
 
 
-def keep_token(response: Response, token: str) -> None:
-    """Have the device keep the token of its sign-in, where no script can read it."""
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=_KEPT_S,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure,
+def _attempt() -> Attempt:
+    return Attempt(
+        name=request.form.get("name", ""),
+        password=request.form.get("password", ""),
+        address=request.remote_addr or "",
+        browser=_device(),
+        device=cookies.device(),
+        secret=_secret(),
     )
 
 
-def _sign_in_page(wanted: str, name: str = "", error: Invalid | None = None) -> str:
+def _typed_twice() -> str:
+    new = request.form.get("new", "")
+    if new != request.form.get("again", ""):
+        raise NotRepeated
+    return new
+
+
+def _device() -> str:
+    return device_name(request.headers.get("User-Agent", ""))
+
+
+def _secret() -> bytes:
+    return str(current_app.config["SECRET_KEY"]).encode()
+
+
+def _entered(wanted: str, token: str, *, keep_notes: bool = False) -> Response:
+    """Go on as somebody else than before: with another token, and other form tokens."""
+    notes = page_session.get("_flashes")
+    page_session.clear()
+    if keep_notes and notes:
+        page_session["_flashes"] = notes
+    response = redirect(wanted, 303)
+    cookies.keep_token(response, token)
+    return response
+
+
+def _refused(error: TrainerError, page: str) -> Response:
+    response = make_response(page, status_of(error))
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+def _sign_in_page(wanted: str, name: str = "", error: Message | None = None) -> str:
+    return render_template("accounts/sign_in.html", next=wanted, name=name, error=error)
+
+
+def _first_teacher_page(
+    token: str, name: str = "", error: Message | None = None
+) -> str:
     return render_template(
-        "accounts/sign_in.html", next=wanted, name=name, error=error and error.message
+        "accounts/first_teacher.html",
+        token=token,
+        name=name,
+        error=error,
+        shortest=SHORTEST_OF_TEACHER,
+    )
+
+
+def _new_password_page(error: Message | None = None) -> str:
+    asks = visitor()
+    return render_template(
+        "accounts/new_password.html",
+        error=error,
+        idea=new_phrase(),
+        shortest=SHORTEST_OF_TEACHER if asks.is_teacher else SHORTEST,
     )

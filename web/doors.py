@@ -14,11 +14,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from trainer import sign_ins
+from web import cookies
 from web.context import context_of, database, now
 from web.errors import NotSignedIn
 from web.visitor import OWNER, Visitor, find_visitor, let_in, turn_away
-
-COOKIE = "trainer_sign_in"
 
 
 class Door(StrEnum):
@@ -36,6 +35,8 @@ class Door(StrEnum):
 _OF_CLASSES = (Door.STRANGER, Door.MEMBER, Door.CLASS_TEACHER)
 _FOR_STRANGERS = (Door.ANYONE, Door.STRANGER)
 _FOR_TEACHERS = (Door.TEACHER, Door.CLASS_TEACHER)
+# With a password that somebody else knows: to choose another one, or to leave.
+_BEFORE_ALL = ("accounts.new_password", "accounts.change", "accounts.end")
 
 DOORS: dict[str, Door] = {
     "static": Door.ANYONE,
@@ -75,9 +76,20 @@ DOORS: dict[str, Door] = {
     ),
     "content.study": Door.CLASS_TEACHER,
     "privacy.reads": Door.MEMBER,
-    "accounts.sign_in": Door.STRANGER,
-    "accounts.begin": Door.STRANGER,
-    "accounts.end": Door.MEMBER,
+    **dict.fromkeys(
+        (
+            *("accounts.begin", "accounts.first_teacher", "accounts.sign_in"),
+            "accounts.make_first_teacher",
+        ),
+        Door.STRANGER,
+    ),
+    **dict.fromkeys(
+        (
+            *("accounts.change", "accounts.end", "accounts.end_devices"),
+            *("accounts.new_password", "accounts.show"),
+        ),
+        Door.MEMBER,
+    ),
 }
 
 
@@ -105,6 +117,8 @@ def _pass_class() -> ResponseReturnValue | None:
     found = find_visitor()
     if found is None:
         return _ask_to_sign_in()
+    if found.must_change and request.endpoint not in _BEFORE_ALL:
+        return _ask_for_password()
     if door in _FOR_TEACHERS and not found.is_teacher:
         raise NotFound
     return None
@@ -112,7 +126,7 @@ def _pass_class() -> ResponseReturnValue | None:
 
 def _recognise() -> None:
     """Look up who is signed in on the device that asks."""
-    token = request.cookies.get(COOKIE)
+    token = cookies.token()
     if request.endpoint == "static":
         return
     if not token:
@@ -144,3 +158,9 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     # Only a path of ours: what came with the request names no other site.
     wanted = request.full_path.rstrip("?")
     return redirect(url_for("accounts.sign_in", next=wanted), 303)
+
+
+def _ask_for_password() -> ResponseReturnValue:
+    if request.path.startswith("/api/") or request.method != "GET":
+        raise NotSignedIn
+    return redirect(url_for("accounts.new_password"), 303)

@@ -25,6 +25,7 @@ from trainer.errors import (
     Invalid,
     NotFound,
     Refused,
+    TooMany,
     TrainerError,
     Unavailable,
 )
@@ -83,6 +84,7 @@ _STATUS: tuple[tuple[type[TrainerError], int], ...] = (
     (NotFound, 404),
     (Refused, 409),
     (Invalid, 422),
+    (TooMany, 429),
     (Unavailable, 503),
 )
 _SENTENCES = {
@@ -114,7 +116,9 @@ def status_of(error: TrainerError) -> int:
 def _refused(error: TrainerError) -> Response:
     said = _wrong_file(error) if isinstance(error, BadFiles) else error.message
     response = _answer(status_of(error), said)
-    if response.status_code == 503:
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    elif response.status_code == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
 

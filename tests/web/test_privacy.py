@@ -18,7 +18,7 @@ from trainer.personal_reads import Look, note_read
 from trainer.tables import AccountRow
 from web import create_app
 from web.context import context_of
-from web.doors import COOKIE
+from web.cookies import SIGN_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def signed_in(app: Flask, account: AccountRow) -> Browser:
     with context_of(app).database.writing() as session:
         token = sign_ins.begin(session, account, "a browser", NOW)
     client = app.test_client()
-    client.set_cookie(COOKIE, token)
+    client.set_cookie(SIGN_IN, token)
     return Browser(app, client)
 
 
