@@ -192,6 +192,7 @@ function undo() {
   const { kind, body } = undoingOf(last);
   outbox.add(kind, body, { phase: card.phase, card: card.card });
   ask(card);
+  screen.announce(say("undone"));
 }
 
 // --- From card to card ---------------------------------------------------------------
@@ -247,7 +248,6 @@ function unknownCards() {
 
 function offerAnotherLook() {
   screen.show(make("away"), [button("retry", () => look())]);
-  screen.announce(say("cards-away"));
 }
 
 function pause(card) {
@@ -255,7 +255,7 @@ function pause(card) {
   const left = Object.values(standing()).reduce((sum, n) => sum + n);
   const page = screen.pausePage(done.tally(), { left, dueAt: card.dueAt });
   screen.show(page, [...undoButton(), button("go-on-now", goOnNow)]);
-  end(page, card.dueAt);
+  end(card.dueAt);
 }
 
 function goOnNow() {
@@ -267,7 +267,7 @@ function finish() {
   const page = screen.finishedPage(done.tally(), nextDueAt);
   if (session) slot(page, "next").textContent = say("next.session");
   screen.show(page, [...undoButton(), make("home")]);
-  end(page, nextDueAt ? Date.parse(nextDueAt) : Infinity);
+  end(nextDueAt ? Date.parse(nextDueAt) : Infinity);
 }
 
 function undoButton() {
@@ -275,9 +275,8 @@ function undoButton() {
 }
 
 /** Say that it is over for now, and look again when the next card comes. */
-function end(page, nextAt) {
+function end(nextAt) {
   showStanding();
-  slot(page, "title").focus({ preventScroll: true });
   clearTimeout(timer);
   const wait = nextAt - Date.now();
   if (wait < DAY_MS) timer = setTimeout(look, Math.max(wait, SOONEST_LOOK_MS));

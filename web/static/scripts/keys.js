@@ -2,7 +2,7 @@
  *
  * Keys are known by their place, not by what is printed on them: on a French keyboard
  * the digits need Shift. While somebody types, no key means anything but Escape, which
- * leaves the field.
+ * leaves the field for the question.
  */
 
 const ACTIONS = {
@@ -19,7 +19,7 @@ const ACTIONS = {
 /** Call `act(action, digit)` at each key that means something and is not in use. */
 export function listen(act) {
   document.addEventListener("keydown", (event) => {
-    if (event.code === "Escape") event.target.blur();
+    if (event.code === "Escape" && isTyping(event.target)) leave(event.target);
     const action = actionOf(event);
     if (!action || isTyping(event.target)) return;
     // A key held down says nothing new: it must not rate the next card.
@@ -42,6 +42,10 @@ function digitOf({ code }) {
 
 function isTyping({ tagName, readOnly }) {
   return tagName === "TEXTAREA" || tagName === "SELECT" || (tagName === "INPUT" && !readOnly);
+}
+
+function leave(field) {
+  if (!field.closest("dialog")) document.getElementById("question-text")?.focus();
 }
 
 // Space and Enter belong to the control that has the focus.

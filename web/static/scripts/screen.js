@@ -9,11 +9,15 @@ const live = document.getElementById("live");
 const notice = slot(top, "notice");
 const DAY_MS = 24 * 3600 * 1000;
 
-/** Show one thing in the middle of the page, with its buttons below. */
+/** Show one thing in the middle of the page, with its buttons below.
+ *
+ * Its title takes the focus, which would be lost with what was there before.
+ */
 export function show(element, buttons) {
   scrollTo(0, 0); // before anything has changed, so that it costs no layout
   main.replaceChildren(element);
   showActions(buttons);
+  slot(element, "title")?.focus({ preventScroll: true });
 }
 
 /** Show these buttons below. */
