@@ -81,7 +81,7 @@ def run(
     monkeypatch.setenv("TRAINER_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("TRAINER_DATABASE_URL", raising=False)
     monkeypatch.delenv("TRAINER_LANGUAGE", raising=False)
-    monkeypatch.setattr("trainer.cli._now", lambda: NOW)
+    monkeypatch.setattr("trainer.console.now", lambda: NOW)
 
     def run_command(*arguments: object) -> Told:
         capsys.readouterr()

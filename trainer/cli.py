@@ -6,27 +6,22 @@ is quick. Exit code 0; 1 with one sentence a mistake on stderr; 2 for a wrong us
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from trainer import console
+from trainer.console import PATH
+
 if TYPE_CHECKING:
     from trainer.config import Config
     from trainer.core.deck import ParsedDeck, Source
-    from trainer.core.model import Message
-    from trainer.db import Database
     from trainer.import_plan import ImportPlan
-
-_PATH = click.Path(path_type=Path, readable=False)  # the stories say it in French
-_JSON = click.option("--json", "as_json", is_flag=True, help="Réponse en JSON.")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -44,10 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         sys.exit(error.exit_code)
     except BadFiles as error:
-        _print_problems(error.problems)
+        console.print_problems(error.problems)
         sys.exit(1)
     except TrainerError as error:
-        click.echo(_said(error.message), err=True)
+        click.echo(console.said(error.message), err=True)
         sys.exit(1)
 
 
@@ -61,8 +56,8 @@ def trainer() -> None:
 
 
 @trainer.command()
-@click.argument("path", type=_PATH)
-@_JSON
+@click.argument("path", type=PATH)
+@console.JSON
 def check(path: Path, *, as_json: bool) -> None:
     """Lire une épreuve et dire ce qu’elle contient, ligne par ligne."""
     from trainer import reports
@@ -72,18 +67,18 @@ def check(path: Path, *, as_json: bool) -> None:
 
     parsed = read_deck(read_source(path))
     findings = audit(parsed.deck, parsed.items, parsed.marked, parsed.printed)
-    report = reports.check_report(parsed, findings, _said)
+    report = reports.check_report(parsed, findings, console.said)
     if as_json:
-        _print_json(report)
+        console.print_json(report)
     else:
-        _print_problems(parsed.problems)
-        click.echo("\n".join(reports.check_lines(parsed, findings, _said)))
+        console.print_problems(parsed.problems)
+        click.echo("\n".join(reports.check_lines(parsed, findings, console.said)))
     if parsed.has_errors:
         raise click.exceptions.Exit(1)
 
 
 @trainer.command()
-@click.argument("paper", type=_PATH)
+@click.argument("paper", type=PATH)
 def key(paper: Path) -> None:
     """Écrire à côté de PAPER le squelette de son corrigé, à remplir."""
     from trainer.core.deck import read_deck
@@ -101,7 +96,7 @@ def key(paper: Path) -> None:
 
 
 @trainer.command()
-@click.argument("path", type=_PATH)
+@click.argument("path", type=PATH)
 def keys(path: Path) -> None:
     """Écrire keys.lock : la clé stable de chaque item d’un dossier de paquet."""
     from trainer.core.keys import lock_to_text
@@ -111,16 +106,16 @@ def keys(path: Path) -> None:
     source = read_source(path)
     parsed = _settle_doubts(source)
     if parsed.has_errors:
-        _print_problems(parsed.problems)
+        console.print_problems(parsed.problems)
         raise click.exceptions.Exit(1)
     write_over(target, lock_to_text(parsed.remembered()))
     click.echo(target)
 
 
 @trainer.command("import")
-@click.argument("paths", type=_PATH, nargs=-1)
+@click.argument("paths", type=PATH, nargs=-1)
 @click.option("--dry-run", is_flag=True, help="Montrer le plan, ne rien changer.")
-@_JSON
+@console.JSON
 def import_(paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> None:
     """Importer des épreuves (sans PATH : celles du programme)."""
     from trainer import reports
@@ -133,7 +128,7 @@ def import_(paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> None:
     plans: list[ImportPlan] = []
     # Before a database is made: what cannot be read shall leave nothing behind.
     sources = read_sources(paths or built_in_decks())
-    with _database() as database:
+    with console.database() as database:
         for source in _progress(sources, not as_json):
             with database.reading() as session:
                 plans.append(plan_import(session, source))
@@ -141,17 +136,17 @@ def import_(paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> None:
         if wrong:
             raise BadFiles(wrong)
         if not dry_run:
-            now = _now()
+            now = console.now()
             keep_before_import(database, now)
             store_plans(database, plans, now)
-    said = [reports.import_report(plan, _said) for plan in plans]
+    said = [reports.import_report(plan, console.said) for plan in plans]
     if as_json:
-        _print_json(said[0] if len(said) == 1 else said)
+        console.print_json(said[0] if len(said) == 1 else said)
     else:
         for plan in plans:
-            _print_problems(plan.parsed.problems)
-            click.echo(reports.import_line(plan, _said, dry_run=dry_run))
-            if lost := reports.lost_line(plan, _said):
+            console.print_problems(plan.parsed.problems)
+            click.echo(reports.import_line(plan, console.said, dry_run=dry_run))
+            if lost := reports.lost_line(plan, console.said):
                 click.echo(lost, err=True)
 
 
@@ -159,36 +154,36 @@ def import_(paths: tuple[Path, ...], *, dry_run: bool, as_json: bool) -> None:
 
 
 @trainer.command()
-@_JSON
+@console.JSON
 def decks(*, as_json: bool) -> None:
     """Montrer les paquets et ce qui est à faire aujourd’hui."""
     from trainer import daily_review, reports
 
-    with _database() as database, database.reading() as session:
-        learner = _learner(database)
-        today = daily_review.today(session, learner, _now())
+    with console.database() as database, database.reading() as session:
+        learner = console.learner(database)
+        today = daily_review.today(session, learner, console.now())
     if as_json:
-        _print_json(reports.decks_report(today))
+        console.print_json(reports.decks_report(today))
     else:
-        click.echo("\n".join(reports.deck_lines(today, _said)))
+        click.echo("\n".join(reports.deck_lines(today, console.said)))
 
 
 @trainer.command()
 @click.option("--deck", help="Seulement ce paquet.")
-@_JSON
+@console.JSON
 def due(deck: str | None, *, as_json: bool) -> None:
     """Montrer les cartes à faire aujourd’hui."""
     from trainer import daily_review, reports
 
-    with _database() as database, database.reading() as session:
-        learner = _learner(database)
+    with console.database() as database, database.reading() as session:
+        learner = console.learner(database)
         hand = daily_review.next_cards(
-            session, learner, _now(), deck=deck, limit=reports.ALL
+            session, learner, console.now(), deck=deck, limit=reports.ALL
         )
     if as_json:
-        _print_json(reports.due_report(hand, _said))
+        console.print_json(reports.due_report(hand, console.said))
     else:
-        click.echo("\n".join(reports.due_lines(hand, _said)))
+        click.echo("\n".join(reports.due_lines(hand, console.said)))
 
 
 @trainer.command()
@@ -197,15 +192,15 @@ def review(deck: str | None) -> None:
     """Réviser ici, dans le terminal."""
     from trainer.terminal import Terminal
 
-    with _database() as database:
-        learner = _learner(database)
-        Terminal(database, learner, deck, clock=_now, said=_said).run()
+    with console.database() as database:
+        learner = console.learner(database)
+        Terminal(database, learner, deck, clock=console.now, said=console.said).run()
 
 
 @trainer.command()
 @click.option("--host", help="Adresse de cet ordinateur (sinon 127.0.0.1).")
 @click.option("--port", default=8000, type=click.IntRange(0, 65535))
-@click.option("--tls", type=(_PATH, _PATH), help="Certificat et clé, pour HTTPS.")
+@click.option("--tls", type=(PATH, PATH), help="Certificat et clé, pour HTTPS.")
 @click.option("--behind-proxy", "proxies", type=click.IntRange(0, 9), help="Combien.")
 def serve(
     host: str | None,
@@ -216,22 +211,22 @@ def serve(
     """Ouvrir les pages dans le navigateur, sur cet ordinateur."""
     from web.serving import serve as serve_pages
 
-    serve_pages(_reached(_config(), host, tls, proxies), port=port)
+    serve_pages(_reached(console.config(), host, tls, proxies), port=port)
 
 
 @trainer.command("export-anki")
 @click.argument("deck")
-@click.argument("out", type=_PATH)
+@click.argument("out", type=PATH)
 def export_anki(deck: str, out: Path) -> None:
     """Écrire le paquet DECK pour Anki dans le fichier OUT (.apkg)."""
     from trainer import reports
     from trainer.anki_export import export_deck
 
-    with _database() as database:
-        _learner(database)
+    with console.database() as database:
+        console.learner(database)
         with database.reading() as session:
-            report = export_deck(session, deck, out, _now())
-    click.echo(reports.export_line(report, _said))
+            report = export_deck(session, deck, out, console.now())
+    click.echo(reports.export_line(report, console.said))
 
 
 # Care
@@ -239,58 +234,58 @@ def export_anki(deck: str, out: Path) -> None:
 
 @trainer.command()
 @click.option("--check", "only_check", is_flag=True, help="Comparer, ne rien écrire.")
-@_JSON
+@console.JSON
 def rebuild(*, only_check: bool, as_json: bool) -> None:
     """Recalculer l’état des cartes à partir du journal des réponses."""
     from trainer import reports
     from trainer.replaying import rebuild as rebuild_states
 
-    with _database() as database:
-        learner = _learner(database)
+    with console.database() as database:
+        learner = console.learner(database)
         transaction = database.reading() if only_check else database.writing()
         with transaction as session:
             report = rebuild_states(session, learner, check=only_check)
     if as_json:
-        _print_json({"cards": report.cards, "different": report.different})
+        console.print_json({"cards": report.cards, "different": report.different})
     else:
-        click.echo(reports.rebuild_line(report, _said))
+        click.echo(reports.rebuild_line(report, console.said))
     if only_check and report.different:
         raise click.exceptions.Exit(1)
 
 
 @trainer.command()
-@click.argument("file", type=_PATH)
+@click.argument("file", type=PATH)
 def backup(file: Path) -> None:
     """Sauvegarder la base dans FILE, et vérifier la sauvegarde en la relisant."""
     from trainer import reports
     from trainer.backup import backup as back_up
 
-    with _database() as database:
+    with console.database() as database:
         report = back_up(database, file)
-    click.echo(reports.backup_line(report, _said))
+    click.echo(reports.backup_line(report, console.said))
 
 
 @trainer.command()
-@click.argument("file", type=_PATH)
+@click.argument("file", type=PATH)
 def restore(file: Path) -> None:
     """Remettre la sauvegarde FILE à la place de la base, qui est gardée à côté."""
     from trainer import reports
     from trainer.restoring import restore_file
 
-    restored = restore_file(_config(), file, _now())
-    click.echo("\n".join(reports.restored_lines(restored, file, _said)))
+    restored = restore_file(console.config(), file, console.now())
+    click.echo("\n".join(reports.restored_lines(restored, file, console.said)))
 
 
 @trainer.command("export-data")
-@click.argument("file", type=_PATH)
+@click.argument("file", type=PATH)
 def export_data(file: Path) -> None:
     """Écrire ses données dans FILE : .json (tout), .csv, .cartes.csv."""
     from trainer.data_files import write_data
 
-    with _database() as database:
-        learner = _learner(database)
+    with console.database() as database:
+        learner = console.learner(database)
         with database.reading() as session:
-            write_data(session, learner, file, _now())
+            write_data(session, learner, file, console.now())
     click.echo(file)
 
 
@@ -316,16 +311,6 @@ def _choose_language() -> None:
     speak(language_of(os.environ))
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _config() -> Config:
-    from trainer.config import load_config
-
-    return load_config(os.environ)
-
-
 def _reached(
     config: Config,
     host: str | None,
@@ -346,54 +331,14 @@ def _reached(
     return replace(config, reach=reach)
 
 
-def _said(sentence: Message) -> str:
-    """Say a message in the language of the environment."""
-    language = os.environ.get("TRAINER_LANGUAGE")
-    if language != "en":
-        return str(sentence)
-    from web.i18n import translate
-
-    return translate(sentence, "en")
-
-
-@contextmanager
-def _database() -> Iterator[Database]:
-    from trainer.db import open_database
-
-    database = open_database(_config())
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-def _learner(database: Database) -> Any:
-    """Return the learner of this computer, with the built-in decks on first use."""
-    from trainer.first_use import prepare
-
-    return prepare(database, _now())
-
-
-def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _print_problems(problems: Sequence[Any]) -> None:
-    """Print each problem on stderr as `file:line: sentence`."""
-    from trainer.reports import problem_line
-
-    for problem in problems:
-        click.echo(problem_line(problem, _said), err=True)
-
-
 def _progress(sources: Sequence[Source], visible: bool) -> Iterator[Source]:
     """Go through papers behind a progress bar, if a person is looking."""
     from rich.console import Console
     from rich.progress import track
 
-    console = Console(stderr=True)
-    hidden = not (visible and console.is_terminal and len(sources) > 1)
-    yield from track(sources, console=console, disable=hidden, transient=True)
+    terminal = Console(stderr=True)
+    hidden = not (visible and terminal.is_terminal and len(sources) > 1)
+    yield from track(sources, console=terminal, disable=hidden, transient=True)
 
 
 def _settle_doubts(source: Any) -> ParsedDeck:
@@ -409,5 +354,5 @@ def _settle_doubts(source: Any) -> ParsedDeck:
     for doubt in parsed.assignment.doubts:
         click.echo(f"{doubt.place} : {doubt.text}")
         choices = click.Choice([*doubt.candidates, "new"])
-        decisions[doubt.place] = click.prompt(_said(question), type=choices)
+        decisions[doubt.place] = click.prompt(console.said(question), type=choices)
     return read_deck(source, decisions=decisions)
