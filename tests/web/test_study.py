@@ -35,6 +35,17 @@ def test_who_takes_no_new_cards_is_told_why_none_come(browser: Browser) -> None:
         assert "sont à 0 par jour" in browser.get(path).text
 
 
+def test_who_has_suspended_all_cards_is_told_that_none_will_come(
+    browser: Browser,
+) -> None:
+    before = browser.get("/").text
+
+    browser.submit("/cards/changes", action="suspend", scope="all")
+
+    assert "suspendues" not in before
+    assert "elles sont suspendues (voir Cartes)" in browser.get("/").text
+
+
 @pytest.mark.parametrize("path", ["/review", f"/review?deck={DECK}"])
 def test_the_review_is_a_frame_for_the_script(browser: Browser, path: str) -> None:
     page = browser.get(path).text
