@@ -1,4 +1,4 @@
-"""People of a school, for tests of what is theirs: accounts, classes, rows of all kinds."""
+"""People of a school, for tests of what is theirs."""
 
 from __future__ import annotations
 

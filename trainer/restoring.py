@@ -26,6 +26,7 @@ from trainer.core.model import message
 from trainer.db import Database, make_folder, open_database, serving
 from trainer.db_errors import clear_disk_errors
 from trainer.engines import sqlite_path
+from trainer.erasing import erase_again
 from trainer.errors import (
     BackupFailed,
     DatabaseDamaged,
@@ -164,7 +165,9 @@ def restore_file(config: Config, file: Path, now: datetime) -> Restored:
         prepared = Path(folder) / "prepared.db"
         prepare(file, prepared)
         found = contents_of(prepared)
-        return Restored(found, _put_in_place(config, path, prepared, now))
+        before = _put_in_place(config, path, prepared, now)
+        _erase_again(config)
+        return Restored(found, before)
 
 
 def _put_in_place(
@@ -184,6 +187,15 @@ def _put_in_place(
             database.close()
     except (NotADatabase, DatabaseDamaged, ForeignDatabase, BackupFailed):
         return _replace_unusable(path, prepared, now)
+
+
+def _erase_again(config: Config) -> None:
+    """Keep a backup from bringing back who was erased since."""
+    database = open_database(config)
+    try:
+        erase_again(database, config.home)
+    finally:
+        database.close()
 
 
 def _replace_unusable(path: Path, prepared: Path, now: datetime) -> Path:

@@ -34,6 +34,7 @@ def create_app(
     from flask import Flask
 
     from trainer.db import open_database
+    from trainer.erasing import erase_again
     from trainer.first_use import prepare
     from trainer.passwords import Passwords
     from web.assets import pack_pages, serve_static_files
@@ -53,6 +54,7 @@ def create_app(
         config.is_class,
         passwords or Passwords(),
     )
+    erase_again(database, config.home)
     prepare(context.database, context.clock())
     attach(app, context)
     tokens = protect(app, config)

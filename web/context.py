@@ -53,6 +53,11 @@ def database() -> Database:
     return context_of(current_app).database
 
 
+def config() -> Config:
+    """Give the configuration of this request's app."""
+    return context_of(current_app).config
+
+
 def is_class() -> bool:
     """Say whether this request's app is for people who sign in."""
     return context_of(current_app).is_class

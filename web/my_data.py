@@ -36,6 +36,7 @@ from trainer.core.model import Message, message
 from trainer.core.own_cards import OwnCards, card_rows
 from trainer.core.spreadsheet import csv_lines
 from trainer.db import make_folder
+from trainer.erasing import erase_again
 from trainer.errors import BadFiles, Invalid
 from trainer.first_use import prepare
 from trainer.learners import Learner
@@ -51,7 +52,7 @@ from trainer.own_cards import (
 )
 from trainer.restoring import RestoreByServer, lay_ready, restore_ready
 from trainer.review_sheet import export_csv
-from web.context import database, now
+from web.context import config, database, now
 from web.preferences import translate
 from web.visitor import current_learner
 
@@ -171,6 +172,7 @@ def plan_restoration() -> str | tuple[str, int]:
 def restore() -> AnyResponse:
     """Put what was shown in the place of what is here."""
     restore_ready(database(), request.form.get("token", ""), now())
+    erase_again(database(), config().home)
     prepare(database(), now())
     done = message(
         "La sauvegarde est restaurée. Ce qui était là avant est gardé parmi les"

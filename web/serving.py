@@ -17,7 +17,6 @@ from contextlib import (
     contextmanager,
     nullcontext,
 )
-from datetime import datetime
 from types import FrameType
 from typing import Any
 
@@ -27,14 +26,13 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
-from trainer.automatic_backups import keep_daily
 from trainer.config import LOOPBACK, Config, Reach
 from trainer.core.model import message
-from trainer.db import Database, serving
-from trainer.errors import Invalid, Refused, TrainerError
+from trainer.db import serving
+from trainer.errors import Invalid, Refused
 from trainer.first_use import warm_up
-from trainer.restoring import forget_ready
 from web import create_app
+from web.caring import cared_for
 from web.context import context_of, reach_of_app
 from web.i18n import Language, translate
 from web.reaching import check_reach
@@ -45,8 +43,6 @@ THREADS = 8
 PATIENCE_S = 5.0
 # Above the app's own limits, so that the app can say in French what is too big.
 _MAX_BODY = MAX_BACKUP + 28 * MEGABYTE
-
-_log = logging.getLogger(__name__)
 
 _HAS_POLL = hasattr(select, "poll")  # `select` knows no file above number 1,023
 
@@ -104,16 +100,16 @@ def serve(config: Config, port: int = 8000) -> None:
     """
     reach = config.reach
     check_reach(config)
-    context = tls_context(reach)
+    encrypting = tls_context(reach)
     with serving(config), closing(take(port, reach.listen)) as door:
         app = create_app(config)
-        with closing(context_of(app).database) as database:
-            care_for(database, now := context_of(app).clock())
-            warm_up(database, now)
+        context = context_of(app)
+        with closing(context.database) as database, cared_for(context):
+            warm_up(database, context.clock())
             sockets: _Sockets = {}
             server = answer_at(door, app, sockets)
             click.echo(_greeting(server, config))
-            encrypted = encryption(door, server, sockets, context)
+            encrypted = encryption(door, server, sockets, encrypting)
             with _stop_signals(server) as stopping, encrypted:
                 run(server, sockets, stopping)
 
@@ -147,15 +143,6 @@ def encryption(
         server.trigger.pull_trigger(begin)  # type: ignore[attr-defined]  # wrong stub
 
     return encrypted_door(door, context, take_in)
-
-
-def care_for(database: Database, now: datetime) -> None:
-    """Make the backup of the day; that it cannot be made keeps nobody from studying."""
-    forget_ready(database)
-    try:
-        keep_daily(database, now)
-    except TrainerError as error:
-        _log.warning("%s", error)
 
 
 def take(port: int, host: str = LOOPBACK) -> socket.socket:

@@ -17,8 +17,8 @@ from tests.web.visiting import NOW, Browser, review_event, reviews
 from trainer.automatic_backups import Occasion, keep_backup, kept_backups
 from trainer.core.spreadsheet import read_table
 from trainer.db import Database
+from web.caring import care_for
 from web.context import context_of
-from web.serving import care_for
 
 TABLE = "question;réponse;étiquettes\r\nOù ?;Ici;lieu\r\n=1+1 ?;« 2 »;\r\n"
 

@@ -1,0 +1,102 @@
+"""What a server does by itself: in a class each day, alone as it always did."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from tests.people import add_account
+from tests.web.visiting import NOW, close, config_of
+from trainer.db import Database
+from trainer.erased_people import mark_of, note_erased
+from trainer.errors import DiskFull
+from trainer.tables import AccountRow
+from web import caring, create_app
+from web.caring import care_for_day, cared_for
+from web.context import Context, context_of
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def context(tmp_path: Path, prepared_home: Path) -> Context:
+    """A class in which Tom has asked to be erased tomorrow."""
+    app = create_app(replace(config_of(tmp_path / "home"), is_class=True), lambda: NOW)
+    found = context_of(app)
+    with found.database.writing() as session:
+        add_account(session, "Tom").erase_on = (NOW + DAY).date()
+    return found
+
+
+def is_there(database: Database) -> bool:
+    with database.reading() as session:
+        return session.scalar(select(AccountRow.id)) is not None
+
+
+def test_the_rules_are_kept_at_the_start_and_each_day(context: Context) -> None:
+    tomorrow = replace(context, clock=lambda: NOW + DAY)
+
+    with cared_for(context):
+        watching = [each.name for each in threading.enumerate()]
+    same_day = care_for_day(context, NOW)
+    still = is_there(context.database)
+    next_day = care_for_day(tomorrow, NOW)
+
+    assert "care" in watching
+    assert "care" not in [each.name for each in threading.enumerate()]
+    assert (same_day, still) == (NOW, True)
+    assert next_day == NOW + DAY
+    assert not is_there(context.database)
+    context.database.close()
+
+
+def test_alone_nothing_watches_and_nobody_is_erased(context: Context) -> None:
+    alone = replace(context, is_class=False, clock=lambda: NOW + 9 * DAY)
+
+    with cared_for(alone):
+        watching = [each.name for each in threading.enumerate()]
+
+    assert "care" not in watching
+    assert is_there(context.database)
+    context.database.close()
+
+
+def test_rules_that_cannot_be_kept_today_stop_no_server(
+    context: Context,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(database: Database, home: Path, now: datetime) -> None:
+        raise DiskFull(home)
+
+    monkeypatch.setattr(caring, "keep_no_longer", fail)
+
+    with caplog.at_level(logging.WARNING), cared_for(context):
+        pass
+
+    assert len(caplog.records) == 1
+    context.database.close()
+
+
+def test_an_app_erases_again_whom_a_backup_brought_back(
+    tmp_path: Path, prepared_home: Path
+) -> None:
+    config = replace(config_of(tmp_path / "home"), is_class=True)
+    app = create_app(config, lambda: NOW)
+    database = context_of(app).database
+    with database.writing() as session:
+        tom = add_account(session, "Tom")
+    # The list knows Tom, and the database has him again.
+    note_erased(config.home, mark_of("student-tom", tom.created_at))
+    close(app)
+
+    app = create_app(config, lambda: NOW)
+
+    assert not is_there(context_of(app).database)
+    close(app)
