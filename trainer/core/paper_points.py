@@ -210,7 +210,11 @@ def _part_problems(
         )
         problems.append((part.line, text))
     if not items:
-        text = message("la partie {letter} est vide", letter=part.letter)
+        text = message(
+            "la partie {letter} n’a aucune question reconnue : chacune commence par son"
+            " numéro, « 1) »",
+            letter=part.letter,
+        )
         problems.append((part.line, text))
     if has_scheme and row is None:
         text = message("le barème oublie la partie {letter}", letter=part.letter)
