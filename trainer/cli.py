@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trainer import console
+from trainer.cli_people import person
 from trainer.console import PATH
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 @click.version_option(package_name="trainer", message="trainer %(version)s")
 def trainer() -> None:
     """Réviser le vocabulaire des métiers à partir d’une épreuve d’examen."""
+
+
+trainer.add_command(person)
 
 
 # Papers
@@ -202,16 +206,22 @@ def review(deck: str | None) -> None:
 @click.option("--port", default=8000, type=click.IntRange(0, 65535))
 @click.option("--tls", type=(PATH, PATH), help="Certificat et clé, pour HTTPS.")
 @click.option("--behind-proxy", "proxies", type=click.IntRange(0, 9), help="Combien.")
+@click.option("--class", "is_class", is_flag=True, help="Pour une classe : comptes.")
 def serve(
     host: str | None,
     port: int,
     tls: tuple[Path, Path] | None,
     proxies: int | None,
+    *,
+    is_class: bool,
 ) -> None:
     """Ouvrir les pages dans le navigateur, sur cet ordinateur."""
+    from dataclasses import replace
+
     from web.serving import serve as serve_pages
 
-    serve_pages(_reached(console.config(), host, tls, proxies), port=port)
+    config = _reached(console.config(), host, tls, proxies)
+    serve_pages(replace(config, is_class=is_class or config.is_class), port=port)
 
 
 @trainer.command("export-anki")

@@ -48,6 +48,12 @@ def reach_of_app(app: Flask) -> Reach:
     return context.config.reach if isinstance(context, Context) else Reach()
 
 
+def is_class_app(app: Flask) -> bool:
+    """Say whether an app is for people who sign in; one that is none of ours is not."""
+    context = app.extensions.get(_NAME)
+    return isinstance(context, Context) and context.is_class
+
+
 def database() -> Database:
     """Give the database of this request's app."""
     return context_of(current_app).database
@@ -60,7 +66,7 @@ def config() -> Config:
 
 def is_class() -> bool:
     """Say whether this request's app is for people who sign in."""
-    return context_of(current_app).is_class
+    return is_class_app(current_app)
 
 
 def passwords() -> Passwords:

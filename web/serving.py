@@ -30,16 +30,18 @@ from trainer.config import LOOPBACK, Config, Reach
 from trainer.core.model import message
 from trainer.db import serving
 from trainer.errors import Invalid, Refused
+from trainer.first_teacher import offer_link
 from trainer.first_use import warm_up
 from web import create_app
 from web.caring import cared_for
-from web.context import context_of, reach_of_app
+from web.context import Context, context_of, is_class_app, reach_of_app
 from web.i18n import Language, translate
 from web.reaching import check_reach
 from web.security import LOOPBACK_HOSTS, MAX_BACKUP, MEGABYTE
 from web.tls import Address, encrypted_door, server_context
 
 THREADS = 8
+THREADS_OF_CLASS = 32  # of which 22 at most wait for passwords: others go on meanwhile
 PATIENCE_S = 5.0
 # Above the app's own limits, so that the app can say in French what is too big.
 _MAX_BODY = MAX_BACKUP + 28 * MEGABYTE
@@ -109,6 +111,8 @@ def serve(config: Config, port: int = 8000) -> None:
             sockets: _Sockets = {}
             server = answer_at(door, app, sockets)
             click.echo(_greeting(server, config))
+            if config.is_class:
+                invite_first_teacher(context, _address(server, config))
             encrypted = encryption(door, server, sockets, encrypting)
             with _stop_signals(server) as stopping, encrypted:
                 run(server, sockets, stopping)
@@ -179,7 +183,7 @@ def answer_at(door: socket.socket, app: Flask, sockets: _Sockets) -> BaseWSGISer
         map=sockets,
         _start=reach.certificate is None,
         sockets=[door],
-        threads=THREADS,
+        threads=THREADS_OF_CLASS if is_class_app(app) else THREADS,
         max_request_body_size=_MAX_BODY,
         url_scheme="http" if reach.certificate is None else "https",
         # Behind a proxy the app reads what our own one says: see web.security.
@@ -234,17 +238,37 @@ def _stop_signals(server: BaseWSGIServer) -> Iterator[threading.Event]:
 
 
 def _greeting(server: BaseWSGIServer, config: Config) -> str:
+    greeting = message(
+        "Prêt : {address}/ (Ctrl-C pour arrêter)", address=_address(server, config)
+    )
+    return translate(greeting, _language(config))
+
+
+def invite_first_teacher(context: Context, address: str) -> None:
+    """Show where the first teacher is made, to who can read this terminal."""
+    with context.database.writing() as session:
+        token = offer_link(session, context.clock())
+    if token is None:
+        return
+    invitation = message(
+        "Créer le premier enseignant, une seule fois, dans les 24 heures :"
+        " {address}/first-teacher/{token}",
+        address=address,
+        token=token,
+    )
+    click.echo(translate(invitation, _language(context.config)))
+
+
+def _address(server: BaseWSGIServer, config: Config) -> str:
+    """Give the address that a person types; no request has a say in it."""
     host, port = server.getsockname()
     reach = config.reach
+    if reach.proxies and reach.hosts:  # the proxy's own, which is HTTPS's usual port
+        return f"https://{reach.hosts[0]}"
     scheme = "http" if reach.certificate is None else "https"
     host = reach.hosts[0] if reach.hosts and host not in LOOPBACK_HOSTS else host
-    language: Language = "en" if config.language == "en" else "fr"
-    return translate(
-        message(
-            "Prêt : {scheme}://{host}:{port}/ (Ctrl-C pour arrêter)",
-            scheme=scheme,
-            host=host,
-            port=port,
-        ),
-        language,
-    )
+    return f"{scheme}://{host}:{port}"
+
+
+def _language(config: Config) -> Language:
+    return "en" if config.language == "en" else "fr"
