@@ -117,13 +117,22 @@ def decks_read_by(session: Session, account_id: int) -> Sequence[DeckRow]:
     ).all()
 
 
-def deck_given_by(session: Session, account_id: int, slug: str) -> DeckRow:
-    """Return a deck that a teacher may give to a class: kept, or the school's.
+def deck_given_to(
+    session: Session, account_id: int, classroom_id: int, slug: str
+) -> DeckRow:
+    """Return a deck that a teacher may give to a class, or that it learns already.
+
+    Args:
+        classroom_id: a class that the teacher teaches.
 
     Raises:
         NotFound: there is no such deck for this teacher.
     """
-    return _deck_where(session, slug, _is_given_by(account_id))
+    is_given = exists().where(
+        ClassroomDeckRow.deck_id == DeckRow.id,
+        ClassroomDeckRow.classroom_id == classroom_id,
+    )
+    return _deck_where(session, slug, or_(_is_given_by(account_id), is_given))
 
 
 def decks_given_by(session: Session, account_id: int) -> Sequence[DeckRow]:

@@ -72,8 +72,11 @@ def register_pages(app: Flask, tokens: CSRFProtect) -> None:
     from web.accounts import accounts
     from web.api import api
     from web.cards import cards
+    from web.class_lists import class_lists
+    from web.classrooms import classrooms
     from web.content import content
     from web.day_plans import day_plans
+    from web.joining import joining
     from web.my_data import my_data
     from web.privacy import privacy
     from web.progress import progress
@@ -84,5 +87,6 @@ def register_pages(app: Flask, tokens: CSRFProtect) -> None:
 
     tokens.exempt(api)  # it has another check, which never expires
     learning = (study, day_plans, cards, progress, settings, my_data)
-    for pages in (*learning, privacy, accounts, content, transfer, api, pwa):
+    classes = (classrooms, class_lists, joining)
+    for pages in (*learning, *classes, privacy, accounts, content, transfer, api, pwa):
         app.register_blueprint(pages)

@@ -8,6 +8,12 @@ from trainer.core.model import message
 from trainer.errors import NotFound
 
 SLUG = r"^[0-9a-z][0-9a-z-]{0,99}$"
+_UID = r"^[0-9A-Za-z-]{1,64}$"
+
+
+def uid_of_address(text: str) -> str:
+    """Give the uid of a class or a person; what is none gets one that nobody has."""
+    return text if re.fullmatch(_UID, text) else "-"
 
 
 def deck_slug(text: str) -> str:

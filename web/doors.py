@@ -74,7 +74,27 @@ DOORS: dict[str, Door] = {
         ),
         Door.OWNER,
     ),
-    "content.study": Door.CLASS_TEACHER,
+    **dict.fromkeys(
+        (
+            *("class_lists.apply", "class_lists.make_plan"),
+            *("class_lists.renew_phrases", "classrooms.change", "classrooms.code"),
+            *("classrooms.end_code", "classrooms.give", "classrooms.index"),
+            *("classrooms.let_in", "classrooms.let_teach", "classrooms.make"),
+            *("classrooms.remove_from_team", "classrooms.remove_member"),
+            *("classrooms.renew_code", "classrooms.show", "classrooms.student"),
+            *("classrooms.withdraw", "content.study"),
+        ),
+        Door.CLASS_TEACHER,
+    ),
+    **dict.fromkeys(
+        (
+            *("joining.ask_code", "joining.ask_person", "joining.join_class"),
+            "joining.try_it",
+        ),
+        Door.STRANGER,
+    ),
+    "joining.index": Door.MEMBER,
+    "joining.leave": Door.MEMBER,
     "privacy.reads": Door.MEMBER,
     **dict.fromkeys(
         (

@@ -12,10 +12,10 @@ from markupsafe import Markup
 
 from trainer.core.markup import to_html, to_text
 from web import i18n
-from web.context import now
+from web.context import is_class, now
 from web.i18n import Language, catalogue
 from web.preferences import language, preferences
-from web.visitor import find_visitor
+from web.visitor import find_visitor, is_stranger
 
 _Value = TypeVar("_Value")
 
@@ -57,6 +57,8 @@ def _common() -> dict[str, object]:
         "buttons": chosen.buttons,
         "account": visitor.uid if visitor else "",  # names what a device keeps
         "visitor": visitor,
+        "in_class": is_class(),
+        "is_stranger": is_stranger(),
     }
 
 

@@ -1,0 +1,94 @@
+"""The story of what a teacher sees of a student: the decks of the class, and days.
+
+Never an hour, a note, an answer or another's deck; each look is noted for the student.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from trainer import access
+from trainer.deck_overview import overview
+from trainer.giving import given_decks
+from trainer.learners import Learner, load_learner
+from trainer.personal_reads import Look, note_read
+from trainer.tables import (
+    AccountRow,
+    CardRow,
+    ClassroomRow,
+    ItemRow,
+    ReviewRow,
+    StudentRow,
+)
+
+RECENT = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class DeckResult:
+    """How well a student knows a deck of the class, and when it was studied: days."""
+
+    slug: str
+    title: str
+    cards: int
+    seen: int
+    known: int
+    recent_days: int
+    last_day: date | None
+
+
+def results_of(
+    session: Session,
+    reader_uid: str,
+    classroom: ClassroomRow,
+    account: AccountRow,
+    now: datetime,
+) -> tuple[DeckResult, ...]:
+    """Return how well a student knows what the class learns, and note the look."""
+    note_read(session, reader_uid, account.id, Look.RESULTS, now)
+    uid = session.scalars(select(StudentRow.uid).filter_by(id=account.student_id)).one()
+    learner = load_learner(session, uid)
+    return tuple(
+        _result(session, learner, given.slug, now)
+        for given in given_decks(session, classroom)
+        if access.learns(session, learner.id, given.slug)
+    )
+
+
+def _result(session: Session, learner: Learner, slug: str, now: datetime) -> DeckResult:
+    found = overview(session, learner, slug)
+    days, last_day = _days(session, learner, slug, learner.day_at(now))
+    return DeckResult(
+        slug=slug,
+        title=found.deck.title,
+        cards=found.total.cards,
+        seen=found.total.seen,
+        known=found.total.known,
+        recent_days=days,
+        last_day=last_day,
+    )
+
+
+def _days(
+    session: Session, learner: Learner, slug: str, today: date
+) -> tuple[int, date | None]:
+    """Return on how many of the last days the deck was studied, and the last one."""
+    deck_id = access.deck_of(session, learner.id, slug).id
+    of_deck = (
+        select(ReviewRow.study_day)
+        .join(CardRow, CardRow.id == ReviewRow.card_id)
+        .join(ItemRow, ItemRow.id == CardRow.item_id)
+        .where(ReviewRow.student_id == learner.id, ItemRow.deck_id == deck_id)
+        .distinct()
+    ).subquery()
+    day = of_deck.c.study_day
+    is_recent = day > today - RECENT
+    row = session.execute(
+        select(func.count(day).filter(is_recent), func.max(day))
+    ).one()
+    days, last_day = row
+    return days, last_day
