@@ -118,12 +118,30 @@ def send_paper(page: Page) -> None:
     page.locator(".plan-bar").wait_for()
 
 
+def send_cards(page: Page) -> None:
+    """Send a table of own cards, and look at what was read."""
+    table = {"name": "cartes.csv", "mimeType": "text/csv", "buffer": CARDS.encode()}
+    page.get_by_label("Tableau de cartes").set_input_files(table)
+    page.get_by_role("button", name="Montrer les cartes").click()
+    page.get_by_role("table", name="Cartes lues").wait_for()
+
+
+def send_backup(page: Page) -> None:
+    """Save a backup, send it back, and look at what it holds."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger une sauvegarde").click()
+    page.get_by_label("Restaurer un fichier").set_input_files(download.value.path())
+    page.get_by_role("button", name="Montrer ce qu’il contient").click()
+    page.get_by_role("button", name="Restaurer").wait_for()
+
+
 def open_limits(page: Page) -> None:
     """Open the limits of today."""
     for summary in page.locator("main summary").all():
         summary.click()
 
 
+CARDS = "question;réponse;étiquettes\nCapitale de l’Australie ?;Canberra;villes\n"
 CONTRAST = "first=ML+Engineer&second=MLOps+%2F+Platform&deck=metiers-data"
 SHOTS = (
     Shot("today", "Aujourd’hui", "/"),
@@ -146,6 +164,8 @@ SHOTS = (
     Shot("day", "Un jour", f"/progress/days/{NOW - timedelta(days=1):%Y-%m-%d}"),
     Shot("settings", "Réglages", "/settings"),
     Shot("data", "Mes données", "/my-data"),
+    Shot("own-cards", "Les cartes d’un tableau", "/my-data", send_cards),
+    Shot("restoration", "Avant de restaurer", "/my-data", send_backup),
     Shot("content", "Contenu", "/content"),
     Shot("paper", "Une épreuve", "/content/decks/metiers-data"),
     Shot("plan", "Le plan d’un import", "/content", send_paper),

@@ -1,0 +1,101 @@
+"""The pictures in the documents: of every page, on each device, made by the script."""
+
+from __future__ import annotations
+
+import struct
+import sys
+from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from urllib.parse import urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from tests.web.visiting import close, config_of
+from web import create_app
+
+DOCS = Path(__file__).parents[1] / "docs"
+# Files to be downloaded, and what is reached by a form (the picture « plan »).
+NO_PAGES = {
+    *("my_data.everything", "my_data.reviews", "my_data.cards"),
+    *("content.text", "content.plan", "pwa.service_worker"),
+}
+
+
+@pytest.fixture(scope="module")
+def script() -> Iterator[ModuleType]:
+    """The script that takes the pictures; it is in no package."""
+    spec = spec_from_file_location("take_pictures", DOCS / "take_pictures.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module  # where its dataclasses look for their types
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules[spec.name]
+
+
+def test_every_page_has_its_pictures(script: ModuleType, tmp_path: Path) -> None:
+    """On one's own computer, where the script takes them; a class has other pages."""
+    app = create_app(config_of(tmp_path))
+    adapter = app.url_map.bind("localhost")
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    at_home = {subject_of(rule) for rule in rules if is_shown(rule, app.test_client())}
+    pages = {rule.endpoint for rule in rules if subject_of(rule) in at_home}
+
+    paths = [urlsplit(shot.address).path for shot in script.SHOTS]
+    seen = {adapter.match(path)[0] for path in paths if path != "/nulle-part"}
+
+    close(app)
+    assert pages - NO_PAGES == seen
+
+
+def subject_of(rule: Rule) -> str:
+    return str(rule.endpoint).partition(".")[0]
+
+
+def is_shown(rule: Rule, client: FlaskClient) -> bool:
+    if rule.arguments:
+        return False
+    answer = client.get(rule.rule, buffered=True)
+    return answer.status_code == 200 and answer.mimetype == "text/html"
+
+
+def test_each_picture_is_there_and_shown(script: ModuleType) -> None:
+    sizes = {path.stem: width_of(path) for path in script.FOLDER.iterdir()}
+
+    assert sizes == {
+        f"{shot.name}-{look.name}": look.width
+        for shot in script.SHOTS
+        for look in script.LOOKS
+    }
+    assert script.GALLERY.read_text("utf-8") == script.gallery()
+
+
+def width_of(picture: Path) -> int:
+    """Read the width from the head of a PNG."""
+    width: int
+    (width,) = struct.unpack(">I", picture.read_bytes()[16:20])
+    return width
+
+
+@pytest.mark.browser
+def test_the_script_takes_the_pictures_that_are_named(
+    script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("own-cards",)
+    monkeypatch.setattr(script, "FOLDER", tmp_path / "pictures")
+    monkeypatch.setattr(script, "GALLERY", tmp_path / "pages.md")
+    monkeypatch.setattr(script, "DAYS", 3)
+    monkeypatch.setattr(sys, "argv", ["take_pictures.py", *names])
+
+    script.main()
+
+    taken = {path.name for path in (tmp_path / "pictures").iterdir()}
+    assert taken == {
+        f"{name}-{look.name}.png" for name in names for look in script.LOOKS
+    }
+    assert (tmp_path / "pages.md").read_text("utf-8") == script.gallery()
