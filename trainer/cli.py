@@ -299,6 +299,29 @@ def export_data(file: Path) -> None:
     click.echo(file)
 
 
+@trainer.command()
+@click.option("--deploy", is_flag=True, help="Pour une classe, sur un réseau.")
+@console.JSON
+def doctor(*, deploy: bool, as_json: bool) -> None:
+    """Examiner les réglages et les données, et dire que faire."""
+    from trainer import reports
+    from trainer.checkup import is_red
+    from trainer.checkup_data import data_findings
+    from trainer.checkup_setup import setup_findings
+
+    config, now = console.config(), console.now()
+    findings = [
+        *setup_findings(config, os.environ, now, is_deployed=deploy),
+        *data_findings(config, now),
+    ]
+    if as_json:
+        console.print_json(reports.checkup_report(findings, console.said))
+    else:
+        click.echo("\n".join(reports.checkup_lines(findings, console.said)))
+    if is_red(findings):
+        raise click.exceptions.Exit(1)
+
+
 # What the commands share
 
 

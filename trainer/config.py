@@ -17,6 +17,7 @@ from trainer.errors import BadSetting, UnknownLanguage
 
 LANGUAGES = ("fr", "en")
 LOOPBACK = "127.0.0.1"  # IPv4 only: werkzeug trusts no IPv6 host by name
+LOOPBACK_HOSTS = ("localhost", LOOPBACK)
 DATABASE_NAME = "trainer.db"
 _FEW = tuple(str(number) for number in range(10))
 # No port, no star, no dot before it: one computer, and not all that have its ending.

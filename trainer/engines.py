@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.exc import ArgumentError
 
 from trainer.config import Config
@@ -99,6 +100,11 @@ def set_pragmas(connection: Any, pragmas: Mapping[str, int]) -> None:
         told = connection.execute(f"PRAGMA {name}").fetchone() or (0,)
         if told[0] != value:
             raise RuntimeError(f"SQLite: PRAGMA {name} is {told[0]}, not {value}")
+
+
+def sqlite_version() -> tuple[int, ...]:
+    """Return the version of SQLite that Python has brought along."""
+    return tuple(pysqlite.dialect.import_dbapi().sqlite_version_info)
 
 
 def server_engine(config: Config, **options: Any) -> Engine:

@@ -17,6 +17,7 @@ from trainer.core.topics import KINDS
 if TYPE_CHECKING:  # only their names: `trainer check` needs no database
     from trainer.anki_export import ExportReport
     from trainer.backup import Backup
+    from trainer.checkup import Finding as Checked
     from trainer.core.audit import Finding
     from trainer.core.deck import ParsedDeck
     from trainer.daily_review import Hand, Today
@@ -160,6 +161,33 @@ def import_line(plan: ImportPlan, said: Said, *, dry_run: bool) -> str:
             **values,
         )
     return said(text)
+
+
+def checkup_report(findings: Sequence[Checked], said: Said) -> list[Report]:
+    """Return how each thing stands."""
+    return [
+        {
+            "name": found.name,
+            "verdict": str(found.verdict),
+            "what": said(found.what),
+            "advice": said(found.advice) if found.advice else None,
+        }
+        for found in findings
+    ]
+
+
+def checkup_lines(findings: Sequence[Checked], said: Said) -> list[str]:
+    """Say how each thing stands, and what to do where it does not stand well."""
+    marks = {
+        "green": message("bien"),
+        "yellow": message("à voir"),
+        "red": message("à corriger"),
+    }
+    return [
+        f"{said(marks[found.verdict]):<10}  {said(found.what)}"
+        + (f"\n            → {said(found.advice)}" if found.advice else "")
+        for found in findings
+    ]
 
 
 def decks_report(today: Today) -> list[Report]:

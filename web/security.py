@@ -15,12 +15,11 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from trainer.config import LOOPBACK, Config, Reach
+from trainer.config import LOOPBACK_HOSTS, Config, Reach
 from trainer.db import make_folder
 from trainer.db_errors import clear_disk_errors
 from web.errors import ForeignRequest
 
-LOOPBACK_HOSTS = ("localhost", LOOPBACK)
 MEGABYTE = 1024 * 1024
 MAX_FILE = 4 * MEGABYTE
 MAX_BACKUP = 100 * MEGABYTE

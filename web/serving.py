@@ -26,18 +26,18 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
-from trainer.config import LOOPBACK, Config, Reach
+from trainer.config import LOOPBACK, LOOPBACK_HOSTS, Config, Reach
 from trainer.core.model import message
 from trainer.db import serving
 from trainer.errors import Invalid, Refused
 from trainer.first_teacher import offer_link
 from trainer.first_use import warm_up
+from trainer.reaching import check_reach
 from web import create_app
 from web.caring import cared_for
 from web.context import Context, context_of, is_class_app, reach_of_app
 from web.i18n import Language, translate
-from web.reaching import check_reach
-from web.security import LOOPBACK_HOSTS, MAX_BACKUP, MEGABYTE
+from web.security import MAX_BACKUP, MEGABYTE
 from web.tls import Address, encrypted_door, server_context
 
 THREADS = 8

@@ -12,8 +12,8 @@ from flask import Flask, request
 from tests.web.visiting import NOW, Browser, close, config_of
 from trainer.config import Config, Reach, reach_of
 from trainer.errors import BadSetting
+from trainer.reaching import NotForOthers, check_reach
 from web import create_app
-from web.reaching import NotForOthers, check_reach
 from web.security import HEADERS
 from web.serving import NoSuchAddress, serve, take
 

@@ -32,8 +32,9 @@ from tests.web.visiting import (
     review_event,
     reviews,
 )
+from trainer.config import LOOPBACK_HOSTS
 from trainer.errors import TrainerError
-from web.security import HEADERS, LOOPBACK_HOSTS, secret_key
+from web.security import HEADERS, secret_key
 
 SETTINGS = {
     "language": "fr",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from trainer.config import Config
+from trainer.config import LOOPBACK_HOSTS, Config
 from trainer.core.model import Message, message
 from trainer.errors import Refused
-from web.security import LOOPBACK_HOSTS
 
 
 class NotForOthers(Refused):
