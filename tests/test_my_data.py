@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, inspect, select
 
+from tests.canaries import CANARY, fill
+from tests.people import add_account
 from tests.studying import (
     NOW,
     add_deck,
@@ -23,24 +25,30 @@ from tests.studying import (
 )
 from trainer.core.holds import HoldAction
 from trainer.core.model import MissCause, Rating, Response
+from trainer.core.personal_register import LINKS, withheld
+from trainer.data_sections import SECTIONS, Section
 from trainer.db import Database
 from trainer.holding import HoldIn, record_holds
-from trainer.learners import Learner
-from trainer.my_data import CARD, DECK, SECTIONS, STUDENT, Section, export_json
+from trainer.learners import Learner, load_learner
+from trainer.my_data import CARD, DECK, KEPT_DECK, STUDENT, export_json
+from trainer.person_rows import Person, person_of, personal_tables
 from trainer.tables import (
+    AccountRow,
     CardNoteRow,
     CardRow,
     CardTagRow,
     CatchUpRow,
     DayLimitsRow,
+    DeckRow,
     ErrorReportRow,
     MissRow,
+    OneTimeLinkRow,
     PlannedBreakRow,
     Row,
+    SignInRow,
 )
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "data-format.md"
-NOT_OF_A_STUDENT = {"id", "student_id"}
 
 
 @pytest.fixture
@@ -97,39 +105,93 @@ def exported(db: Database, learner: Learner) -> dict[str, Any]:
     return found
 
 
-def test_every_row_of_the_student_is_exported_and_nobody_elses(
-    db: Database, lea: Learner
+@pytest.fixture
+def tom(db: Database) -> Learner:
+    """A student of a class, of whom every table about people has a row."""
+    with db.writing() as session:
+        account = add_account(session, "Tom")
+        fill(session, account)
+        return load_learner(session, "student-tom")
+
+
+def test_every_row_reached_from_a_person_is_exported(
+    db: Database, lea: Learner, tom: Learner
 ) -> None:
-    found = exported(db, lea)
+    lists = {section.table.__tablename__: section.name for section in SECTIONS}
+    lists |= {"enrolments": "decks", "decks": "decks", "cards": "cards"}
+    found = exported(db, tom)
 
     with db.reading() as session:
-        for section in SECTIONS:
-            table: Any = section.table
-            query = select(func.count()).where(table.student_id == lea.id)
-            rows = session.scalar(query)
-            assert rows, section.name
-            assert len(found[section.name]) == rows
-    assert found["student"]["uid"] == "lea"
+        for table, mine in personal_tables(person_of(session, tom.id)):
+            if table.name == "students":
+                continue
+            rows = session.scalar(select(func.count()).select_from(table).where(mine))
+            assert rows, table.name
+            assert len(found[lists[table.name]]) == rows, table.name
+    assert found["student"]["uid"] == "student-tom"
 
 
-# An enrolment goes out with its deck, an account with its person.
-APART = {"enrolments", "accounts"}
+def test_no_row_of_anybody_else_is_exported(
+    db: Database, lea: Learner, tom: Learner
+) -> None:
+    text = json.dumps(exported(db, lea))
+
+    assert CANARY not in text
+    assert "max" not in text
 
 
-def test_no_table_and_no_column_of_a_student_is_forgotten() -> None:
+# These go out by names of their own: a student, and decks with what is learnt of them.
+APART = {"students", "enrolments", "decks", "cards"}
+NAMES = {"card_id": "card", "item_id": "item", "deck_id": "deck"}
+NAMES |= {"classroom_id": "classroom"}
+COMPUTED = {"retracted", "reader"}
+
+
+def test_no_table_and_no_column_about_a_person_is_forgotten() -> None:
     sections = {section.table.__tablename__: section for section in SECTIONS}
-    of_students = {
+    tables = {
         table.name: table
-        for table in Row.metadata.sorted_tables
-        if "student_id" in table.columns and table.name not in APART
+        for table, _ in personal_tables(Person(0, 0))
+        if table.name not in APART
     }
 
-    assert sections.keys() == of_students.keys()
+    assert sections.keys() == tables.keys()
     for name, section in sections.items():
-        columns = set(of_students[name].columns.keys()) - NOT_OF_A_STUDENT
-        if "card_id" in columns:
-            columns = columns - {"card_id"} | {"card"}
-        assert set(section.fields) - {"retracted"} == columns
+        columns = {
+            NAMES.get(column, column)
+            for column in set(tables[name].columns.keys()) - set(LINKS)
+            if (name, column) not in withheld()
+        }
+        assert set(section.fields) - COMPUTED == columns
+
+
+def test_credentials_are_named_and_not_given_out(db: Database, tom: Learner) -> None:
+    with db.reading() as session:
+        secrets = [
+            *session.scalars(select(AccountRow.password_hash)),
+            *session.scalars(select(SignInRow.token_hash)),
+            *session.scalars(select(OneTimeLinkRow.token_hash)),
+        ]
+
+    found = exported(db, tom)
+
+    text = json.dumps(found, ensure_ascii=False)
+    assert {"accounts.password_hash", "sign_ins.token_hash"} <= set(found["withheld"])
+    assert [each for each in secrets if each is not None and each in text] == []
+    assert len([each for each in secrets if each]) == 3
+
+
+def test_a_teacher_takes_along_which_decks_were_brought(db: Database) -> None:
+    with db.writing() as session:
+        add_deck(session, recall_items(1))
+        vera = add_account(session, "Vera", is_teacher=True)
+        session.scalars(select(DeckRow)).one().keeper_id = vera.id
+        learner = load_learner(session, "student-vera")
+
+    (kept,) = exported(db, learner)["kept_decks"]
+
+    assert tuple(kept) == KEPT_DECK
+    assert kept["slug"] == "exemple"
 
 
 def test_a_review_says_what_was_answered_and_whether_it_was_undone(
@@ -163,7 +225,7 @@ def test_each_record_has_the_fields_in_the_order_of_the_program(
     assert tuple(found["decks"][0]) == DECK
     assert tuple(found["cards"][0]) == CARD
     for section in SECTIONS:
-        assert tuple(found[section.name][0]) == section.fields
+        assert all(tuple(each) == section.fields for each in found[section.name])
 
 
 def test_a_long_log_is_given_in_pieces(db: Database, lea: Learner) -> None:
@@ -183,7 +245,12 @@ def described(name: str) -> tuple[str, ...]:
 
 @pytest.mark.parametrize(
     "section",
-    [*SECTIONS, Section("decks", Row, DECK), Section("cards", Row, CARD)],
+    [
+        *SECTIONS,
+        Section("decks", Row, DECK),
+        Section("cards", Row, CARD),
+        Section("kept_decks", Row, KEPT_DECK),
+    ],
     ids=lambda section: section.name,
 )
 def test_the_document_describes_every_field(section: Section) -> None:

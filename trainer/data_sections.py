@@ -1,0 +1,195 @@
+"""The lists of one's own data: for each table about a person, which fields go out.
+
+Which rows are a person's is found from the tables, see `person_rows`; a test finds the
+tables and columns that no list names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, inspect, select
+
+from trainer.person_rows import Person, personal_tables
+from trainer.tables import (
+    AccountRow,
+    CardHoldRow,
+    CardNoteRow,
+    CardRow,
+    CardStateRow,
+    CardTagRow,
+    CatchUpRow,
+    ClassroomDeckRow,
+    ClassroomRow,
+    ClassroomTeacherRow,
+    DayLimitsRow,
+    DeckRow,
+    DeckTextRow,
+    ErrorReportRow,
+    HoldRow,
+    ItemRevisionRow,
+    ItemRow,
+    MembershipRow,
+    MissRow,
+    OneTimeLinkRow,
+    PersonalReadRow,
+    PlannedBreakRow,
+    RetractionRow,
+    ReviewRow,
+    Row,
+    SignInRow,
+    StudySettingsRow,
+)
+
+AT_ONCE = 1000  # rows read from the database at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A list of the file, one record for each row that a student has in a table."""
+
+    name: str
+    table: type[Row]
+    fields: tuple[str, ...]
+
+
+SECTIONS = (
+    Section(
+        "settings",
+        StudySettingsRow,
+        (
+            *("since", "desired_retention", "learning_steps", "relearning_steps"),
+            *("zone", "rollover_hour", "new_per_day", "reviews_per_day"),
+            *("minutes_per_day", "easy_days"),
+        ),
+    ),
+    Section("breaks", PlannedBreakRow, ("first_day", "last_day")),
+    Section(
+        "day_limits", DayLimitsRow, ("study_day", "new_per_day", "reviews_per_day")
+    ),
+    Section(
+        "catch_ups",
+        CatchUpRow,
+        ("started_on", "cards_per_day", "due", "created_at", "withdrawn_at"),
+    ),
+    Section(
+        "states",
+        CardStateRow,
+        (
+            *("card", "phase", "step", "stability", "difficulty", "due_at", "due_day"),
+            *("earliest_day", "latest_day", "last_reviewed_at", "introduced_on"),
+            *("last_study_day", "reps", "lapses"),
+        ),
+    ),
+    Section(
+        "reviews",
+        ReviewRow,
+        (
+            *("uid", "card", "revision", "rating", "study_day", "effective_at"),
+            *("device_at", "received_at", "sequence", "zone", "purpose", "format"),
+            *("response", "shown", "score", "duration_ms", "source", "retracted"),
+        ),
+    ),
+    Section(
+        "retractions", RetractionRow, ("uid", "review_uid", "device_at", "received_at")
+    ),
+    Section(
+        "holds",
+        HoldRow,
+        (
+            *("uid", "card", "action", "study_day", "effective_at", "device_at"),
+            *("received_at", "sequence"),
+        ),
+    ),
+    Section("held", CardHoldRow, ("card", "is_suspended", "buried_on", "is_flagged")),
+    Section("notes", CardNoteRow, ("card", "uid", "text", "written_at")),
+    Section("tags", CardTagRow, ("card", "tag")),
+    Section(
+        "reports",
+        ErrorReportRow,
+        ("card", "uid", "revision", "text", "device_at", "received_at"),
+    ),
+    Section(
+        "misses", MissRow, ("uid", "review_uid", "cause", "device_at", "received_at")
+    ),
+    Section(
+        "account",
+        AccountRow,
+        (
+            *("uid", "name", "sign_in_name", "is_teacher", "must_change"),
+            *("created_at", "erase_on"),
+        ),
+    ),
+    Section("sign_ins", SignInRow, ("device", "created_at", "seen_at", "ends_at")),
+    Section("links", OneTimeLinkRow, ("purpose", "ends_at")),
+    Section(
+        "memberships",
+        MembershipRow,
+        ("classroom", "status", "roster_name", "roster_id", "since"),
+    ),
+    Section("taught", ClassroomTeacherRow, ("classroom", "since")),
+    Section("reads", PersonalReadRow, ("reader", "reader_uid", "what", "read_at")),
+    Section("own_texts", DeckTextRow, ("deck", "part", "name", "text", "given_at")),
+    Section(
+        "own_items",
+        ItemRow,
+        (
+            *("deck", "key", "kind", "position", "place", "line", "revision"),
+            "retired_at",
+        ),
+    ),
+    Section(
+        "own_revisions",
+        ItemRevisionRow,
+        ("item", "number", "content", "content_hash", "created_at"),
+    ),
+    Section(
+        "given",
+        ClassroomDeckRow,
+        (
+            *("classroom", "deck", "given_at", "exam_on", "new_per_day"),
+            "desired_retention",
+        ),
+    ),
+)
+
+
+def rows_of(section: Section, person: Person) -> Select[*tuple[Any, ...]]:
+    """Select the fields of a person's rows in a table, in the order of its key."""
+    table: Any = section.table
+    which = {each.name: mine for each, mine in personal_tables(person)}
+    return (
+        select(*(_column(table, name) for name in section.fields))
+        .where(which[table.__tablename__])
+        .order_by(*inspect(section.table).primary_key)
+        .execution_options(yield_per=AT_ONCE)
+    )
+
+
+def _column(table: Any, name: str) -> Any:
+    """Return a column, or what it points to by a name that may go out."""
+    column: Any
+    match name:
+        case "card":
+            column = _name(CardRow.key, CardRow.id == table.card_id)
+        case "item":
+            column = _name(ItemRow.key, ItemRow.id == table.item_id)
+        case "deck":
+            column = _name(DeckRow.slug, DeckRow.id == table.deck_id)
+        case "classroom":
+            column = _name(ClassroomRow.name, ClassroomRow.id == table.classroom_id)
+        case "reader":
+            column = _name(AccountRow.name, AccountRow.uid == table.reader_uid)
+        case "retracted":
+            column = exists().where(
+                RetractionRow.student_id == ReviewRow.student_id,
+                RetractionRow.review_uid == ReviewRow.uid,
+            )
+        case _:
+            column = getattr(table, name)
+    return column
+
+
+def _name(column: Any, which: ColumnElement[bool]) -> Any:
+    return select(column).where(which).scalar_subquery()
