@@ -23,9 +23,9 @@ from web import openapi, schemas, wire
 from web.assets import pack
 from web.batches import read_batch
 from web.context import database, now
-from web.errors import ForeignRequest, Malformed
+from web.errors import ForeignRequest, Malformed, NotSignedIn
 from web.preferences import language
-from web.visitor import current_learner, locked_learner
+from web.visitor import current_learner, find_visitor, locked_learner, visitor
 
 api = Blueprint("api", __name__)
 
@@ -43,6 +43,14 @@ def refuse_what_other_sites_can_send() -> None:
         or request.headers.get("X-Trainer") != "1"
     ):
         raise ForeignRequest
+
+
+@api.before_request
+def refuse_the_page_of_another_learner() -> None:
+    """Let nobody who has signed in meanwhile send what another one's page holds."""
+    of_page = request.headers.get("X-Trainer-Learner")
+    if of_page is not None and find_visitor() and of_page != visitor().uid:
+        raise NotSignedIn
 
 
 @api.get("/api/queue")

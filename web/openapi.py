@@ -77,9 +77,11 @@ def _writing(asked: type[BaseModel]) -> _Json:
         "required": True,
         "schema": {"const": "1"},
     }
+    text = {"type": "string"}
+    learner = {"name": "X-Trainer-Learner", "in": "header", "schema": text}
     return {
         "summary": asked.__doc__,
-        "parameters": [header],
+        "parameters": [header, learner],
         "requestBody": {"required": True, "content": _content(asked)},
         "responses": _responses(schemas.OutcomesOut, _REFUSED),
     }

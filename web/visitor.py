@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from trainer.learners import LOCAL_UID, Learner, load_learner, lock_learner
 
 _NAME = "visitor"
+_STRANGER = "stranger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,16 @@ OWNER = Visitor(LOCAL_UID)
 def let_in(visitor: Visitor) -> None:
     """Say who asks, for the rest of this request."""
     setattr(g, _NAME, visitor)
+
+
+def turn_away() -> None:
+    """Say that nobody asks who is signed in: not only that we could not look."""
+    setattr(g, _STRANGER, True)
+
+
+def is_stranger() -> bool:
+    """Say whether nobody is signed in on the device that asks."""
+    return bool(g.get(_STRANGER))
 
 
 def find_visitor() -> Visitor | None:

@@ -351,7 +351,7 @@ function showStanding() {
   allowInMenu(current?.card);
   document.body.dataset.waiting = outbox.waiting.length;
   if (isRejected) return;
-  if (outbox.isStuck && outbox.kept > 0) {
+  if (outbox.isStuck && outbox.kept > 0 && !outbox.isSignedOut) {
     screen.showNotice(sayNumber("kept", outbox.kept));
   } else {
     screen.showNotice(current ? hint : news, { picture: "right" });

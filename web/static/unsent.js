@@ -5,6 +5,7 @@
  */
 
 import { outbox } from "./scripts/device.js";
+import { watchTheDoor } from "./scripts/leaving.js";
 import { make, say, sayNumber, slot } from "./scripts/page.js";
 
 const bar = document.getElementById("unsent");
@@ -17,16 +18,19 @@ for (const opener of document.querySelectorAll("[data-opens=refused]")) {
   opener.addEventListener("click", () => dialog.showModal());
 }
 show();
+await watchTheDoor();
 outbox.flush();
-keepPages();
+if (document.body.dataset.learner) keepPages();
 
 function show() {
-  const { waiting, refused, isStuck } = outbox;
+  const { waiting, refused, isStuck, isSignedOut } = outbox;
   document.body.dataset.waiting = waiting.length;
   document.body.dataset.refused = refused.length;
   const kept = isStuck || !navigator.onLine ? outbox.kept : 0;
   bar.hidden = kept === 0 && refused.length === 0;
   slot(bar, "kept").textContent = kept > 0 ? sayNumber("unsent", kept) : "";
+  bar.classList.toggle("asks", isSignedOut);
+  slot(bar, "sign-in")?.toggleAttribute("hidden", !isSignedOut);
   for (const opener of document.querySelectorAll("[data-opens=refused]")) {
     opener.hidden = refused.length === 0;
     slot(opener, "n").textContent = sayNumber("refused", refused.length);

@@ -1,13 +1,18 @@
 /** The requests of the pages. */
 
 const TIMEOUT_MS = 20_000;
-/** Refusals that are not of what was sent: log in, wait, try again. */
-const LATER = new Set([401, 408, 429]);
+/** Whose page this is: the server answers nobody else who has signed in meanwhile. */
+const LEARNER = { "X-Trainer-Learner": document.body.dataset.learner };
+/** Refusals that are not of what was sent: wait, try again. */
+const LATER = new Set([408, 429]);
 /** What a browser lets out after its page is closed (Fetch standard: 64 kB in all). */
 const MOST_KEPT_ALIVE = 60_000;
 
 /** The server could not be asked, or was not able to answer: worth another try. */
 export class Unreachable extends Error {}
+
+/** Nobody is signed in, or not the learner of this page: worth a try after signing in. */
+export class SignedOut extends Unreachable {}
 
 /** The server understood and said no; the message is its sentence. */
 export class Refused extends Error {}
@@ -42,15 +47,17 @@ export function postEvents(path, events) {
   return call(path, { method: "POST", headers, body, keepalive });
 }
 
-async function call(path, options = {}) {
+async function call(path, { headers, ...options } = {}) {
   let response;
   try {
-    response = await fetch(path, { ...options, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    response = await fetch(path, { ...options, headers: { ...LEARNER, ...headers }, signal });
   } catch (error) {
     throw new Unreachable(path, { cause: error });
   }
   const body = await response.json().catch(() => null);
   if (response.ok && body) return body;
+  if (response.status === 401) throw new SignedOut(path);
   if (response.ok || response.status >= 500 || LATER.has(response.status)) {
     throw new Unreachable(`${response.status} ${path}`);
   }

@@ -4,12 +4,13 @@
  */
 
 import { Outbox } from "./outbox.js";
-import { openStore } from "./store.js";
+import { openStore, PassingStore } from "./store.js";
 
-const name = `trainer-${document.body.dataset.learner}`;
+const { learner } = document.body.dataset;
+const name = `trainer-${learner}`;
 
-/** Where this device keeps what it must not lose. */
-export const store = await openStore(name);
+/** Where this device keeps what it must not lose; nothing, of who is not signed in. */
+export const store = learner ? await openStore(name) : new PassingStore();
 
 /** The other open pages of this learner. */
 export const others = new BroadcastChannel(name);

@@ -5,7 +5,7 @@
  * refuses is kept apart, to be read, sent again or dropped by the student.
  */
 
-import { postEvents, Refused } from "./api.js";
+import { postEvents, Refused, SignedOut } from "./api.js";
 
 /** Where the events of a kind go, what their batch calls them, whether they are numbered. */
 const KINDS = {
@@ -38,6 +38,9 @@ export class Outbox extends EventTarget {
 
   /** Whether the last try to send failed. */
   isStuck = false;
+
+  /** Whether it failed because the learner is not signed in any more. */
+  isSignedOut = false;
 
   /** How many of them are on the disk: what is said to be kept is kept. */
   get kept() {
@@ -125,11 +128,13 @@ export class Outbox extends EventTarget {
       }
       const wasStuck = this.isStuck;
       this.isStuck = false;
+      this.isSignedOut = false;
       this.#wait = FIRST_WAIT_MS;
       this.#size = BATCH;
       if (wasStuck) this.#tell("sent", []); // nothing waits any more: say so
     } catch (error) {
       this.isStuck = true;
+      this.isSignedOut = error instanceof SignedOut;
       this.#timer = setTimeout(() => this.flush(), this.#wait);
       this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
       this.#tell("stuck", error);

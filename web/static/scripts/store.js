@@ -6,6 +6,8 @@
 
 const VERSION = 2;
 const KEYS = { events: "sequence", refused: "uid", cards: "card", done: "uid", facts: "name" };
+/** What goes when its learner leaves this device. */
+const PASSING = ["cards", "done", "facts"];
 /** A page of an older release that is still open can hold the door for as long as it lives. */
 const PATIENCE_MS = 3_000;
 
@@ -16,6 +18,13 @@ export async function openStore(name) {
   } catch {
     return new PassingStore();
   }
+}
+
+/** Give the stores of all learners of this device, where the browser can name them. */
+export async function allStores() {
+  const found = (await indexedDB.databases?.().catch(() => [])) ?? [];
+  const names = found.map(({ name }) => name).filter((name) => name.startsWith("trainer-"));
+  return Promise.all(names.map(openStore));
 }
 
 class DurableStore {
@@ -75,6 +84,18 @@ class DurableStore {
     });
   }
 
+  /** Clear all that is not on its way: what the next person at this device must not see.
+   *
+   * Of what waits, the words of the questions go; what the learner answered stays.
+   */
+  leave() {
+    const names = ["events", "refused", ...PASSING];
+    return this.#within(names, "readwrite", (open) => {
+      for (const name of PASSING) open[name].clear();
+      for (const store of [open.events, open.refused]) dropTitles(store);
+    });
+  }
+
   async #within(names, mode, work) {
     // Closed for a newer release in another page: its database has these stores too.
     if (!this.#database) this.#use(await openDatabase(this.#name));
@@ -99,7 +120,8 @@ class DurableStore {
   }
 }
 
-class PassingStore {
+/** A store that is empty, and lasts as long as the page: for who is not signed in. */
+export class PassingStore {
   #last = 0;
   #held = Object.fromEntries(Object.keys(KEYS).map((name) => [name, new Map()]));
 
@@ -132,10 +154,23 @@ class PassingStore {
     await this.put(store, ...values);
   }
 
+  async leave() {
+    for (const name of PASSING) this.#held[name].clear();
+  }
+
   async settle(sequences, refused) {
     await this.remove("events", sequences);
     await this.put("refused", ...refused);
   }
+}
+
+function dropTitles(store) {
+  store.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+    if (!cursor) return;
+    const { title: _title, ...event } = cursor.value;
+    cursor.update(event);
+    cursor.continue();
+  };
 }
 
 function openDatabase(name, version) {

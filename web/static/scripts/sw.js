@@ -32,8 +32,17 @@ addEventListener("fetch", (event) => {
 
 async function keepAll() {
   const cache = await caches.open(CACHE);
-  const pages = Object.keys(PATIENCE_MS).map((path) => new Request(path, { cache: "reload" }));
-  await cache.addAll([...RELEASE.files, ...pages]);
+  await cache.addAll(RELEASE.files);
+  for (const path of Object.keys(PATIENCE_MS)) {
+    const fresh = await fetch(path, { cache: "reload" });
+    if (!fresh.ok) throw new Error(`${fresh.status} ${path}`);
+    await keepPage(path, fresh);
+  }
+}
+
+/** Not the way in, to which who has left is led from every page. */
+async function keepPage(path, response) {
+  if (response.ok && !response.redirected) await keep(path, response);
 }
 
 async function dropOlder() {
@@ -72,7 +81,7 @@ async function keptPage({ pathname, searchParams }) {
 
 async function fetchPage(request, { pathname, search }) {
   const fresh = await fetch(request);
-  if (fresh.ok && search === "" && pathname in PATIENCE_MS) await keep(pathname, fresh);
+  if (search === "" && pathname in PATIENCE_MS) await keepPage(pathname, fresh);
   return fresh;
 }
 
