@@ -3,6 +3,7 @@
  * All of it works without this script, by more steps.
  */
 
+const PATIENCE_MS = 5_000;
 const form = document.getElementById("cards");
 if (form) begin();
 
@@ -36,6 +37,19 @@ function begin() {
   action.addEventListener("change", showTag);
   showTag();
   show();
+  sendOnce();
+}
+
+/** A second press would change nothing, and take the offer to undo the first away. */
+function sendOnce() {
+  let sentAt = -Infinity; // after a while another try: the first may have been stopped
+  form.addEventListener("submit", (event) => {
+    if (performance.now() - sentAt < PATIENCE_MS) event.preventDefault();
+    else sentAt = performance.now();
+  });
+  addEventListener("pageshow", () => {
+    sentAt = -Infinity; // the way back leads to the page as it was left
+  });
 }
 
 function words({ dataset }, n) {
