@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from trainer.core.model import Message, message
@@ -15,6 +16,8 @@ _LOOKED_AT = 72  # signs; beyond them to judge takes seconds, and says nothing m
 # Of zxcvbn's 0–4. A student's: a million guesses, which take us years. A teacher's: a
 # hundred million.
 _SCORE, _SCORE_OF_TEACHER = 2, 3
+_WORD = 3  # letters: with less, hardly anything would be left of a password
+_APART = re.compile(r"[\W_]+")
 # What a class thinks of first, beside the 30,000 passwords that zxcvbn knows.
 _SCHOOL_WORDS = (
     *("azerty", "azertyuiop", "qsdfghjklm", "wxcvbn", "motdepasse", "bonjour"),
@@ -55,16 +58,18 @@ def check_strength(password: str, about: Iterable[str], *, is_teacher: bool) -> 
 
 
 def _score(password: str, about: Iterable[str]) -> int:
+    """Judge what is left of a password without what others know of the person."""
     # Here, since its lists of words take memory that only a class needs.
     from zxcvbn import zxcvbn
 
-    known = [*_SCHOOL_WORDS, *_words(about)]
-    score: int = zxcvbn(password[:_LOOKED_AT], user_inputs=known)["score"]
+    left = sign_in_name(password[:_LOOKED_AT])
+    for word in sorted(_words(about), key=len, reverse=True):
+        left = left.replace(word, "")
+    score: int = zxcvbn(left or "a", user_inputs=list(_SCHOOL_WORDS))["score"]
     return score
 
 
 def _words(about: Iterable[str]) -> Iterable[str]:
     for text in about:
-        folded = sign_in_name(text)
-        parts = folded.replace("-", " ").replace("'", " ").split()
-        yield from (text.lower(), folded, "".join(parts), *parts)
+        parts = _APART.split(sign_in_name(text))
+        yield from (word for word in ("".join(parts), *parts) if len(word) >= _WORD)

@@ -76,7 +76,8 @@ def sign_in(
     """
     with database.reading() as session:
         sought = _seek(session, attempt.name)
-    counters = _counters(attempt, sought)
+        counters = _counters(attempt, sought)
+        throttling.check(session, counters, now)  # a flood waits for no lock
     with passwords.place():
         with database.writing() as session:
             throttling.claim(session, counters, now)

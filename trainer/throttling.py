@@ -52,6 +52,18 @@ def neighbourhood(address: str) -> str:
     return str(found.ipv4_mapped or ip_network((found, _HOUSEHOLD), strict=False))
 
 
+def check(session: Session, counters: Sequence[Counter], now: datetime) -> None:
+    """Refuse a guess that has to wait, before anything is locked for it.
+
+    Raises:
+        TooMany: it has to wait.
+    """
+    keys = [each.key for each in counters]
+    of_keys = select(FailedTriesRow).where(FailedTriesRow.key.in_(keys))
+    rows = {row.key: row for row in session.scalars(of_keys)}
+    _refuse([_wait(each, rows[each.key], now) for each in counters if each.key in rows])
+
+
 def claim(session: Session, counters: Sequence[Counter], now: datetime) -> None:
     """Count a guess as wrong until it is forgiven, so that no two slip in at once.
 
@@ -60,9 +72,7 @@ def claim(session: Session, counters: Sequence[Counter], now: datetime) -> None:
     """
     ordered = sorted(counters, key=lambda each: each.key)  # no two locks crosswise
     rows = {each.key: _locked(session, each.key, now) for each in ordered}
-    waits = [_wait(each.limit, rows[each.key], now) for each in ordered]
-    if longest := max(waits, default=NO_WAIT):
-        raise TooMany(ceil(longest.total_seconds()))
+    _refuse([_wait(each, rows[each.key], now) for each in ordered])
     for each in ordered:
         row = rows[each.key]
         is_old = now - row.last_at >= each.limit.forgotten_after
@@ -99,5 +109,10 @@ def _locked(session: Session, key: str, now: datetime) -> FailedTriesRow:
     return session.execute(of_key.with_for_update()).scalar_one()
 
 
-def _wait(limit: Limit, row: FailedTriesRow, now: datetime) -> timedelta:
-    return wait(limit, row.failures, max(NO_WAIT, now - row.last_at))
+def _wait(counter: Counter, row: FailedTriesRow, now: datetime) -> timedelta:
+    return wait(counter.limit, row.failures, max(NO_WAIT, now - row.last_at))
+
+
+def _refuse(waits: Sequence[timedelta]) -> None:
+    if longest := max(waits, default=NO_WAIT):
+        raise TooMany(ceil(longest.total_seconds()))
