@@ -36,7 +36,6 @@ _BY_STORY = {
     *("students", "accounts", "decks", "items", "item_revisions", "cards"),
     "enrolments",
 }
-_JSON = {"response", "shown"}
 
 
 def fill(session: Session, account: AccountRow) -> None:
@@ -132,6 +131,18 @@ def _plain(column: Column[Any], numbers: Iterator[int]) -> object:
         return NOW
     python = column.type.python_type
     if python is str:
-        text = f"{CANARY} {next(numbers)}"
-        return json.dumps(text) if column.name in _JSON else text
+        return _text(column, f"{CANARY} {next(numbers)}")
     return NOW.date() if issubclass(python, date) else 1
+
+
+def _text(column: Column[Any], text: str) -> str:
+    """Return a text that the program can read where it expects a form."""
+    match f"{column.table.name}.{column.name}":
+        case "reviews.response":
+            return json.dumps({"text": text})
+        case "reviews.shown":
+            return json.dumps([text])
+        case "study_settings.zone":
+            return "Europe/Paris"
+        case _:
+            return text

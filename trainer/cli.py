@@ -17,6 +17,7 @@ import click
 
 from trainer import console
 from trainer.cli_people import person
+from trainer.cli_privacy import erase, export_
 from trainer.console import PATH
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def trainer() -> None:
     """Réviser le vocabulaire des métiers à partir d’une épreuve d’examen."""
 
 
+person.add_command(export_)
+person.add_command(erase)
 trainer.add_command(person)
 
 
