@@ -266,7 +266,7 @@ def test_the_number_of_statements_does_not_grow_with_the_log(
 
 def test_a_card_that_mixes_jobs_up_leads_to_a_comparison(browser: Browser) -> None:
     habits = Habits(wrong=0.45, new_per_day=20)
-    study(database_of(browser.app), days=40, until=NOW, habits=habits)
+    study(database_of(browser.app), days=20, until=NOW, habits=habits)
 
     page = browser.get("/progress").text
 
