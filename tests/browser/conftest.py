@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.site import Clock, Site, Watch
 from tests.browser.student import Student
-from tests.web.visiting import NOW, close, config_of
+from tests.simulated_student import Habits, study
+from tests.web.visiting import NOW, cheap_passwords, close, config_of
 from trainer.config import Config
 from trainer.db import open_database
 from trainer.import_plan import plan_import
@@ -30,6 +31,7 @@ from web import create_app
 from web.serving import listen, run
 
 PAPER = Path(__file__).parent / "paper"
+STUDIED_DAYS = 40
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"),
@@ -119,6 +121,17 @@ def small_home(built_in_home: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return home
 
 
+@pytest.fixture(scope="session")
+def studied_home(built_in_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after some weeks of answers, to be copied and never opened."""
+    home = tmp_path_factory.mktemp("studied") / "home"
+    shutil.copytree(built_in_home, home)
+    database = open_database(config_of(home))
+    study(database, days=STUDIED_DAYS, until=NOW, habits=Habits(wrong=0.3))
+    database.close()
+    return home
+
+
 @pytest.fixture
 def site(tmp_path: Path, built_in_home: Path, watch: Watch) -> Iterator[Site]:
     """A server with the built-in deck, on its first morning."""
@@ -131,6 +144,14 @@ def site(tmp_path: Path, built_in_home: Path, watch: Watch) -> Iterator[Site]:
 def small_site(tmp_path: Path, small_home: Path, watch: Watch) -> Iterator[Site]:
     """A server with the small deck, on its first morning."""
     with served(small_home, tmp_path / "home") as site:
+        watch.expect_only(site.url)
+        yield site
+
+
+@pytest.fixture
+def studied_site(tmp_path: Path, studied_home: Path, watch: Watch) -> Iterator[Site]:
+    """A server for a student of some weeks."""
+    with served(studied_home, tmp_path / "home") as site:
         watch.expect_only(site.url)
         yield site
 
@@ -154,11 +175,12 @@ def import_small_deck(config: Config) -> None:
 
 
 @contextmanager
-def served(prepared: Path, home: Path) -> Iterator[Site]:
+def served(prepared: Path, home: Path, *, is_class: bool = False) -> Iterator[Site]:
     """Serve a copy of a data folder by the program's own server, in a thread."""
     shutil.copytree(prepared, home)
     clock = Clock(NOW)
-    app = create_app(config_of(home), clock)
+    config = config_of(home, is_class=is_class)
+    app = create_app(config, clock, passwords=cheap_passwords())
     sockets: dict[int, object] = {}
     server = listen(app, 0, sockets)
     stopping = threading.Event()

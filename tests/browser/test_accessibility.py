@@ -1,67 +1,14 @@
-"""Every page, light and dark, before axe; and what axe cannot see of the review."""
+"""What axe cannot see of the review: what is said, what moves, and how."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.site import Site, Watch
+from tests.browser.site import Site
 from tests.browser.student import Student
 from trainer.core.model import Format
-
-PAPER = Path(__file__).parent / "paper"
-SCHEMES = ("light", "dark")
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing_on_the_pages(
-    site: Site,
-    new_context: Callable[..., BrowserContext],
-    watch: Watch,
-    scheme: str,
-) -> None:
-    page = new_context(color_scheme=scheme).new_page()
-    found = []
-    deck = "/content/decks/metiers-data"
-    for path in ("/", "/decks/metiers-data", "/content", deck, "/settings", "/my-data"):
-        page.goto(site.url + path)
-        found += violations(page)
-    with watch.forgiving("404", "422"):
-        page.goto(site.url + "/nowhere")
-        found += violations(page)
-        for exam in ("cuisine.md", "cuisine.key.md"):
-            page.goto(site.url + "/content")
-            page.locator("#exam").set_input_files(PAPER / exam)
-            page.get_by_role("button", name="Montrer ce qui changera").click()
-            expect(page.get_by_role("heading", level=1)).to_be_visible()
-            found += violations(page)
-
-    assert found == []
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing_in_the_review(
-    small_site: Site, new_context: Callable[..., BrowserContext], scheme: str
-) -> None:
-    student = Student(small_site, new_context(color_scheme=scheme).new_page())
-    student.start()
-    student.press("Tab")
-    student.page.locator("#show-help").click()
-    found = violations(student.page)
-    student.page.get_by_role("button", name="Fermer").click()
-    while not student.has_finished:
-        is_new = student.format not in student.seen
-        found += violations(student.page) if is_new else []
-        student.answer(rightly=not is_new)
-        found += violations(student.page) if is_new else []
-        student.go_on()
-    found += violations(student.page)
-
-    assert found == []
 
 
 def test_the_answer_is_said_aloud_and_has_the_focus(student: Student) -> None:
@@ -115,10 +62,3 @@ def test_nothing_is_animated_where_motion_is_not_wanted(
     )
 
     assert moving == 0
-
-
-def violations(page: Page) -> list[str]:
-    """Give what axe finds, in short."""
-    rules = Axe().run(page).response["violations"]
-    found = [(rule["id"], node) for rule in rules for node in rule["nodes"]]
-    return [f"{rule}: {node['html'][:120]}" for rule, node in found]

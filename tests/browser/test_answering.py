@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
+from tests.browser.looking import violations
 from tests.browser.site import Site
 from tests.browser.student import Student
-from tests.browser.test_accessibility import violations
 from trainer.core.model import Format, NameKey, TrueFalseKey
 
 CAUSES = ["gap", "misread", "confused", "time"]

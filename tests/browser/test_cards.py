@@ -4,82 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.site import Site
 from tests.browser.student import Student
-from trainer.card_changes import BulkAction, change_cards
-from trainer.learners import load_learner
-from trainer.study_cards import study_cards
-from trainer.tagging import add_tag
-from web.context import context_of
-
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
-CONTRAST = (
-    "/sessions/contrast?deck=metiers-data&first=ML+Engineer&second=MLOps+/+Platform"
-)
-PAGES = (
-    "/cards",
-    "/cards?text=modele&status=flagged",
-    "/cards?text=xyzzy",
-    "/sessions",
-    CONTRAST,
-    "/decks/metiers-data",
-)
-
-
-def violations(page: Page) -> list[str]:
-    rules = Axe().run(page).response["violations"]
-    found = [(rule["id"], node) for rule in rules for node in rule["nodes"]]
-    return [f"{page.url} {rule}: {node['html'][:120]}" for rule, node in found]
-
-
-def mark_some(site: Site) -> None:
-    """Flag, suspend and tag a few cards of the student."""
-    context = context_of(site.app)
-    with context.database.writing() as session:
-        learner = load_learner(session)
-        cards = study_cards(session, learner)
-        change_cards(session, learner, cards[:3], BulkAction.FLAG, site.clock())
-        change_cards(session, learner, cards[2:4], BulkAction.SUSPEND, site.clock())
-        add_tag(session, learner, "à relire", [card.loaded.id for card in cards[:2]])
-
-
-@pytest.mark.parametrize(("scheme", "width"), LOOKS)
-def test_axe_finds_nothing_on_the_pages_of_many_cards(
-    site: Site,
-    new_context: Callable[..., BrowserContext],
-    scheme: str,
-    width: int,
-) -> None:
-    mark_some(site)
-    page = new_context(width, color_scheme=scheme).new_page()
-    found = []
-    for path in PAGES:
-        page.goto(site.url + path)
-        for closed in page.locator("details:not([open]) > summary").all():
-            closed.click()
-        found += violations(page)
-    page.goto(f"{site.url}/review?session=part:C")
-    expect(page.locator(".question")).to_be_visible()
-    found += violations(page)
-
-    assert found == []
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_sticks_out_on_a_phone(
-    site: Site, new_context: Callable[..., BrowserContext], path: str
-) -> None:
-    mark_some(site)
-    page = new_context(360).new_page()
-    page.goto(site.url + path)
-
-    width = page.evaluate("document.documentElement.scrollWidth")
-
-    assert width <= 360
 
 
 def test_cards_are_suspended_and_taken_back_by_the_keyboard(

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.looking import violations
 from tests.browser.site import Site, Watch
-from tests.browser.test_accessibility import violations
 
 TABLE = "question;réponse;étiquettes\nCapitale de l’Australie ?;Canberra;géo\n"
 

@@ -1,0 +1,305 @@
+"""What a person does on a page before it is looked at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.site import Site
+from tests.browser.student import Student
+from tests.web.visiting import PASSWORD
+
+PAPER = Path(__file__).parent / "paper"
+EXAM, KEY = (PAPER / "cuisine.md", PAPER / "cuisine.key.md")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A browser window in front of a site, and where files may be put."""
+
+    page: Page
+    site: Site
+    folder: Path
+
+    def student(self) -> Student:
+        """Somebody who reviews in this window."""
+        return Student(self.site, self.page)
+
+    def press(self, button: str) -> None:
+        """Press a button of the page."""
+        self.page.get_by_role("button", name=button).first.click()
+
+    def write(self, name: str, text: str) -> Path:
+        """Put a file where it can be sent from."""
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+
+# What is done on a page
+
+
+def open_all(visit: Visit) -> None:
+    for summary in visit.page.locator("main summary").all():
+        summary.click()
+
+
+def follow_plan(visit: Visit) -> None:
+    visit.press("Suivre ce plan")
+    expect(visit.page.get_by_role("heading", name="rattrapage")).to_be_visible()
+
+
+def flag_all(visit: Visit) -> None:
+    visit.page.get_by_role("checkbox", name="Tout cocher").check()
+    visit.page.get_by_label("Action").select_option("flag")
+    visit.press("Appliquer")
+    expect(visit.page.get_by_role("status")).to_contain_text("marquées")
+
+
+def change_nothing(visit: Visit) -> None:
+    visit.page.get_by_role("checkbox", name="Tout cocher").check()
+    visit.page.get_by_label("Action").select_option("tag")
+
+
+def send_wrong_number(visit: Visit) -> None:
+    visit.page.evaluate("document.querySelector('form.settings').noValidate = true")
+    visit.page.get_by_label("Nouvelles cartes par jour").fill("99999")
+    visit.press("Enregistrer")
+    expect(visit.page.locator("[aria-invalid]")).to_be_visible()
+
+
+def plan_break(visit: Visit) -> None:
+    visit.page.get_by_label("Premier jour").fill("2026-12-19")
+    visit.page.get_by_label("Dernier jour").fill("2027-01-03")
+    visit.press("Prévoir cette pause")
+    expect(visit.page.get_by_text("3 janvier 2027")).to_be_visible()
+
+
+def send_without_token(visit: Visit) -> None:
+    tokens = "document.querySelectorAll('[name=csrf_token]').forEach((e) => e.remove())"
+    visit.page.evaluate(tokens)
+    visit.press("Enregistrer")
+    expect(visit.page.get_by_text("Demande refusée")).to_be_visible()
+
+
+def send_too_much(visit: Visit) -> None:
+    upload(visit, visit.write("gros.md", "x" * 10_000_000))
+    expect(visit.page.get_by_text("L’envoi est trop gros")).to_be_visible()
+
+
+def send_no_text(visit: Visit) -> None:
+    path = visit.folder / "image.md"
+    path.write_bytes(b"\xff\xfe\x00\xd8")
+    upload(visit, path)
+    expect(visit.page.get_by_text("Demande à corriger")).to_be_visible()
+
+
+def plan(visit: Visit) -> None:
+    upload(visit, EXAM, KEY)
+    expect(visit.page.locator(".plan-bar")).to_contain_text("ajoutées")
+    open_all(visit)
+
+
+def plan_without_key(visit: Visit) -> None:
+    upload(visit, EXAM)
+    expect(visit.page.locator(".plan-bar")).to_be_visible()
+    open_all(visit)
+
+
+def plan_with_errors(visit: Visit) -> None:
+    wrong = KEY.read_text("utf-8").replace("### B1", "### B7")
+    upload(visit, EXAM, visit.write("cuisine.key.md", wrong))
+    expect(visit.page.locator(".plan-bar")).to_contain_text("à corriger")
+    open_all(visit)
+
+
+def plan_with_doubts(visit: Visit) -> None:
+    reworded = EXAM.read_text("utf-8").replace(
+        "Tient les desserts et les pâtes levées.",
+        "Tient la pâtisserie : desserts, pâtes levées, glaces et petits fours.",
+    )
+    upload(visit, visit.write("cuisine.md", reworded), KEY)
+    expect(visit.page.get_by_role("heading", name="À décider")).to_be_visible()
+    open_all(visit)
+
+
+def import_and_see(visit: Visit) -> None:
+    upload(visit, EXAM, KEY)
+    visit.press("Enregistrer")
+    expect(visit.page.get_by_role("status")).to_contain_text("à jour")
+
+
+def upload(visit: Visit, exam: Path, key: Path | None = None) -> None:
+    visit.page.locator("#exam").set_input_files(exam)
+    if key:
+        visit.page.locator("#key").set_input_files(key)
+    visit.press("Montrer ce qui changera")
+
+
+def preview_own_cards(visit: Visit) -> None:
+    send_table(visit, "question;réponse;étiquettes\nCapitale du Canada ?;Ottawa;géo\n")
+    expect(visit.page.get_by_role("table", name="Cartes lues")).to_be_visible()
+
+
+def send_wrong_table(visit: Visit) -> None:
+    send_table(visit, "question;réponse\nOù ?;\n")
+    expect(visit.page.locator(".findings")).to_contain_text("ligne 2")
+
+
+def send_table(visit: Visit, text: str) -> None:
+    field = visit.page.get_by_label("Tableau de cartes")
+    field.set_input_files(visit.write("cartes.csv", text))
+    visit.press("Montrer les cartes")
+
+
+def preview_restoration(visit: Visit) -> None:
+    with visit.page.expect_download() as download:
+        visit.press("Télécharger une sauvegarde")
+    saved = visit.folder / "sauvegarde.db"
+    download.value.save_as(saved)
+    visit.page.get_by_label("Restaurer un fichier").set_input_files(saved)
+    visit.press("Montrer ce qu’il contient")
+    expect(visit.page.get_by_role("table")).to_contain_text("Dernière réponse")
+
+
+def restore(visit: Visit) -> None:
+    preview_restoration(visit)
+    visit.press("Restaurer")
+    expect(visit.page.get_by_role("status")).to_contain_text("est restaurée")
+
+
+def send_no_backup(visit: Visit) -> None:
+    field = visit.page.get_by_label("Restaurer un fichier")
+    field.set_input_files(visit.write("x.db", "mine"))
+    visit.press("Montrer ce qu’il contient")
+    expect(visit.page.get_by_role("alert")).to_be_visible()
+
+
+# What is done at the door of a class
+
+
+def enter(visit: Visit, name: str = "Tom", password: str = PASSWORD) -> None:
+    visit.page.get_by_label("Nom", exact=True).fill(name)
+    visit.page.get_by_label("Mot de passe").fill(password)
+    visit.press("Se connecter")
+    expect(visit.page).not_to_have_url(re.compile("/sign-in"))
+
+
+def enter_as_teacher(visit: Visit) -> None:
+    enter(visit, "Vera")
+
+
+def mistype(visit: Visit) -> None:
+    visit.page.get_by_label("Nom", exact=True).fill("Tom")
+    visit.page.get_by_label("Mot de passe").fill("chat")
+    visit.press("Se connecter")
+    expect(visit.page.get_by_role("alert")).to_be_visible()
+
+
+# What is done in a review
+
+
+def wait_for_card(visit: Visit) -> None:
+    expect(visit.page.locator(".question")).to_be_visible()
+
+
+def open_menu(visit: Visit) -> None:
+    wait_for_card(visit)
+    visit.press("Plus d’actions")
+    expect(visit.page.locator("#menu")).to_be_visible()
+
+
+def open_help(visit: Visit) -> None:
+    wait_for_card(visit)
+    visit.page.locator("#show-help").click()
+
+
+def open_counts(visit: Visit) -> None:
+    wait_for_card(visit)
+    visit.page.locator(".counts").click()
+    expect(visit.page.locator("#counts-help")).to_be_visible()
+
+
+def open_note(visit: Visit) -> None:
+    answer(visit)
+    visit.press("Ajouter une note")
+    visit.page.get_by_role("textbox").last.fill("Comme la recette de ma grand-mère.")
+
+
+def see_note(visit: Visit) -> None:
+    open_note(visit)
+    visit.press("Enregistrer")
+    expect(visit.page.locator(".own-note")).to_be_visible()
+
+
+def open_report(visit: Visit) -> None:
+    answer(visit)
+    visit.press("Signaler une erreur")
+    expect(visit.page.locator("#report-dialog")).to_be_visible()
+
+
+def answer(visit: Visit) -> None:
+    wait_for_card(visit)
+    visit.press("Je ne sais pas")
+    expect(visit.page.locator(".answer")).to_be_visible()
+
+
+def set_aside(visit: Visit) -> None:
+    open_menu(visit)
+    visit.press("Reporter à demain")
+    expect(visit.page.locator(".notice")).to_be_visible()
+
+
+def finish(visit: Visit) -> None:
+    student = visit.student()
+    student.start()
+    while not student.has_finished:
+        student.do()
+
+
+def pause(visit: Visit) -> None:
+    student = visit.student()
+    student.start()
+    while student.page.locator(".pause").count() == 0:
+        student.answer(rightly=False)
+        student.press("Space")
+        expect(student.page.locator(".question, .pause").first).to_be_visible()
+
+
+def lose_network(visit: Visit) -> None:
+    visit.page.route("**/api/queue*", unavailable)
+    visit.page.reload()
+    expect(visit.page.get_by_text("Le réseau manque")).to_be_visible()
+
+
+def lose_answer(visit: Visit) -> None:
+    visit.page.route("**/api/answers*", unavailable)
+    visit.page.reload()
+    wait_for_card(visit)
+    visit.press("Je ne sais pas")
+    expect(visit.page.get_by_text("n’est pas encore arrivée")).to_be_visible()
+
+
+def be_refused(visit: Visit) -> None:
+    visit.page.route("**/api/reviews", refuse)
+    answer(visit)
+    visit.page.locator("#actions .main").click()
+    expect(visit.page.locator("body")).to_have_attribute("data-refused", "1")
+
+
+def see_refusals(visit: Visit) -> None:
+    be_refused(visit)
+    visit.page.goto(f"{visit.site.url}/settings")
+    visit.press("1 envoi refusé")
+    expect(visit.page.locator("#refused li")).to_be_visible()
+
+
+def unavailable(route: Route) -> None:
+    route.fulfill(status=503, json={"error": "…"})
+
+
+def refuse(route: Route) -> None:
+    route.fulfill(status=422, json={"error": "Forme inattendue."})

@@ -1,0 +1,178 @@
+"""Every page in every state that a person may find it in: one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tests.browser.looking import LOOKS, PHONE, Look
+from tests.browser.preparing import (
+    Visit,
+    be_refused,
+    change_nothing,
+    enter,
+    enter_as_teacher,
+    finish,
+    flag_all,
+    follow_plan,
+    import_and_see,
+    lose_answer,
+    lose_network,
+    mistype,
+    open_all,
+    open_counts,
+    open_help,
+    open_menu,
+    open_note,
+    open_report,
+    pause,
+    plan,
+    plan_break,
+    plan_with_doubts,
+    plan_with_errors,
+    plan_without_key,
+    preview_own_cards,
+    preview_restoration,
+    restore,
+    see_note,
+    see_refusals,
+    send_no_backup,
+    send_no_text,
+    send_too_much,
+    send_without_token,
+    send_wrong_number,
+    send_wrong_table,
+    set_aside,
+    wait_for_card,
+)
+from tests.web.visiting import NOW
+
+TODAY = NOW.date()
+CARD = "/cards/metiers-data/A3%23job"
+CONTRAST = "/sessions/contrast?first=ML+Engineer&second=MLOps+%2F+Platform"
+NO_PAGES = {
+    # Files to be downloaded, data for scripts, and what the browser itself asks for.
+    *("my_data.cards", "my_data.everything", "my_data.reviews", "content.text"),
+    *("api.answer", "api.answers_at_hand", "api.description", "api.queue"),
+    *("api.health", "pwa.service_worker", "static"),
+}
+
+
+LED_TO = {
+    # Its address is made anew each time: the states called "plan" are led there.
+    "content.plan",
+    # Pages with a classroom, a person or a token in their address: still to be
+    # added to the states, by leading there.
+    *("accounts.first_teacher", "classrooms.show", "classrooms.code"),
+    *("classrooms.student", "joining.ask_person"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A page and how it comes to look so."""
+
+    name: str
+    path: str
+    home: str = "studied"
+    prepare: Callable[[Visit], None] = lambda _: None
+    forgiven: tuple[str, ...] = ()
+    cookies: tuple[tuple[str, str], ...] = ()
+    looks: tuple[Look, ...] = LOOKS
+
+
+DAY = timedelta(days=1)
+LARGER = (("text_size", "larger"),)
+ENGLISH = (("language", "en"),)
+STATES = (
+    # The first morning
+    State("first use", "/", "new"),
+    State("first card", "/review", "new", wait_for_card),
+    State("no progress yet", "/progress", "new", open_all),
+    State("a new deck", "/decks/metiers-data", "new", open_all),
+    State("a card never seen", CARD, "new", open_all),
+    # No deck at all
+    State("nothing today", "/", "empty"),
+    State("nothing to review", "/review", "empty"),
+    State("no cards", "/cards", "empty", open_all),
+    State("no sessions", "/sessions", "empty"),
+    State("no numbers", "/progress", "empty", open_all),
+    State("no content", "/content", "empty"),
+    State("no data", "/my-data", "empty"),
+    # Some weeks later
+    State("today", "/", prepare=open_all),
+    State("deck", "/decks/metiers-data", prepare=open_all),
+    State("cards", "/cards", prepare=open_all, looks=PHONE),
+    State("cards found", "/cards?text=modele&status=flagged", prepare=open_all),
+    State("cards not found", "/cards?text=xyzzy"),
+    State("cards to be tagged", "/cards?part=C", prepare=change_nothing),
+    State("cards changed", "/cards?part=C", prepare=flag_all),
+    State("card", CARD, prepare=open_all),
+    State("sessions", "/sessions"),
+    State("contrast", f"{CONTRAST}&deck=metiers-data", prepare=open_all),
+    State("progress", "/progress"),
+    State("progress in tables", "/progress", prepare=open_all, looks=PHONE),
+    State("a day gone by", f"/progress/days/{TODAY - DAY}", prepare=open_all),
+    State("this day", f"/progress/days/{TODAY}", prepare=open_all),
+    State("a day to come", f"/progress/days/{TODAY + 3 * DAY}", prepare=open_all),
+    State("a day without", f"/progress/days/{TODAY + 300 * DAY}"),
+    State("settings", "/settings", prepare=open_all),
+    State("settings to correct", "/settings", "new", send_wrong_number, ("422",)),
+    State("a break planned", "/settings", "new", plan_break),
+    State("data", "/my-data", prepare=open_all),
+    State("own cards", "/my-data", "new", preview_own_cards),
+    State("own cards to correct", "/my-data", "new", send_wrong_table, ("422",)),
+    State("restoration", "/my-data", "new", preview_restoration),
+    State("restored", "/my-data", "new", restore),
+    State("no backup", "/my-data", "new", send_no_backup, ("422",)),
+    State("content", "/content", prepare=open_all),
+    State("paper", "/content/decks/metiers-data", prepare=open_all),
+    State("plan", "/content", "new", plan),
+    State("plan without key", "/content", "new", plan_without_key),
+    State("plan with errors", "/content", "new", plan_with_errors, ("422",)),
+    State("plan with doubts", "/content", "small", plan_with_doubts, ("422",)),
+    State("imported", "/content", "new", import_and_see),
+    State("offline", "/offline"),
+    # Long words: large letters, another language
+    *(
+        State(f"{path} in {name}", path, cookies=given, looks=PHONE)
+        for path in ("/", CARD, "/cards?part=C", "/progress", "/settings", "/my-data")
+        for name, given in (("large letters", LARGER), ("English", ENGLISH))
+    ),
+    State("plan in large letters", "/content", "new", plan, (), LARGER, PHONE),
+    # After ten days away
+    State("catch-up", "/", "back", open_all),
+    State("catch-up followed", "/", "back", follow_plan),
+    # A review beside its cards
+    State("practice", "/review?session=part:C", prepare=wait_for_card),
+    State("menu", "/review", "new", open_menu),
+    State("help", "/review", "new", open_help),
+    State("counts", "/review", "new", open_counts),
+    State("note", "/review", "new", open_note),
+    State("noted", "/review", "new", see_note),
+    State("report", "/review", "new", open_report),
+    State("set aside", "/review", "new", set_aside),
+    State("finished", "/review?deck=cuisine", "small", finish),
+    State("pause", "/review?deck=cuisine", "small", pause),
+    State("no network", "/review", "new", lose_network, ("503",)),
+    State("no answer", "/review", "new", lose_answer, ("503",)),
+    State("refused", "/review", "new", be_refused, ("422",)),
+    State("refusals", "/review", "new", see_refusals, ("422",)),
+    # In a class
+    State("sign in", "/sign-in", "class"),
+    State("refused at the door", "/sign-in", "class", mistype, ("401", "422")),
+    State("account", "/account", "class", enter),
+    State("password", "/account/password", "class", enter),
+    State("who looked", "/my-data/reads", "class", enter),
+    State("classes of a student", "/my-classes", "class", enter),
+    State("join", "/join", "class"),
+    State("classes of a teacher", "/classrooms", "class", enter_as_teacher),
+    # Errors
+    State("403", "/settings", "new", send_without_token, ("403",)),
+    State("404", "/nowhere", "new", forgiven=("404",)),
+    State("405", "/catch-ups", "new", forgiven=("405",)),
+    State("413", "/content", "new", send_too_much, ("422", "413")),
+    State("422", "/content", "new", send_no_text, ("422",)),
+    State("500", "/content", "broken", forgiven=("500",)),
+)
