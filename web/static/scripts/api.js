@@ -58,8 +58,8 @@ async function call(path, { headers, ...options } = {}) {
   const body = await response.json().catch(() => null);
   if (response.ok && body) return body;
   if (response.status === 401) throw new SignedOut(path);
-  if (response.ok || response.status >= 500 || LATER.has(response.status)) {
-    throw new Unreachable(`${response.status} ${path}`);
-  }
-  throw new Refused(body?.error ?? response.statusText);
+  // Who refuses without a sentence of ours is a proxy, or no server of ours at all.
+  const isLater = response.status >= 500 || LATER.has(response.status);
+  if (response.ok || isLater || !body?.error) throw new Unreachable(`${response.status} ${path}`);
+  throw new Refused(body.error);
 }
