@@ -64,7 +64,11 @@ def add(
 
 def attempt(name: str, password: str = PASSWORD, **other: Any) -> Attempt:
     """Give an attempt on a new device, from an address of its own."""
-    values = {"address": "192.0.2.1", "browser": "Firefox", "device": NEW_DEVICE}
+    values: dict[str, Any] = {
+        "address": "192.0.2.1",
+        "browser": "Firefox",
+        "device": NEW_DEVICE,
+    }
     return Attempt(name=name, password=password, secret=SECRET, **values | other)
 
 

@@ -16,11 +16,21 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.web.visiting import close, config_of
+from tests.web.visiting import add_person, close, config_of
 from trainer.db import serving
 from trainer.errors import AlreadyServing
+from trainer.passwords import AT_ONCE, WAITING
 from web import create_app
-from web.serving import PortTaken, listen, run, serve
+from web.context import context_of
+from web.serving import (
+    THREADS,
+    THREADS_OF_CLASS,
+    PortTaken,
+    invite_first_teacher,
+    listen,
+    run,
+    serve,
+)
 
 SERVER = """
 import sys
@@ -177,3 +187,21 @@ def test_the_app_starts_on_an_empty_folder(tmp_path: Path) -> None:
     close(app)
     assert answer.status_code == 200
     assert answer.get_json()["cards"]
+
+
+def test_a_class_without_a_teacher_is_told_where_to_make_one(
+    class_app: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    context = context_of(class_app)
+
+    invite_first_teacher(context, "http://127.0.0.1:8000")
+    link = capsys.readouterr().out.split()[-1]
+    add_person(class_app, "Vera", is_teacher=True)
+    invite_first_teacher(context, "http://127.0.0.1:8000")
+
+    assert link.startswith("http://127.0.0.1:8000/first-teacher/")
+    assert capsys.readouterr().out == ""
+
+
+def test_more_is_answered_at_once_in_a_class_than_passwords_are_waited_for() -> None:
+    assert THREADS_OF_CLASS > AT_ONCE + WAITING + THREADS
