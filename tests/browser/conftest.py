@@ -187,8 +187,10 @@ def served(prepared: Path, home: Path, *, is_class: bool = False) -> Iterator[Si
     thread = threading.Thread(target=run, args=(server, sockets, stopping))
     thread.start()
     host, port = server.getsockname()
-    yield Site(f"http://{host}:{port}", app, clock)
-    stopping.set()
-    server.pull_trigger()
-    thread.join()
-    close(app)
+    try:
+        yield Site(f"http://{host}:{port}", app, clock)
+    finally:
+        stopping.set()
+        server.pull_trigger()
+        thread.join()
+        close(app)
