@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from trainer.content import LoadedCard, last_loaded_card, select_cards
 from trainer.core.model import message
-from trainer.errors import NotFound
+from trainer.errors import Invalid, NotFound
 from trainer.tables import (
     AccountRow,
     CardRow,
@@ -32,6 +32,19 @@ from trainer.tables import (
     ItemRow,
     MembershipRow,
 )
+
+
+class SeveralClasses(Invalid):
+    """Several classes have this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            message(
+                "Plusieurs classes s’appellent « {name} » : donner l’identifiant que"
+                " montre « trainer classroom list --json ».",
+                name=name,
+            )
+        )
 
 
 def deck_of(session: Session, student_id: int, slug: str) -> DeckRow:
@@ -164,6 +177,22 @@ def classroom_of(session: Session, account_id: int, uid: str) -> ClassroomRow:
     if row is None:
         raise NotFound(message("Cette classe n’existe pas."))
     return row
+
+
+def classroom_named(session: Session, name: str) -> ClassroomRow:
+    """Return a class for who runs the program, by its uid or its name.
+
+    Raises:
+        NotFound: there is no such class.
+        SeveralClasses: several have this name.
+    """
+    is_meant = or_(ClassroomRow.uid == name, ClassroomRow.name == name)
+    rows = session.scalars(select(ClassroomRow).where(is_meant)).all()
+    if not rows:
+        raise NotFound(message("Cette classe n’existe pas."))
+    if len(rows) > 1:
+        raise SeveralClasses(name)
+    return rows[0]
 
 
 def classrooms_of(session: Session, account_id: int) -> Sequence[ClassroomRow]:

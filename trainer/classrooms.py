@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from trainer.accounts import find_account
@@ -163,10 +163,22 @@ def add_teacher(
     Raises:
         NoSuchTeacher: nobody who teaches has this name.
     """
-    account = _teacher_named(session, name)
+    account = teacher_named(session, name)
     lock_classroom(session, classroom)
     if account.id not in _teacher_ids(session, classroom):
         _let_teach(session, classroom, account.id, now)
+    return account
+
+
+def teacher_named(session: Session, name: str) -> AccountRow:
+    """Return who teaches, by the name of the account.
+
+    Raises:
+        NoSuchTeacher: nobody who teaches has this name.
+    """
+    account = find_account(session, name)
+    if account is None or not account.is_teacher:
+        raise NoSuchTeacher
     return account
 
 
@@ -206,8 +218,20 @@ def leave(session: Session, membership: MembershipRow) -> None:
     session.flush()
 
 
-def list_classrooms(session: Session, account_id: int) -> tuple[ListedClassroom, ...]:
-    """Return the classes that a teacher teaches, by name, with how many are in them."""
+def list_classrooms(
+    session: Session, account_id: int | None = None
+) -> tuple[ListedClassroom, ...]:
+    """Return classes by name, with how many are in them.
+
+    Args:
+        account_id: only those that a teacher teaches; None: all, for who runs the
+            program.
+    """
+    is_taught = ClassroomRow.id.in_(
+        select(ClassroomTeacherRow.classroom_id).where(
+            ClassroomTeacherRow.account_id == account_id
+        )
+    )
     is_waiting = MembershipRow.status == MembershipStatus.WAITING
     rows = session.execute(
         select(
@@ -217,9 +241,8 @@ def list_classrooms(session: Session, account_id: int) -> tuple[ListedClassroom,
             func.count(MembershipRow.account_id).filter(~is_waiting),
             func.count(MembershipRow.account_id).filter(is_waiting),
         )
-        .join(ClassroomTeacherRow, ClassroomTeacherRow.classroom_id == ClassroomRow.id)
         .outerjoin(MembershipRow, MembershipRow.classroom_id == ClassroomRow.id)
-        .where(ClassroomTeacherRow.account_id == account_id)
+        .where(is_taught if account_id is not None else true())
         .group_by(
             ClassroomRow.id, ClassroomRow.uid, ClassroomRow.name, ClassroomRow.closes_on
         )
@@ -292,13 +315,6 @@ def _let_teach(
     )
     session.add(row)
     session.flush()
-
-
-def _teacher_named(session: Session, name: str) -> AccountRow:
-    account = find_account(session, name)
-    if account is None or not account.is_teacher:
-        raise NoSuchTeacher
-    return account
 
 
 def _teacher_ids(session: Session, classroom: ClassroomRow) -> Sequence[int]:

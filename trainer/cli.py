@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trainer import console
+from trainer.cli_classrooms import classroom
 from trainer.cli_people import person
 from trainer.cli_privacy import erase, export_
 from trainer.console import PATH
@@ -57,6 +58,7 @@ def trainer() -> None:
 person.add_command(export_)
 person.add_command(erase)
 trainer.add_command(person)
+trainer.add_command(classroom)
 
 
 # Papers

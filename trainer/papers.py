@@ -123,6 +123,16 @@ def write_over(path: Path, text: str) -> None:
             part.unlink(missing_ok=True)
 
 
+def read_bytes(path: Path) -> bytes:
+    """Read a file that is no paper, such as a class list.
+
+    Raises:
+        BadFiles: it cannot be read.
+    """
+    with _clear_read_errors(path):
+        return path.read_bytes()
+
+
 def sent_text(name: str, data: bytes) -> SourceText:
     """Return an uploaded file as text, by its own name without its folders.
 

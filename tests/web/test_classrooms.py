@@ -1,0 +1,221 @@
+"""The pages of classes: for who teaches them, and for nobody else."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.web.in_class import SchoolPages, open_code, open_school
+from tests.web.visiting import DECK, Browser
+
+
+@pytest.fixture
+def school(class_app: Flask) -> SchoolPages:
+    """Vera teaches 10A with Tom, Carl 10B with Max."""
+    return open_school(class_app)
+
+
+def actions(school: SchoolPages) -> list[tuple[str, dict[str, str]]]:
+    """Give every form of the class 10A."""
+    tom, vera = {"person": school.uids["tom"]}, {"person": school.uids["vera"]}
+    return [
+        ("", {"name": "x", "closes_on": "2027-01-01"}),
+        ("/codes", {"days": "7"}),
+        ("/closed-codes", {}),
+        ("/members", tom),
+        ("/removed-members", tom),
+        ("/teachers", {"name": "Carl"}),
+        ("/removed-teachers", vera),
+        ("/decks", {"deck": DECK}),
+        ("/withdrawn-decks", {"deck": DECK}),
+        ("/roster-plans", {"pasted": "Nina"}),
+        ("/rosters", {"table": "Nina"}),
+        ("/phrases", tom),
+    ]
+
+
+def test_a_class_is_made_and_says_when_it_closes(school: SchoolPages) -> None:
+    page = school.vera.get("/classrooms").text
+    made = school.vera.submit("/classrooms", name="10C")
+
+    assert "31 août 2027" in page
+    assert "31 août 2027" in school.vera.get(made.location).text
+    assert ">10C</a>" in school.vera.get("/classrooms").text
+
+
+def test_a_class_without_a_name_is_not_made(school: SchoolPages) -> None:
+    refused = school.vera.submit("/classrooms", name=" — ")
+
+    assert refused.status_code == 422
+    assert "Le nom d’une classe" in refused.text
+
+
+@pytest.mark.parametrize("who", ["carl", "max", "tom"])
+def test_a_class_of_others_looks_like_none(school: SchoolPages, who: str) -> None:
+    browser: Browser = getattr(school, who)
+    nowhere = "/classrooms/" + "0" * 32
+    for path in ("", "/code", f"/students/{school.uids['tom']}"):
+        there, none = (browser.get(place + path) for place in (school.class_a, nowhere))
+        assert (there.status_code, there.text) == (404, none.text), path
+
+
+@pytest.mark.parametrize("who", ["carl", "tom"])
+def test_nobody_else_changes_a_class(school: SchoolPages, who: str) -> None:
+    browser: Browser = getattr(school, who)
+    before = school.rows("INSERT INTO")
+
+    answers = [
+        browser.submit(school.class_a + path, **fields).status_code
+        for path, fields in actions(school)
+    ]
+
+    assert set(answers) == {404}
+    assert school.rows("INSERT INTO") == before
+
+
+def test_a_teacher_who_is_removed_finds_every_open_page_gone(
+    school: SchoolPages,
+) -> None:
+    school.vera.submit(f"{school.class_a}/teachers", name="Carl")
+    assert school.carl.get(school.student_page()).status_code == 200
+    school.vera.submit(f"{school.class_a}/removed-teachers", person=school.uids["carl"])
+
+    read = [
+        school.carl.get(path).status_code
+        for path in (school.class_a, f"{school.class_a}/code", school.student_page())
+    ]
+    sent = [
+        school.carl.submit(school.class_a + path, **fields).status_code
+        for path, fields in actions(school)
+    ]
+
+    assert set(read + sent) == {404}
+
+
+def test_a_student_of_another_class_is_not_found_through_ones_own(
+    school: SchoolPages,
+) -> None:
+    page = f"{school.class_a}/students/{school.uids['max']}"
+    nobody = f"{school.class_a}/students/{'0' * 32}"
+
+    assert school.vera.get(page).status_code == 404
+    assert school.vera.get(page).text == school.vera.get(nobody).text
+    for path in ("members", "removed-members", "phrases"):
+        sent = school.vera.submit(f"{school.class_a}/{path}", person=school.uids["max"])
+        assert sent.status_code == 404
+
+
+def test_the_last_teacher_stays(school: SchoolPages) -> None:
+    refused = school.vera.submit(
+        f"{school.class_a}/removed-teachers", person=school.uids["vera"]
+    )
+
+    assert refused.status_code == 409
+    assert school.vera.get(school.class_a).status_code == 200
+
+
+def test_fields_that_no_form_has_change_nothing(school: SchoolPages) -> None:
+    extra = {"is_teacher": "1", "uid": "x", "join_code": "00000000", "id": "1"}
+    school.vera.submit(
+        school.class_a, name="10A", closes_on="2027-08-31", created_at="x", **extra
+    )
+    school.vera.submit(
+        f"{school.class_a}/members",
+        status="member",
+        student_id="1",
+        person=school.uids["tom"],
+        **extra,
+    )
+
+    assert school.vera.get(school.class_a).status_code == 200
+    assert school.tom.get("/classrooms").status_code == 404
+    assert school.rows("00000000") == []
+
+
+def test_a_look_at_a_student_leaves_one_row(school: SchoolPages) -> None:
+    before = len(school.rows('INSERT INTO "personal_reads"'))
+
+    school.vera.get(school.student_page())
+
+    assert len(school.rows('INSERT INTO "personal_reads"')) == before + 1
+
+
+def test_a_deck_is_given_with_terms_and_learnt(school: SchoolPages) -> None:
+    assert school.tom.get(f"/decks/{DECK}").status_code == 404
+
+    given = school.vera.submit(
+        f"{school.class_a}/decks",
+        deck=DECK,
+        exam_on="2027-06-14",
+        new_per_day="8",
+        retention="0.93",
+    )
+
+    assert given.status_code == 303
+    assert "14 juin 2027" in school.vera.get(school.class_a).text
+    settings = school.tom.get("/settings").text
+    assert 'value="2027-06-14"' in settings
+    assert 'required value="8"' in settings
+    assert school.tom.get(f"/decks/{DECK}").status_code == 200
+    assert school.max.get(f"/decks/{DECK}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {"exam_on": "yesterday"},
+        {"exam_on": "2020-01-01"},
+        {"new_per_day": "-1"},
+        {"new_per_day": "9" * 30},
+        {"retention": "1"},
+    ],
+)
+def test_terms_that_cannot_be_are_refused(
+    school: SchoolPages, terms: dict[str, str]
+) -> None:
+    refused = school.vera.submit(f"{school.class_a}/decks", deck=DECK, **terms)
+
+    assert refused.status_code == 422
+    assert school.tom.get(f"/decks/{DECK}").status_code == 404
+
+
+def test_a_removed_student_learns_the_deck_no_more(school: SchoolPages) -> None:
+    school.vera.submit(f"{school.class_a}/removed-members", person=school.uids["tom"])
+
+    assert school.vera.get(school.student_page()).status_code == 404
+    assert "10A" not in school.tom.get("/my-classes").text
+
+
+def test_the_code_is_shown_large_and_closed(school: SchoolPages) -> None:
+    code = open_code(school)
+    page = school.vera.get(f"{school.class_a}/code").text
+    school.vera.submit(f"{school.class_a}/closed-codes")
+
+    assert f"{code[:4]}-{code[4:]}" in page
+    assert "Aucun code" in school.vera.get(f"{school.class_a}/code").text
+
+
+@pytest.mark.parametrize("uid", ["%00", "..%2f", "a" * 200, "é", "'--"])
+def test_odd_addresses_are_no_class(school: SchoolPages, uid: str) -> None:
+    assert school.vera.get(f"/classrooms/{uid}").status_code == 404
+    assert school.vera.get(f"{school.class_a}/students/{uid}").status_code == 404
+
+
+def test_on_ones_own_computer_there_are_no_classes(browser: Browser) -> None:
+    for path in ("/classrooms", "/join", "/my-classes", "/join/account"):
+        assert browser.get(path).status_code == 404
+    assert "Classes" not in browser.get("/").text
+
+
+def test_each_has_the_pages_that_are_theirs(school: SchoolPages) -> None:
+    def named(browser: Browser, path: str = "/settings") -> list[str]:
+        words = ("Aujourd’hui", "Cartes", "Classes", "Contenu", "Progrès", "Réglages")
+        page = browser.get(path).text
+        nav = page.partition('<nav class="nav"')[2].partition("</nav>")[0]
+        return [word for word in words if f">{word}" in nav.replace("</svg>", ">")]
+
+    student = ["Aujourd’hui", "Cartes", "Progrès", "Réglages"]
+    teacher = ["Aujourd’hui", "Classes", "Contenu", "Progrès", "Réglages"]
+    assert named(school.tom) == student
+    assert named(school.vera) == teacher
+    assert named(school.stranger, "/join") == []
