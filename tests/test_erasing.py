@@ -189,7 +189,7 @@ def test_who_asks_has_seven_days_and_is_signed_out_at_once(
     with db.writing() as session:
         account = session.get_one(AccountRow, tom)
         sign_ins.begin(session, account, "a tablet", NOW)
-        ask_to_erase(session, account, late)
+        ask_to_erase(session, tom, late)
         devices = session.scalars(
             select(SignInRow.id).where(SignInRow.account_id == tom)
         ).all()
@@ -202,9 +202,9 @@ def test_who_asks_has_seven_days_and_is_signed_out_at_once(
 
 def test_who_thinks_better_of_it_stays(db: Database, tom: int, tmp_path: Path) -> None:
     with db.writing() as session:
-        ask_to_erase(session, session.get_one(AccountRow, tom), NOW)
+        ask_to_erase(session, tom, NOW)
     with db.writing() as session:
-        take_back(session, session.get_one(AccountRow, tom))
+        take_back(session, tom)
 
     assert erase_due(db, tmp_path, NOW + FAR) == 0
     assert canaries_in(db) != []
@@ -222,7 +222,7 @@ def test_the_last_teacher_of_students_cannot_go(
     with pytest.raises(LastTeacher, match="10A"):
         erase_now(db, tmp_path, vera.id)
     with pytest.raises(LastTeacher, match="10A"), db.writing() as session:
-        ask_to_erase(session, session.get_one(AccountRow, vera.id), NOW)
+        ask_to_erase(session, vera.id, NOW)
 
     assert erase_due(db, tmp_path, NOW) == 0
     assert erased_marks(tmp_path) == frozenset()

@@ -39,7 +39,7 @@ def erase(name: str, *, at_once: bool) -> None:
     with console.database() as database:
         with database.writing() as session:
             account = account_named(session, name)
-            day = ask_to_erase(session, account, console.now())
+            day = ask_to_erase(session, account.id, console.now())
         if at_once:
             erase_now(database, console.config().home, account.id)
             _say(message("Effacé. Les sauvegardes d’avant le gardent 35 jours."))

@@ -15,11 +15,11 @@ from pathlib import Path
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from trainer import sign_ins
+from trainer import access, sign_ins
 from trainer.core.model import message
 from trainer.db import Database
 from trainer.erased_people import erased_marks, mark_of, note_erased
-from trainer.errors import Refused
+from trainer.errors import NotFound, Refused
 from trainer.learners import lock_learner
 from trainer.person_rows import Person, mentions, person_of, personal_tables
 from trainer.tables import (
@@ -29,6 +29,7 @@ from trainer.tables import (
     ClassroomTeacherRow,
     DeckRow,
     MembershipRow,
+    MembershipStatus,
     StudentRow,
 )
 
@@ -59,7 +60,7 @@ class Outcome:
 # To ask, and to think better of it
 
 
-def ask_to_erase(session: Session, account: AccountRow, now: datetime) -> date:
+def ask_to_erase(session: Session, account_id: int, now: datetime) -> date:
     """Have a person erased in seven days; every device signs out at once.
 
     Returns:
@@ -68,17 +69,39 @@ def ask_to_erase(session: Session, account: AccountRow, now: datetime) -> date:
     Raises:
         LastTeacher: a class with students would be left alone.
     """
-    refuse_last_teacher(session, account.id)
+    refuse_last_teacher(session, account_id)
     # Seven whole days, at whatever hour it was asked.
     erase_on = now.date() + timedelta(days=DAYS_TO_THINK + 1)
-    account.erase_on = erase_on
-    sign_ins.end_all(session, account.id)
+    session.get_one(AccountRow, account_id).erase_on = erase_on
+    sign_ins.end_all(session, account_id)
     return erase_on
 
 
-def take_back(session: Session, account: AccountRow) -> None:
+def erasable_student(
+    session: Session, teacher_id: int, classroom_uid: str, account_uid: str
+) -> AccountRow:
+    """Return a student whom a teacher may have erased: let into a class of theirs.
+
+    Raises:
+        NotFound: there is nobody like this.
+    """
+    _, membership, account = access.student_of(
+        session, teacher_id, classroom_uid, account_uid
+    )
+    # Who only asks to come in is somebody else's student.
+    if membership.status is not MembershipStatus.MEMBER or account.is_teacher:
+        raise NotFound(message("Cet élève n’est pas dans la classe."))
+    return account
+
+
+def take_back(session: Session, account_id: int) -> None:
     """Let a person stay after all."""
-    account.erase_on = None
+    session.get_one(AccountRow, account_id).erase_on = None
+
+
+def erased_on(session: Session, account_id: int) -> date | None:
+    """Return the day on which a person is erased, if it was asked for."""
+    return session.get_one(AccountRow, account_id).erase_on
 
 
 def outcome(session: Session, account_id: int) -> Outcome:

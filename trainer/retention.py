@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from trainer.automatic_backups import folder_of, kept_backups
 from trainer.db import Database
 from trainer.db_errors import clear_disk_errors
-from trainer.erasing import erase_all, erase_due
+from trainer.erasing import erase_all, erase_due, erased_on
 from trainer.tables import (
     AccountRow,
     ClassroomRow,
@@ -46,6 +46,21 @@ class Closing:
     name: str
     leaves_on: date
     is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """What a person is to know on coming back: an erasure that was asked, closings."""
+
+    erase_on: date | None
+    closings: tuple[Closing, ...]
+
+
+def notices_of(session: Session, account_id: int, now: datetime) -> Notices:
+    """Return what a person is to know."""
+    return Notices(
+        erased_on(session, account_id), closings_of(session, account_id, now)
+    )
 
 
 def closings_of(

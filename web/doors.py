@@ -56,10 +56,11 @@ DOORS: dict[str, Door] = {
             *("progress.card", "progress.day", "progress.show"),
             *("settings.add_break", "settings.change", "settings.show"),
             *("settings.take_break_back", "study.deck", "study.review"),
-            *("study.today", "transfer.export"),
+            *("study.today", "transfer.export", "privacy.archive"),
         ),
         Door.LEARNER,
     ),
+    "privacy.show": Door.ANYONE,
     **dict.fromkeys(
         (
             *("content.deck", "content.import_plan", "content.index"),
@@ -95,7 +96,20 @@ DOORS: dict[str, Door] = {
     ),
     "joining.index": Door.MEMBER,
     "joining.leave": Door.MEMBER,
-    "privacy.reads": Door.MEMBER,
+    **dict.fromkeys(
+        (
+            *("privacy.ask", "privacy.erasure", "privacy.reads"),
+            "privacy.withdraw",
+        ),
+        Door.MEMBER,
+    ),
+    **dict.fromkeys(
+        (
+            *("privacy.ask_for_student", "privacy.student_erasure"),
+            "privacy.withdraw_for_student",
+        ),
+        Door.CLASS_TEACHER,
+    ),
     **dict.fromkeys(
         (
             *("accounts.begin", "accounts.first_teacher", "accounts.sign_in"),
