@@ -41,7 +41,7 @@ from web.security import MAX_BACKUP, MEGABYTE
 from web.tls import Address, encrypted_door, server_context
 
 THREADS = 8
-THREADS_OF_CLASS = 32  # of which 22 at most wait for passwords: others go on meanwhile
+THREADS_OF_CLASS = 32  # of which 22 at most are taken by people who sign in
 PATIENCE_S = 5.0
 # Above the app's own limits, so that the app can say in French what is too big.
 _MAX_BODY = MAX_BACKUP + 28 * MEGABYTE
