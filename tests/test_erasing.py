@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Enum, String, func, select
+from sqlalchemy import Enum, String, func, insert, select, update
 
 from tests.canaries import CANARY, canaries, canaries_in, fill
 from tests.conftest import file_of
 from tests.people import add_account, add_classroom
+from tests.rows import add_card
 from tests.studying import DAY, NOW, add_deck, answer, recall_items, send
 from trainer import sign_ins
 from trainer.backup import backup
@@ -31,6 +33,7 @@ from trainer.person_rows import Person, personal_tables
 from trainer.restoring import restore_file
 from trainer.tables import (
     AccountRow,
+    CardNoteRow,
     CardRow,
     ClassroomRow,
     ClassroomTeacherRow,
@@ -134,6 +137,46 @@ def test_no_byte_is_left_in_the_files(
     assert CANARY not in caplog.text
     database.close()
     assert canaries(sqlite_config.home) == []
+
+
+def test_nor_in_pages_whose_rows_were_moved_about(
+    sqlite_db: Database, tmp_path: Path
+) -> None:
+    """`secure_delete` leaves copies of rows behind where pages were split."""
+    assert sqlite_db.path is not None
+    chance = random.Random(1)
+    with sqlite_db.writing() as session:
+        ids = add_card(session, "nobody")
+        keys = [{"item_id": 1, "key": f"x/A{n}#n", "position": n} for n in range(400)]
+        session.execute(insert(CardRow), keys)
+        people = [add_account(session, f"P{n}") for n in range(10)]
+        students = [each.student_id for each in people]
+        pairs = [
+            (s, card) for s in students for card in range(ids.card, ids.card + 400)
+        ]
+        chance.shuffle(pairs)
+        for student, card in pairs:
+            who = CANARY if student == students[3] else "other"
+            session.execute(
+                insert(CardNoteRow),
+                {
+                    **{"student_id": student, "card_id": card, "uid": f"u{card}"},
+                    **{"text": f"{who} " + "x" * chance.randint(1, 400)},
+                    "written_at": NOW,
+                },
+            )
+    with sqlite_db.writing() as session:
+        for card in range(ids.card, ids.card + 400):
+            session.execute(
+                update(CardNoteRow)
+                .where(CardNoteRow.student_id == students[3])
+                .where(CardNoteRow.card_id == card)
+                .values(text=f"{CANARY} " + "y" * chance.randint(1, 900))
+            )
+
+    erase_now(sqlite_db, tmp_path / "list", people[3].id)
+
+    assert canaries(sqlite_db.path.parent) == []
 
 
 def test_an_old_backup_brings_nobody_back(

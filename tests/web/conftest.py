@@ -10,8 +10,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.web.loopback import forbid_foreign_hosts
 from tests.web.visiting import NOW, Browser, cheap_passwords, close, config_of
 from web import create_app
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_foreign_hosts() -> Iterator[None]:
+    """Nothing reaches another computer; `tests/web/test_loopback.py` tries."""
+    with pytest.MonkeyPatch.context() as patch:
+        forbid_foreign_hosts(patch)
+        yield
 
 
 @pytest.fixture(scope="session")
