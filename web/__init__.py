@@ -84,9 +84,11 @@ def register_pages(app: Flask, tokens: CSRFProtect) -> None:
     from web.settings import settings
     from web.study import study
     from web.transfer import transfer
+    from web.well_known import well_known
 
     tokens.exempt(api)  # it has another check, which never expires
     learning = (study, day_plans, cards, progress, settings, my_data)
     classes = (classrooms, class_lists, joining)
-    for pages in (*learning, *classes, privacy, accounts, content, transfer, api, pwa):
+    others = (privacy, accounts, content, transfer, api, pwa, well_known)
+    for pages in (*learning, *classes, *others):
         app.register_blueprint(pages)

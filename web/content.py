@@ -11,6 +11,7 @@ import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
@@ -32,6 +33,7 @@ from trainer.first_use import store_plans
 from trainer.giving import bring_paper, study_deck
 from trainer.import_plan import ImportPlan
 from trainer.papers import sent_text
+from trainer.quotas import check_room
 from trainer.uploads import (
     Upload,
     UploadChoice,
@@ -41,7 +43,7 @@ from trainer.uploads import (
     plan_upload,
 )
 from web.addresses import deck_slug
-from web.context import database, now
+from web.context import database, is_class, now, quotas
 from web.preferences import translate
 from web.transfer import download_name
 from web.visitor import current_learner, visitor
@@ -134,7 +136,10 @@ def make_plan() -> AnyResponse:
     """Keep the files of an upload, and go to the page of its plan."""
     upload = _uploaded()
     token = secrets.token_urlsafe()
+    keeper = visitor().account_id
     with database().writing() as session:
+        if keeper is not None:
+            check_room(session, keeper)
         keep_upload(session, upload, _own(token), now())
     return redirect(address("content.plan", token=token), 303)
 
@@ -143,7 +148,7 @@ def make_plan() -> AnyResponse:
 def plan(token: str) -> tuple[str, int]:
     """Show what importing an upload would do; nothing is stored."""
     choice = _choice(request.args.get("deck", ""), request.args.get("keeps", "1"))
-    with database().reading() as session:
+    with _place_to_import(), database().reading() as session:
         upload = kept_upload(session, _own(token), now())
         planned = _planned(session, upload, choice)
     return _plan_page(token, upload, choice, planned)
@@ -154,7 +159,7 @@ def import_plan() -> AnyResponse | tuple[str, int]:
     """Do what a plan said, with its doubts settled; once done, it is done."""
     token, fingerprint_shown = _field("token"), _field("fingerprint")
     choice, decisions = _choice(_field("deck"), _field("keeps")), _decisions()
-    with database().reading() as session:
+    with _place_to_import(), database().reading() as session:
         upload = kept_upload(session, _own(token), now())
         shown = _planned(session, upload, choice)
         decided = _planned(session, upload, choice, decisions) if decisions else shown
@@ -197,6 +202,11 @@ def problem_groups(plan: ImportPlan, level: Level) -> list[list[Problem]]:
             name = (problem.path, problem.message.template)
             groups.setdefault(name, []).append(problem)
     return list(groups.values())
+
+
+def _place_to_import() -> AbstractContextManager[None]:
+    """Have a place to read a paper in, among the teachers of a server."""
+    return quotas().importing(visitor().uid) if is_class() else nullcontext()
 
 
 def _own(token: str) -> str:

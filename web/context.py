@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from trainer.config import Config, Reach
 from trainer.db import Database
 from trainer.passwords import Passwords
+from trainer.quotas import Quotas
 
 _NAME = "trainer"
 
@@ -25,6 +26,7 @@ class Context:
     clock: Callable[[], datetime]
     is_class: bool = False
     passwords: Passwords = field(default_factory=Passwords)
+    quotas: Quotas = field(default_factory=Quotas)
 
 
 def utc_now() -> datetime:
@@ -67,6 +69,11 @@ def config() -> Config:
 def is_class() -> bool:
     """Say whether this request's app is for people who sign in."""
     return is_class_app(current_app)
+
+
+def quotas() -> Quotas:
+    """Give what each person may have and send, on this request's app."""
+    return context_of(current_app).quotas
 
 
 def passwords() -> Passwords:

@@ -43,6 +43,7 @@ DOORS: dict[str, Door] = {
     "api.health": Door.ANYONE,
     "pwa.service_worker": Door.ANYONE,
     "pwa.offline": Door.ANYONE,
+    "well_known.security": Door.ANYONE,
     **dict.fromkeys(
         (
             *("api.answer", "api.answers_at_hand", "api.description", "api.holds"),

@@ -155,6 +155,10 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", "/static/<version>/<path:filename>"): Line(Who.ANYONE),
     ("GET", "/healthz"): Line(Who.ANYONE),
     ("GET", "/sw.js"): Line(Who.ANYONE),
+    ("GET", "/.well-known/security.txt"): Line(
+        Who.ANYONE,
+        Thing({}, {}, ()),  # no contact is set here
+    ),
     ("GET", "/offline"): Line(Who.ANYONE),
     # The review and its API
     ("GET", "/"): Line(Who.LEARNER),

@@ -114,6 +114,9 @@ READING: dict[tuple[str, str], Visit] = {
     ("GET", "/sw.js"): lambda browser: browser.get("/sw.js"),
     ("GET", "/offline"): lambda browser: browser.get("/offline"),
     ("GET", "/api/openapi.json"): lambda browser: browser.get("/api/openapi.json"),
+    ("GET", "/.well-known/security.txt"): lambda browser: browser.get(
+        "/.well-known/security.txt"
+    ),
     ("GET", "/healthz"): lambda browser: browser.get("/healthz"),
     ("GET", "/static/<version>/<path:filename>"): _static,
 }
