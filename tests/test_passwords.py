@@ -143,3 +143,9 @@ def seconds_of(passwords: Passwords, hashed: str | None) -> float:
     began = time.perf_counter()
     passwords.verify(hashed, "wrong")
     return time.perf_counter() - began
+
+
+def test_checking_passwords_takes_little_memory() -> None:
+    hasher = usual_hasher()
+
+    assert AT_ONCE * hasher.memory_cost * 1024 <= 150 * 10**6
