@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -166,3 +169,19 @@ def test_a_teacher_begins_to_learn_a_deck_of_the_school(school: SchoolPages) -> 
     assert begun.location == f"/decks/{DECK}"
     assert school.vera.get(begun.location).status_code == 200
     assert school.tom.submit(f"/content/decks/{DECK}/enrolments").status_code == 404
+
+
+def test_no_page_of_a_student_leads_to_a_page_for_others(school: SchoolPages) -> None:
+    pages = ["/", "/cards", "/sessions", "/progress", "/settings", "/my-data"]
+    without_deck = [school.tom.get(path).text for path in pages]
+    school.vera.submit(f"{school.class_a}/decks", deck=DECK)
+    with_deck = [school.tom.get(path).text for path in (*pages, f"/decks/{DECK}")]
+
+    found = set(re.findall(r'href="(/[^"#]*)"', "".join(without_deck + with_deck)))
+    refused = [
+        path
+        for path in sorted(found)
+        if school.tom.get(html.unescape(path)).status_code == 404
+    ]
+
+    assert refused == []
