@@ -89,7 +89,7 @@ def forgive(session: Session, counters: Sequence[Counter]) -> None:
 
 def take_back(session: Session, counter: Counter) -> None:
     """Take one guess back that was counted, and was right."""
-    row = session.get(FailedTriesRow, counter.key)
+    row = session.get(FailedTriesRow, counter.key, with_for_update=True)
     if row is not None and row.failures:
         row.failures -= 1
 

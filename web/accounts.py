@@ -63,6 +63,7 @@ def begin() -> Response:
         entered = let_in(database(), passwords(), attempt, now())
     except (NotLetIn, TooMany) as error:
         return _refused(error, _sign_in_page(wanted, attempt.name, error.message))
+    _end_here()  # who was in on this device before goes
     response = _entered(wanted, entered.token)
     cookies.keep_device(response, entered.device)
     return response
@@ -71,10 +72,7 @@ def begin() -> Response:
 @accounts.post("/sign-out")
 def end() -> Response:
     """Sign this device out."""
-    here = visitor().sign_in_id
-    assert here is not None, "only in a class"
-    with database().writing() as session:
-        sign_ins.end(session, here)
+    _end_here()
     page_session.clear()
     flash(translate(message("Cet appareil est déconnecté.")), "done")
     response = redirect(url_for("accounts.sign_in"), 303)
@@ -162,6 +160,15 @@ def change() -> Response:
     flash(translate(message("Le nouveau mot de passe est enregistré.")), "done")
     wanted = url_for("study.today" if asks.must_change else "accounts.show")
     return _entered(wanted, begun, keep_notes=True)
+
+
+def _end_here() -> None:
+    """End the sign-in of this device, if it has one."""
+    here = find_visitor()
+    if here is None or here.sign_in_id is None:
+        return
+    with database().writing() as session:
+        sign_ins.end(session, here.sign_in_id)
 
 
 def own_path(path: str) -> str:

@@ -129,6 +129,18 @@ def test_signing_in_always_makes_a_new_token(class_app: Flask) -> None:
     assert len({first, second, "chosen-by-an-attacker"}) == 3
 
 
+def test_who_signs_in_on_an_open_device_ends_what_was_open(class_app: Flask) -> None:
+    for name in ("Léa", "Tom"):
+        add_person(class_app, name)
+    tablet = signed_in(class_app, "Léa")
+    token = token_of(tablet)
+
+    tablet.sign_in("Tom")
+
+    assert is_out(with_token(class_app, token))
+    assert "Tom" in tablet.get("/account").text
+
+
 def test_a_known_and_an_unknown_name_get_the_same_reply(class_app: Flask) -> None:
     add_person(class_app, "Léa")
     replies = [
