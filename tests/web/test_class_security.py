@@ -1,0 +1,191 @@
+"""What a class's server keeps to at every address, whoever asks."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from inspect import getmembers, isfunction
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+
+from tests.schooling import School, make_school
+from tests.web.test_access_matrix import LINES, VALUES, Kind, Stage
+from tests.web.visiting import (
+    DECK,
+    NOW,
+    Browser,
+    close,
+    config_of,
+    dump,
+    review_event,
+    reviews,
+)
+from trainer import access, giving
+from trainer.tables import EnrolmentRow
+from web import create_app
+from web.context import context_of
+
+POSTS = sorted(rule for method, rule in LINES if method == "POST")
+CANARY = "canary-4711"
+_EXPECTED = ("sign_ins", "personal_reads")  # a device was used, somebody looked
+
+
+@pytest.fixture(scope="module")
+def school(
+    tmp_path_factory: pytest.TempPathFactory, prepared_home: Path
+) -> Iterator[tuple[Flask, School]]:
+    """Vera's class, which learns a deck; nothing in this module changes it."""
+    home = tmp_path_factory.mktemp("guarded") / "home"
+    shutil.copytree(prepared_home, home)
+    app = create_app(config_of(home, is_class=True), lambda: NOW)
+    made = make_school(context_of(app).database)
+    with context_of(app).database.writing() as session:
+        deck = access.deck_named(session, DECK)
+        room = access.classroom_of(session, made.vera.id, made.class_a)
+        giving.give_deck(session, room, deck, giving.Terms(), NOW)
+    yield app, made
+    close(app)
+
+
+def signed_in(school: tuple[Flask, School], name: str) -> Browser:
+    app, made = school
+    return Stage(app, Kind.TEACHER, getattr(made, name).id, "", {}).browser()
+
+
+def path_of(rule: str, made: School) -> str:
+    values = VALUES | {
+        "uid": made.class_a,
+        "person": made.tom.uid,
+        "slug": DECK,
+        "part": "exam",
+        "key": f"{DECK}/A3#job",
+        "token": "nothing",
+    }
+    return re.sub(r"<(?:path:)?(\w+)>", lambda found: quote(values[found[1]]), rule)
+
+
+def kept(app: Flask) -> list[str]:
+    return [line for line in dump(app) if not any(f'"{n}"' in line for n in _EXPECTED)]
+
+
+@pytest.mark.parametrize("rule", POSTS)
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_no_other_site_changes_anything(
+    school: tuple[Flask, School], rule: str, headers: dict[str, str]
+) -> None:
+    vera = signed_in(school, "vera")
+    data = {"csrf_token": vera.token()}
+    before = kept(vera.app)
+
+    refused = vera.client.post(path_of(rule, school[1]), data=data, headers=headers)
+
+    assert refused.status_code in {403, 404}  # 404: not for a class
+    assert kept(vera.app) == before
+
+
+@pytest.mark.parametrize("rule", POSTS)
+def test_no_form_is_taken_without_its_token(
+    school: tuple[Flask, School], rule: str
+) -> None:
+    vera = signed_in(school, "vera")
+    before = kept(vera.app)
+
+    refused = vera.client.post(path_of(rule, school[1]), data={"name": CANARY})
+
+    assert refused.status_code in {403, 404}
+    assert kept(vera.app) == before
+
+
+@pytest.mark.parametrize("name", ["vera", "tom"])
+def test_to_look_changes_nothing(school: tuple[Flask, School], name: str) -> None:
+    before = kept(school[0])
+
+    for method, rule in LINES:
+        if method == "GET":
+            signed_in(school, name).get(path_of(rule, school[1]))
+
+    assert kept(school[0]) == before
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "10.0.0.1"])
+def test_no_address_answers_under_another_name(
+    school: tuple[Flask, School], host: str
+) -> None:
+    app, made = school
+    answers = {
+        app.test_client()
+        .open(path_of(rule, made), method=method, headers={"Host": host})
+        .status_code
+        for method, rule in LINES
+    }
+
+    assert answers == {400}
+
+
+def test_the_uid_of_anothers_answer_can_be_taken_by_nobody(
+    school: tuple[Flask, School], tmp_path: Path, prepared_home: Path
+) -> None:
+    shutil.copytree(prepared_home, tmp_path / "home")
+    app = create_app(config_of(tmp_path / "home", is_class=True), lambda: NOW)
+    made = make_school(context_of(app).database)
+    with context_of(app).database.writing() as session:
+        deck = access.deck_named(session, DECK).id
+        for each in (made.tom, made.lea):
+            session.add(
+                EnrolmentRow(student_id=each.student_id, deck_id=deck, created_at=NOW)
+            )
+    lea, tom = (signed_in((app, made), name) for name in ("lea", "tom"))
+
+    first = lea.sent("/api/reviews", reviews(review_event()))
+    second = tom.sent("/api/reviews", reviews(review_event()))
+
+    close(app)
+    statuses = [each["results"][0]["status"] for each in (first, second)]
+    assert statuses == ["new", "new"]
+
+
+def lookups() -> list[str]:
+    return [
+        name
+        for name, function in getmembers(access, isfunction)
+        if function.__module__ == access.__name__ and not name.startswith("_")
+    ]
+
+
+@pytest.mark.parametrize("lookup", lookups())
+def test_a_lookup_that_fails_lets_nobody_through(
+    school: tuple[Flask, School], monkeypatch: pytest.MonkeyPatch, lookup: str
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError(CANARY)
+
+    vera = signed_in(school, "vera")
+    for name, module in web_modules(lookup):
+        monkeypatch.setattr(module, name, fail)
+    seen = set()
+
+    for method, rule in LINES:
+        if method == "GET":
+            answer = vera.get(path_of(rule, school[1]))
+            seen.add(answer.status_code)
+            assert CANARY not in answer.get_data(as_text=False).decode("latin-1")
+            assert answer.status_code != 500 or "Traceback" not in answer.text
+
+    assert seen <= {200, 303, 404, 422, 500}
+
+
+def web_modules(name: str) -> Iterator[tuple[str, Any]]:
+    """Find the places where a lookup is called by its module, or by its name."""
+    for key, module in list(sys.modules.items()):
+        if key.split(".")[0] in ("trainer", "web") and (
+            getattr(module, name, None) is getattr(access, name)
+        ):
+            yield name, module
