@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -140,6 +141,15 @@ def test_joining_twice_equals_once(db: Database, school: School) -> None:
     came = [joined(db, school, school.tom.id) for _ in range(2)]
 
     assert came == [Joined.MEMBER, Joined.MEMBER]
+
+
+def test_who_joins_in_two_windows_at_once_is_there_once(
+    db: Database, school: School
+) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        came = set(pool.map(lambda _: joined(db, school, school.max.id), range(4)))
+
+    assert came == {Joined.WAITING}
 
 
 def test_who_teaches_a_class_is_not_its_student(db: Database, school: School) -> None:
