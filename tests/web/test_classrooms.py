@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from flask import Flask
+from sqlalchemy import Table
 
 from tests.web.in_class import SchoolPages, open_code, open_school
-from tests.web.visiting import DECK, Browser
+from tests.web.visiting import DECK, Browser, review_event, reviews
+from trainer.tables import Row
 
 
 @pytest.fixture
@@ -219,3 +223,33 @@ def test_each_has_the_pages_that_are_theirs(school: SchoolPages) -> None:
     assert named(school.tom) == student
     assert named(school.vera) == teacher
     assert named(school.stranger, "/join") == []
+
+
+def test_the_name_of_any_column_in_a_form_changes_nothing(school: SchoolPages) -> None:
+    odd = {column.name: "ODD" for table in tables() for column in table.columns}
+    for path, fields in actions(school):
+        school.vera.submit(school.class_a + path, **(odd | fields))
+    for path in ("/join", "/join/account", "/classrooms"):
+        school.tom.submit(path, **(odd | {"name": "Tom", "code": "00000000"}))
+
+    assert school.rows("ODD") == []
+    assert school.tom.get("/classrooms").status_code == 404
+
+
+def test_a_classmates_uid_is_no_reason_to_lose_an_answer(school: SchoolPages) -> None:
+    for classroom, teacher in (
+        (school.class_a, school.vera),
+        (school.class_b, school.carl),
+    ):
+        teacher.submit(f"{classroom}/decks", deck=DECK)
+
+    states = [
+        browser.sent("/api/reviews", reviews(review_event()))["results"][0]["status"]
+        for browser in (school.max, school.tom, school.max)
+    ]
+
+    assert states == ["new", "new", "known"]
+
+
+def tables() -> Iterable[Table]:
+    return Row.metadata.tables.values()
