@@ -164,6 +164,7 @@ SHOTS = (
     Shot("day", "Un jour", f"/progress/days/{NOW - timedelta(days=1):%Y-%m-%d}"),
     Shot("settings", "Réglages", "/settings"),
     Shot("data", "Mes données", "/my-data"),
+    Shot("kept", "Ce qui est gardé, et pourquoi", "/privacy"),
     Shot("own-cards", "Les cartes d’un tableau", "/my-data", send_cards),
     Shot("restoration", "Avant de restaurer", "/my-data", send_backup),
     Shot("content", "Contenu", "/content"),

@@ -43,7 +43,11 @@ privacy = Blueprint("privacy", __name__)
 @privacy.get("/privacy")
 def show() -> str:
     """Tell in plain words what is kept of a person, why and how long."""
-    groups = [(words, data_in(group)) for group, words in GROUPS.items()]
+    groups = [
+        (words, data)
+        for group, words in GROUPS.items()
+        if (data := data_in(group, is_class=is_class()))
+    ]
     return render_template(
         "privacy/show.html",
         groups=groups,

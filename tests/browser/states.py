@@ -54,6 +54,7 @@ CONTRAST = "/sessions/contrast?first=ML+Engineer&second=MLOps+%2F+Platform"
 NO_PAGES = {
     # Files to be downloaded, data for scripts, and what the browser itself asks for.
     *("my_data.cards", "my_data.everything", "my_data.reviews", "content.text"),
+    "privacy.archive",
     *("api.answer", "api.answers_at_hand", "api.description", "api.queue"),
     *("api.health", "pwa.service_worker", "static"),
 }
@@ -65,7 +66,7 @@ LED_TO = {
     # Pages with a classroom, a person or a token in their address: still to be
     # added to the states, by leading there.
     *("accounts.first_teacher", "classrooms.show", "classrooms.code"),
-    *("classrooms.student", "joining.ask_person"),
+    *("classrooms.student", "joining.ask_person", "privacy.student_erasure"),
 }
 
 
@@ -165,6 +166,9 @@ STATES = (
     State("account", "/account", "class", enter),
     State("password", "/account/password", "class", enter),
     State("who looked", "/my-data/reads", "class", enter),
+    State("erasure", "/my-data/erasure", "class", enter),
+    State("what is kept", "/privacy", "class"),
+    State("what is kept alone", "/privacy", "new"),
     State("classes of a student", "/my-classes", "class", enter),
     State("join", "/join", "class"),
     State("classes of a teacher", "/classrooms", "class", enter_as_teacher),

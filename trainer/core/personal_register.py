@@ -15,6 +15,12 @@ LINKS = ("id", "student_id", "account_id", "owner_id")
 MENTIONS = (("decks", "keeper_id"),)
 """Columns that name a person on what is not the person's: emptied, not followed."""
 
+OF_CLASSES = (
+    *("accounts", "sign_ins", "one_time_links", "failed_tries", "memberships"),
+    *("classroom_teachers", "classroom_decks", "personal_reads"),
+)
+"""Tables that stay empty on a computer of one's own."""
+
 _SELF, _TEACHERS, _NOBODY = Audience.SELF, Audience.TEACHERS, Audience.NOBODY
 _WHOLE = Period.PERSON
 
@@ -117,7 +123,7 @@ _ANSWERS = (
         "reviews",
         ("response", "shown"),
         message("ce qui a été répondu, et les choix qui étaient montrés"),
-        *(Group.ANSWERS, Aim.TEACH, _WHOLE, _TEACHERS),
+        *(Group.ANSWERS, Aim.REMIND, _WHOLE, _TEACHERS),
     ),
     PersonalData(
         "reviews",
@@ -289,9 +295,17 @@ REGISTER: tuple[PersonalData, ...] = (
 )
 
 
-def data_in(group: Group) -> tuple[PersonalData, ...]:
-    """Return what is kept under a heading, in the order of the register."""
-    return tuple(each for each in REGISTER if each.group is group)
+def data_in(group: Group, *, is_class: bool = True) -> tuple[PersonalData, ...]:
+    """Return what is kept under a heading, in the order of the register.
+
+    Args:
+        is_class: not on a computer of one's own, where nobody signs in.
+    """
+    return tuple(
+        each
+        for each in REGISTER
+        if each.group is group and (is_class or each.table not in OF_CLASSES)
+    )
 
 
 def is_described(table: str, column: str) -> bool:
