@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from trainer import access
@@ -21,6 +21,7 @@ from trainer.tables import (
     CardRow,
     ClassroomRow,
     ItemRow,
+    RetractionRow,
     ReviewRow,
     StudentRow,
 )
@@ -83,6 +84,12 @@ def _days(
         .join(CardRow, CardRow.id == ReviewRow.card_id)
         .join(ItemRow, ItemRow.id == CardRow.item_id)
         .where(ReviewRow.student_id == learner.id, ItemRow.deck_id == deck_id)
+        .where(
+            ~exists().where(
+                RetractionRow.student_id == ReviewRow.student_id,
+                RetractionRow.review_uid == ReviewRow.uid,
+            )
+        )
         .distinct()
     ).subquery()
     day = of_deck.c.study_day
