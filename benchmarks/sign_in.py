@@ -14,7 +14,7 @@ import re
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from sqlalchemy import select
 from benchmarks import measuring
 from benchmarks.http_client import Connection, served, trainer_command
 from benchmarks.measuring import Stopwatch, percentile
-from benchmarks.review_page import Page
+from benchmarks.review_page import Json, Page
 from benchmarks.studied import NO_LIMIT, config_of, set_limits
 from trainer.accounts import add_account
 from trainer.db import open_database
@@ -48,12 +48,20 @@ SIGN_IN_LIMIT_MS, ANSWER_LIMIT_MS = 1000.0, 100.0
 
 
 @dataclass(frozen=True, slots=True)
+class Classmate:
+    """Somebody who is in, with the first cards of the day, again and again."""
+
+    page: Page
+    cards: Iterator[Json]
+
+
+@dataclass(frozen=True, slots=True)
 class School:
     """A class's server, who comes in, and who is in already."""
 
     url: str
     pupils: Sequence[str]
-    inside: Sequence[Page]
+    inside: Sequence[Classmate]
 
 
 class Device(Connection):
@@ -97,11 +105,12 @@ def open_school(home: Path, pupils: int, inside: int, stack: ExitStack) -> Schoo
     add_pupils(home, names)
     command = trainer_command("serve", "--class", "--port", "0")
     url = stack.enter_context(served(command, home))
-    pages = []
+    classmates = []
     for name in names[pupils:]:
         device = Device(url, f"{COOKIE}={sign_in(url, name)}")
-        pages.append(Page(stack.enter_context(closing(device))))
-    return School(url, names[:pupils], pages)
+        page = Page(stack.enter_context(closing(device)))
+        classmates.append(Classmate(page, cycle(page.queue())))
+    return School(url, names[:pupils], classmates)
 
 
 def add_pupils(home: Path, names: Sequence[str]) -> None:
@@ -137,12 +146,12 @@ def one_round(school: School, within: float) -> tuple[float, float, float, float
 
 
 def while_answering(
-    pages: Sequence[Page], run: Callable[[], Result]
+    inside: Sequence[Classmate], run: Callable[[], Result]
 ) -> tuple[Result, list[float]]:
     """Run something while classmates answer; give the times of their answers too."""
     done = threading.Event()
-    with ThreadPoolExecutor(len(pages)) as threads:
-        answering = [threads.submit(answer_until, page, done) for page in pages]
+    with ThreadPoolExecutor(len(inside)) as threads:
+        answering = [threads.submit(answer_until, each, done) for each in inside]
         try:
             result = run()
         finally:
@@ -150,11 +159,11 @@ def while_answering(
         return result, [ms for each in answering for ms in each.result()]
 
 
-def answer_until(page: Page, done: threading.Event) -> list[float]:
+def answer_until(classmate: Classmate, done: threading.Event) -> list[float]:
     """Send an answer every fifth of a second, and give the time of each."""
-    watch, cards = Stopwatch(), cycle(page.queue())
+    watch, page = Stopwatch(), classmate.page
     while not done.is_set() or len(watch.laps) < 2:
-        card = next(cards)
+        card = next(classmate.cards)
         body = page.review(card, page.answer(card))
         with watch.running():
             page.send(body)

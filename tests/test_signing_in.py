@@ -223,6 +223,19 @@ def test_when_too_many_wait_no_guess_is_counted(db: Database) -> None:
         assert session.scalars(select(FailedTriesRow)).all() == []
 
 
+@pytest.mark.parametrize("name", ["Léa", "Nobody"])
+def test_what_is_longer_than_any_password_is_not_even_hashed(
+    db: Database, name: str
+) -> None:
+    add(db, "Léa")
+    hasher = Counting()
+
+    with pytest.raises(NotLetIn):
+        sign_in(db, Passwords(hasher), attempt(name, "x" * 257), NOW)
+
+    assert hasher.hashes == 0
+
+
 def test_an_outdated_hash_is_made_anew_at_the_next_sign_in(db: Database) -> None:
     add(db, "Léa")
     dearer = Passwords(PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
