@@ -54,7 +54,8 @@ school's data protection officer, and enter this list in the school's register.
   signs out at once. The last teacher of a class with students cannot be: add another
   teacher first.
 - **A class closes** on its day. Its students are told to take their data along. After
-  {stay} days they leave the class, and who is in no other class is erased.
+  {stay} days they leave the class, and who is in no other class is erased. So is a
+  student of no class who has not been here for a year.
 
 ## What erasing does
 

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Enum, String, func, insert, select, update
+from sqlalchemy import Enum, String, func, insert, select, text, update
 
 from tests.canaries import CANARY, canaries, canaries_in, fill
 from tests.conftest import file_of
@@ -179,6 +179,22 @@ def test_nor_in_pages_whose_rows_were_moved_about(
     assert canaries(sqlite_db.path.parent) == []
 
 
+def test_nor_in_the_files_of_a_server(
+    postgresql_config: Config, tmp_path: Path
+) -> None:
+    database = open_database(postgresql_config)
+    tom = add_tom(database)
+    files = files_of_server(database)
+    held = [path.name for path in files.iterdir() if has_canary(path)]
+
+    erase_now(database, tmp_path, tom)
+
+    files_of_server(database)
+    assert held
+    assert [path.name for path in files.iterdir() if has_canary(path)] == []
+    database.close()
+
+
 def test_an_old_backup_brings_nobody_back(
     sqlite_config: Config, tmp_path: Path
 ) -> None:
@@ -327,3 +343,18 @@ def names(config: Config) -> list[str]:
         return [name for (name,) in connection.execute("SELECT name FROM accounts")]
     finally:
         connection.close()
+
+
+def files_of_server(database: Database) -> Path:
+    """Have a server write all that it holds, and return where the database lies."""
+    with database.writing() as session:
+        session.execute(text("CHECKPOINT"))
+        folder = session.scalar(text("SHOW data_directory"))
+        number = session.scalar(
+            text("SELECT oid FROM pg_database WHERE datname = current_database()")
+        )
+    return Path(str(folder), "base", str(number))
+
+
+def has_canary(path: Path) -> bool:
+    return CANARY.encode() in path.read_bytes()

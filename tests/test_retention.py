@@ -8,17 +8,22 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from tests.people import add_account, add_classroom
-from tests.studying import DAY, NOW
+from tests.studying import DAY, NOW, add_deck, answer, recall_items, send
 from trainer import sign_ins
 from trainer.automatic_backups import Occasion, keep_backup, kept_backups
 from trainer.db import Database
 from trainer.erased_people import erased_marks
+from trainer.learners import load_learner
 from trainer.personal_reads import Look, note_read
 from trainer.retention import Closing, closings_of, drop_half_done, keep_no_longer
 from trainer.tables import (
     AccountRow,
+    CardRow,
+    DeckRow,
+    EnrolmentRow,
     FailedTriesRow,
     LinkPurpose,
     MembershipRow,
@@ -181,3 +186,38 @@ def test_what_a_killed_process_left_goes_at_the_start(sqlite_db: Database) -> No
 
     assert [path for path in left if path.exists()] == []
     assert sqlite_db.path.exists()
+
+
+def test_a_student_of_no_class_goes_after_a_year_away(
+    db: Database, tmp_path: Path
+) -> None:
+    begun = NOW - 365 * DAY
+    with db.writing() as session:
+        add_deck(session, recall_items(1))
+        key = session.scalars(select(CardRow.key)).one()
+        vera = add_account(session, "Vera", is_teacher=True, now=begun)
+        for name in ("Tom", "Lea", "Ida", "Max"):
+            add_account(session, name, now=begun)
+        lea, ida = (find(session, name) for name in ("Lea", "Ida"))
+        sign_ins.begin(session, ida, "a tablet", NOW - 20 * DAY)
+        add_classroom(session, "10A", teachers=(vera,), pupils=(find(session, "Max"),))
+        session.add(
+            EnrolmentRow(
+                student_id=lea.student_id,
+                deck_id=session.scalars(select(DeckRow.id)).one(),
+                created_at=begun,
+            )
+        )
+        learner = load_learner(session, "student-lea")
+    send(db, learner, answer("u1", key))
+
+    keep_no_longer(db, tmp_path, NOW - DAY)
+    before = people(db)
+    keep_no_longer(db, tmp_path, NOW)
+
+    assert before == ["Vera", "Tom", "Lea", "Ida", "Max"]
+    assert people(db) == ["Vera", "Lea", "Ida", "Max"]
+
+
+def find(session: Session, name: str) -> AccountRow:
+    return session.scalars(select(AccountRow).where(AccountRow.name == name)).one()

@@ -1,7 +1,8 @@
 """The story of what is kept no longer than the register says, in a class.
 
 Called at the start and once a day. A class closes on its day; a month later its
-students leave it, and who is in no other class is erased.
+students leave it, and who is in no other class is erased. So is a student of no class
+who has not been here for a year.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from trainer.automatic_backups import folder_of, kept_backups
@@ -26,6 +27,7 @@ from trainer.tables import (
     MembershipRow,
     OneTimeLinkRow,
     PersonalReadRow,
+    ReviewRow,
     SignInRow,
 )
 from trainer.uploads import forget_uploads
@@ -89,6 +91,9 @@ def keep_no_longer(database: Database, home: Path, now: datetime) -> None:
     """
     erase_due(database, home, now)
     empty_closed_classes(database, home, now)
+    with database.reading() as session:
+        gone = _gone_for_a_year(session, now)
+    erase_all(database, home, gone)
     with database.writing() as session:
         forget_old_rows(session, now)
         forget_uploads(session, now)
@@ -159,6 +164,28 @@ def _in_no_other_class(session: Session, now: datetime) -> Sequence[int]:
             AccountRow.is_teacher.is_(False),
             AccountRow.id.in_(classes.where(ClassroomRow.closes_on <= day)),
             AccountRow.id.not_in(classes.where(ClassroomRow.closes_on > day)),
+        )
+        .order_by(AccountRow.id)
+    ).all()
+
+
+def _gone_for_a_year(session: Session, now: datetime) -> Sequence[int]:
+    """Return the students of no class who have not been here for a year."""
+    since = now - YEAR
+    was_here = exists().where(
+        SignInRow.account_id == AccountRow.id, SignInRow.seen_at > since
+    )
+    has_answered = exists().where(
+        ReviewRow.student_id == AccountRow.student_id, ReviewRow.received_at > since
+    )
+    return session.scalars(
+        select(AccountRow.id)
+        .where(
+            AccountRow.is_teacher.is_(False),
+            AccountRow.created_at <= since,
+            AccountRow.id.not_in(select(MembershipRow.account_id)),
+            ~was_here,
+            ~has_answered,
         )
         .order_by(AccountRow.id)
     ).all()
