@@ -105,3 +105,12 @@ def test_everything_has_words_for_a_person() -> None:
     assert len(words) == len(set(words))
     assert all(data_in(group) for group in Group)
     assert sum(len(data_in(group)) for group in Group) == len(REGISTER)
+
+
+def test_a_pseudonym_is_enough() -> None:
+    asked = {
+        column.name for table, _ in personal_tables(ANYBODY) for column in table.columns
+    }
+
+    words = ("mail", "birth", "phone", "address", "gender", "picture", "surname")
+    assert [name for name in asked if any(word in name for word in words)] == []

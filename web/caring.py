@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 @contextmanager
 def cared_for(context: Context) -> Iterator[None]:
     """Care for a database now, and in a class each day until the block ends."""
-    drop_half_done(context.database)
+    clear_up(context.database)
     care_for(context.database, begun := context.clock())
     if not context.is_class:
         yield
@@ -39,6 +39,14 @@ def cared_for(context: Context) -> Iterator[None]:
     finally:
         stopping.set()
         watch.join()
+
+
+def clear_up(database: Database) -> None:
+    """Throw away what a killed process left; what cannot be is there another day."""
+    try:
+        drop_half_done(database)
+    except TrainerError as error:
+        _log.warning("%s", error)
 
 
 def care_for(database: Database, now: datetime) -> None:
