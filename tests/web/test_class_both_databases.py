@@ -1,4 +1,4 @@
-"""The pages of a class on SQLite and on PostgreSQL: its first morning, and odd signs."""
+"""The pages of a class on SQLite and PostgreSQL: its first morning, and odd signs."""
 
 from __future__ import annotations
 
