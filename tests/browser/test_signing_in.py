@@ -83,8 +83,10 @@ def test_the_doors_of_a_class_have_no_fault_in_any_look(
     with watch.forgiving("422"):
         page.goto(f"{school.url}/sign-in")
         type_in(page, "lea", "guess")
+        expect(page.get_by_role("alert")).to_be_visible()
         found["refused"] = faults(page)
         type_in(page, PASSWORD, None)
+        expect(page).to_have_url(f"{school.url}/")
     for path in ("/account", "/account/password"):
         page.goto(school.url + path)
         found[path] = faults(page)
