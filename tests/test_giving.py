@@ -157,7 +157,9 @@ def test_a_deck_that_is_withdrawn_goes_on_for_who_has_begun(
     with db.writing() as session:
         classroom = access.classroom_of(session, school.vera.id, school.class_a)
         withdraw_deck(
-            session, classroom, access.deck_given_to(session, school.vera.id, classroom.id, "x")
+            session,
+            classroom,
+            access.deck_given_to(session, school.vera.id, classroom.id, "x"),
         )
         assert given_decks(session, classroom) == ()
 

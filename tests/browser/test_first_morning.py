@@ -19,7 +19,7 @@ STUDENTS = 30
 NAMES = tuple(f"Élève {chr(65 + n % 26)}{n}" for n in range(STUDENTS))
 NEW_PASSWORD = "girafe bleue 47 lune"
 PHONE = (360, 740)
-OPEN_ALL = "document.querySelectorAll('main details').forEach((all) => (all.open = true))"
+OPEN_ALL = "document.querySelectorAll('main details').forEach((all) => all.open = true)"
 
 
 @dataclass(frozen=True, slots=True)
