@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from tests.conftest import config_of
 from tests.entering import NOW, attempt
 from trainer.cli import trainer
+from trainer.config import Config
 from trainer.db import open_database
 from trainer.errors import NotFound, TrainerError
 from trainer.passwords import Passwords
@@ -102,6 +103,31 @@ def test_who_is_removed_is_not_let_in_until_a_reset(home: Path) -> None:
 @pytest.mark.parametrize("command", ["reset", "remove"])
 def test_nobody_cannot_be_changed(command: str) -> None:
     assert isinstance(run(command, "Nobody").exception, NotFound)
+
+
+@pytest.mark.parametrize(
+    ("words", "environ", "is_class"),
+    [
+        ([], {}, False),
+        (["--class"], {}, True),
+        ([], {"TRAINER_CLASS": "1"}, True),
+        ([], {"TRAINER_CLASS": "0"}, False),
+    ],
+)
+def test_a_class_is_served_by_an_option_or_a_setting(
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    environ: dict[str, str],
+    is_class: bool,
+) -> None:
+    served: list[Config] = []
+    monkeypatch.setattr("web.serving.serve", lambda config, port: served.append(config))
+
+    told = CliRunner().invoke(trainer, ["serve", *words], env=environ)
+
+    assert told.exit_code == 0, told.output
+    assert [config.is_class for config in served] == [is_class]
+    assert [config.reach.listen for config in served] == ["127.0.0.1"]
 
 
 def test_a_name_is_given_once() -> None:
