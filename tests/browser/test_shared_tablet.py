@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,21 +11,17 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import delete
 
-from tests.browser.site import Clock, Site, Watch
+from tests.browser.conftest import served
+from tests.browser.site import Site, Watch
 from tests.web.visiting import (
     DECK,
     NOW,
     PASSWORD,
     add_person,
-    cheap_passwords,
-    close,
-    config_of,
 )
 from trainer.access import deck_named
 from trainer.tables import EnrolmentRow, SignInRow
-from web import create_app
 from web.context import context_of
-from web.serving import listen, run
 
 CUT = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "401")
 
@@ -35,30 +29,15 @@ CUT = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "401")
 @pytest.fixture
 def class_site(tmp_path: Path, built_in_home: Path, watch: Watch) -> Iterator[Site]:
     """A class's server, with Tom and Lea, who learn one deck."""
-    home = tmp_path / "class"
-    shutil.copytree(built_in_home, home)
-    clock = Clock(NOW)
-    app = create_app(config_of(home, is_class=True), clock, passwords=cheap_passwords())
-    for name in ("Tom", "Lea"):
-        account = add_person(app, name)
-        with context_of(app).database.writing() as session:
-            deck = deck_named(session, DECK)
-            student = account.student_id
-            row = EnrolmentRow(student_id=student, deck_id=deck.id, created_at=NOW)
-            session.add(row)
-    sockets: dict[int, Any] = {}
-    server = listen(app, 0, sockets)
-    stopping = threading.Event()
-    thread = threading.Thread(target=run, args=(server, sockets, stopping))
-    thread.start()
-    host, port = server.getsockname()
-    url = f"http://{host}:{port}"
-    watch.expect_only(url)
-    yield Site(url, app, clock)
-    stopping.set()
-    server.pull_trigger()
-    thread.join()
-    close(app)
+    with served(built_in_home, tmp_path / "class", is_class=True) as site:
+        watch.expect_only(site.url)
+        for name in ("Tom", "Lea"):
+            student = add_person(site.app, name).student_id
+            with context_of(site.app).database.writing() as session:
+                deck = deck_named(session, DECK)
+                row = EnrolmentRow(student_id=student, deck_id=deck.id, created_at=NOW)
+                session.add(row)
+        yield site
 
 
 @pytest.fixture
@@ -103,11 +82,9 @@ def test_who_leaves_leaves_no_card_and_no_page(
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         review(page, class_site)
         answer(page, 2)
-        page.wait_for_function(STOCKED)
-        before = page.evaluate(HELD)
+        before = held_when(page, is_stocked)
         sign_out(page, class_site)
-        page.wait_for_function(f"{HELD}.then(({{ pages }}) => !pages.includes('/'))")
-        after = page.evaluate(HELD)
+        after = held_when(page, lambda held: "/" not in held["pages"])
 
     assert set(before["pages"]) >= {"/", "/review"}
     assert not {"/", "/review"} & set(after["pages"])
@@ -125,9 +102,10 @@ def test_the_next_one_never_sees_the_cards_of_who_was_there(
     sign_in(page, class_site, "Tom")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     review(page, class_site)
-    page.wait_for_function(STOCKED)
+    held_when(page, is_stocked)
     sign_out(page, class_site)
     sign_in(page, class_site, "Lea")
+    held_when(page, lambda held: {"/", "/review"} <= set(held["pages"]))
 
     with watch.forgiving(*CUT):
         tablet.set_offline(True)
@@ -201,8 +179,8 @@ def sign_in(page: Page, site: Site, name: str) -> None:
 
 
 def sign_out(page: Page, site: Site) -> None:
-    page.goto(f"{site.url}/settings")
-    page.evaluate(SIGN_OUT)
+    page.goto(f"{site.url}/account")
+    page.get_by_role("button", name="Se déconnecter", exact=True).click()
     expect(page.locator("#password")).to_be_visible()
 
 
@@ -228,6 +206,23 @@ def cut_off(context: BrowserContext) -> Iterator[None]:
     context.unroute("**/api/reviews")
 
 
+def held_when(page: Page, is_so: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """Give what the device holds, once it is as it shall be."""
+    held: dict[str, Any] = {}
+    for _ in range(100):  # `wait_for_function` awaits no promise
+        held = page.evaluate(HELD)
+        if is_so(held):
+            break
+        page.wait_for_timeout(100)
+    assert is_so(held)
+    return held
+
+
+def is_stocked(held: dict[str, Any]) -> bool:
+    """Say whether the cards of a day are on the device."""
+    return any(store["facts"] for store in held["stores"])
+
+
 def reviews(site: Site) -> dict[str, int]:
     """Count the answers of each student."""
     rows = site.rows(
@@ -237,15 +232,6 @@ def reviews(site: Site) -> dict[str, int]:
     return {str(name): int(str(count)) for name, count in rows}
 
 
-# A form as the pages have it, sent as by a click.
-SIGN_OUT = """
-const form = document.createElement("form");
-form.method = "post";
-form.action = "/sign-out";
-form.append(document.querySelector("[name=csrf_token]").cloneNode());
-document.body.append(form);
-form.requestSubmit();
-"""
 # All that the device holds of anybody, but for the files.
 HELD = """
 Promise.all([
@@ -268,7 +254,6 @@ Promise.all([
       .filter((path) => !path.startsWith("/static/"))),
 ]).then(([stores, pages]) => ({ stores, pages }))
 """
-STOCKED = f"{HELD}.then(({{ stores }}) => stores.some(({{ facts }}) => facts.length))"
 
 
 def student_uid(site: Site, name: str) -> str:
