@@ -110,7 +110,7 @@ def test_nothing_older_than_its_period_exists(school: Database, tmp_path: Path) 
             session.add(
                 OneTimeLinkRow(
                     token_hash=f"t{days}",
-                    purpose=LinkPurpose.NEW_PASSWORD,
+                    purpose=LinkPurpose.FIRST_TEACHER,
                     account_id=vera.id,
                     ends_at=at + DAY / 2,
                 )

@@ -82,7 +82,7 @@ def https(reach: Reach) -> Finding:
 def way_round(reach: Reach) -> Finding:
     """See whether somebody could go round the proxy, and lie about who asks."""
     what = message("Serveur placé devant")
-    if reach.proxies and reach.listen == "0.0.0.0":  # nosec B104 – a comparison
+    if reach.proxies and reach.listen == "0.0.0.0":  # nosec B104
         advice = message(
             "D’autres ordinateurs atteignent aussi le programme sans passer par le"
             " serveur placé devant : écouter sur 127.0.0.1 (TRAINER_LISTEN), ou"
@@ -227,7 +227,7 @@ def _peer_certificate(path: Path, key: Path) -> Mapping[str, object]:
         OSError: it cannot be read, does not fit its key, or is not valid.
     """
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(path, key, password="")
+    server.load_cert_chain(path, key, password="")  # nosec B106
     client = ssl.create_default_context(cafile=os.fspath(path))
     client.verify_flags |= ssl.VerifyFlags.VERIFY_X509_PARTIAL_CHAIN
     client.check_hostname = False

@@ -45,12 +45,7 @@ def check_link(session: Session, token: str, now: datetime) -> None:
         NotFound: no such link, a day has gone by, or there is a teacher.
     """
     link = session.get(OneTimeLinkRow, hash_of(token))
-    if (
-        link is None
-        or link.purpose is not LinkPurpose.FIRST_TEACHER
-        or link.ends_at <= now
-        or has_teacher(session)
-    ):
+    if link is None or link.ends_at <= now or has_teacher(session):
         raise NotFound(message("Cette page n’existe pas."))
 
 

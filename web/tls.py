@@ -55,7 +55,7 @@ def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
     context.set_alpn_protocols(["http/1.1"])
     try:
         # Nobody sits before a server to type the password of a key.
-        context.load_cert_chain(certificate, key, password="")
+        context.load_cert_chain(certificate, key, password="")  # nosec B106
     except (OSError, ValueError) as error:  # an SSLError is an OSError
         raise BadCertificate(certificate, key) from error
     return context

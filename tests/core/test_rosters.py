@@ -33,9 +33,7 @@ def said(roster: Roster) -> list[str]:
     return [sentence.replace("\N{NO-BREAK SPACE}", " ") for sentence in sentences]
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_list_is_read_in_any_usual_form(

@@ -35,5 +35,5 @@ def wait(limit: Limit, failures: int, idle: timedelta) -> timedelta:
     if failures < limit.free or idle >= limit.forgotten_after:
         return NO_WAIT
     doublings = min(failures - limit.free, _MOST_DOUBLINGS)
-    asked = min(limit.longest, limit.first * 2**doublings)
+    asked = min(limit.longest, limit.first * (1 << doublings))
     return max(NO_WAIT, asked - idle)

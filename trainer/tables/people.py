@@ -16,7 +16,6 @@ class LinkPurpose(StrEnum):
     """What a link that works once is for."""
 
     FIRST_TEACHER = "first_teacher"
-    NEW_PASSWORD = "new_password"
 
 
 class MembershipStatus(StrEnum):
