@@ -18,7 +18,7 @@ from trainer.core.model import Kind
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-NOT_TRAINER = {"run", "test", "WORD"}
+NOT_TRAINER = {"run", "test", "serve", "WORD"}  # serve: until it is stopped
 ANSWERS = {"review": "q\n"}  # what a person types
 
 
