@@ -106,6 +106,18 @@ class Watch:
             self.asked.append(request.url)
 
 
+def wait_until(page: Page, promise: str) -> None:
+    """Wait until a promise that is made anew gives what is true.
+
+    Playwright's `wait_for_function` takes the promise itself for true.
+    """
+    for _ in range(100):
+        if page.evaluate(promise):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(promise)
+
+
 def layout_shifts(page: Page) -> list[float]:
     """Give every shift of the layout so far, those right after a key press too."""
     return list(page.evaluate("window.shifts"))

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, e
 
 import web.pwa
 from tests.browser.conftest import FLAGS, chromium_path
-from tests.browser.site import Clock, Site, Watch
+from tests.browser.site import Clock, Site, Watch, wait_until
 from tests.browser.student import Student
 from tests.web.visiting import Browser as Client
 from tests.web.visiting import close, config_of
@@ -117,6 +117,9 @@ def test_a_new_service_worker_leaves_unsent_answers_alone(
         answer_cards(page, 3)
         monkeypatch.setattr(web.pwa, "folder_version", lambda folder: "next")
         page.evaluate("navigator.serviceWorker.ready.then((found) => found.update())")
+        wait_until(
+            page, "navigator.serviceWorker.ready.then((found) => !!found.waiting)"
+        )
         page.close()
 
         page = context.new_page()
@@ -401,7 +404,7 @@ def opened(context: BrowserContext, site: Site) -> Page:
 def stocked(page: Page) -> None:
     """Wait until today's cards are on the device."""
     expect(page.locator(".question")).to_be_visible()
-    page.wait_for_function(f"async () => ({FACTS})")
+    wait_until(page, FACTS)
 
 
 def answer_cards(page: Page, number: int) -> None:
