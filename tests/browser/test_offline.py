@@ -117,9 +117,6 @@ def test_a_new_service_worker_leaves_unsent_answers_alone(
         answer_cards(page, 3)
         monkeypatch.setattr(web.pwa, "folder_version", lambda folder: "next")
         page.evaluate("navigator.serviceWorker.ready.then((found) => found.update())")
-        wait_until(
-            page, "navigator.serviceWorker.ready.then((found) => !!found.waiting)"
-        )
         page.close()
 
         page = context.new_page()
