@@ -56,7 +56,7 @@ NO_PAGES = {
     *("my_data.cards", "my_data.everything", "my_data.reviews", "content.text"),
     "privacy.archive",
     *("api.answer", "api.answers_at_hand", "api.description", "api.queue"),
-    *("api.health", "pwa.service_worker", "static"),
+    *("api.health", "pwa.service_worker", "static", "well_known.security"),
 }
 
 

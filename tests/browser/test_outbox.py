@@ -32,7 +32,7 @@ def test_an_answer_without_network_is_kept_said_and_sent_once(
 def test_a_session_goes_on_without_network_as_far_as_the_hand_goes(
     student: Student, watch: Watch
 ) -> None:
-    with watch.forgiving("ERR_INTERNET_DISCONNECTED"):
+    with watch.forgiving("ERR_INTERNET_DISCONNECTED", "ERR_FAILED"):
         student.start_with_full_hand()
         student.page.context.set_offline(True)
         for _ in range(6):
@@ -48,7 +48,7 @@ def test_a_session_goes_on_without_network_as_far_as_the_hand_goes(
 def test_answers_left_on_the_device_are_sent_when_the_page_opens_again(
     student: Student, watch: Watch
 ) -> None:
-    with watch.forgiving("ERR_INTERNET_DISCONNECTED"):
+    with watch.forgiving("ERR_INTERNET_DISCONNECTED", "ERR_FAILED"):
         student.start_with_full_hand()
         student.page.context.set_offline(True)
         student.do()
