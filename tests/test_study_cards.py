@@ -55,7 +55,7 @@ def test_one_deck_may_be_asked_for_and_a_deck_not_learnt_is_left_out(
     assert of_other == ()
 
 
-def test_all_cards_take_three_statements(sqlite_db: Database) -> None:
+def test_all_cards_take_four_statements(sqlite_db: Database) -> None:
     with sqlite_db.writing() as session:
         add_deck(session, ITEMS)
         learner = add_learner(session)
@@ -63,4 +63,4 @@ def test_all_cards_take_three_statements(sqlite_db: Database) -> None:
     with sqlite_db.reading() as session, counted() as statements:
         study_cards(session, learner)
 
-    assert len(statements) == 3
+    assert len(statements) == 4
