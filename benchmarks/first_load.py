@@ -103,6 +103,7 @@ def visit(context: BrowserContext, url: str, wire: Wire) -> float:
     page = context.new_page()
     wire.over(page)
     page.goto(url, wait_until="commit")
+    # Looks itself: the page's own timers would share its thread with what is measured.
     for _ in range(PATIENCE):
         if page.evaluate(USABLE):
             break

@@ -136,6 +136,7 @@ def add_pupils(home: Path, names: Sequence[str]) -> None:
 
 def one_round(school: School, within: float) -> tuple[float, float, float, float]:
     """Give sign-ins in a rush, sign-ins alone, answers in the rush, answers in calm."""
+    # Nobody signs in for as long as the rush will last.
     calm = while_answering(school.inside, lambda: time.sleep(within))[1]
     alone = [timed_sign_in(school.url, name) for name in school.pupils]
     rush, answers = while_answering(
@@ -176,6 +177,7 @@ def sign_all_in(url: str, names: Sequence[str], within: float) -> list[float]:
     began = time.monotonic()
 
     def come(number: int) -> float:
+        # Each comes at a moment of the rush, as people do.
         time.sleep(max(0.0, began + number * within / len(names) - time.monotonic()))
         return timed_sign_in(url, names[number])
 

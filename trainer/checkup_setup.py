@@ -82,6 +82,7 @@ def https(reach: Reach) -> Finding:
 def way_round(reach: Reach) -> Finding:
     """See whether somebody could go round the proxy, and lie about who asks."""
     what = message("Serveur placé devant")
+    # Compared with, not listened at.
     if reach.proxies and reach.listen == "0.0.0.0":  # nosec B104
         advice = message(
             "D’autres ordinateurs atteignent aussi le programme sans passer par le"
@@ -227,6 +228,7 @@ def _peer_certificate(path: Path, key: Path) -> Mapping[str, object]:
         OSError: it cannot be read, does not fit its key, or is not valid.
     """
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    # An empty password, so that a locked key fails instead of asking for one.
     server.load_cert_chain(path, key, password="")  # nosec B106
     client = ssl.create_default_context(cafile=os.fspath(path))
     client.verify_flags |= ssl.VerifyFlags.VERIFY_X509_PARTIAL_CHAIN

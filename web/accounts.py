@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import (
     Blueprint,
-    current_app,
     flash,
     make_response,
     redirect,
@@ -18,7 +17,6 @@ from werkzeug.wrappers import Response
 from trainer import first_teacher as first
 from trainer import sign_ins
 from trainer.accounts import readable_name
-from trainer.core.device_names import device_name
 from trainer.core.model import Message, message
 from trainer.errors import Invalid, NotFound, Refused, TooMany, TrainerError
 from trainer.new_password import Wish, change_password
@@ -28,18 +26,12 @@ from trainer.signing_in import Attempt, NotLetIn
 from trainer.signing_in import sign_in as let_in
 from web import cookies
 from web.context import database, now, passwords
+from web.entering import device_here, server_secret, typed_twice
 from web.errors import status_of
 from web.preferences import translate
 from web.visitor import current_learner, find_visitor, visitor
 
 accounts = Blueprint("accounts", __name__)
-
-
-class NotRepeated(Invalid):
-    """The new password was typed twice, not the same way."""
-
-    def __init__(self) -> None:
-        super().__init__(message("Les deux nouveaux mots de passe sont différents."))
 
 
 # In and out
@@ -96,13 +88,13 @@ def make_first_teacher(token: str) -> Response:
     typed = request.form.get("name", "")
     try:
         name = readable_name(typed)
-        password = _typed_twice()
+        password = typed_twice()
         check_strength(password, [name], is_teacher=True)
         with passwords().place():
             hashed = passwords().hash(password)
         with database().writing() as session:
             account = first.make_first_teacher(session, token, name, hashed, now())
-            begun = sign_ins.begin(session, account, _device(), now())
+            begun = sign_ins.begin(session, account, device_here(), now())
     except (Invalid, Refused, TooMany) as error:
         return _refused(error, _first_teacher_page(token, typed, error.message))
     return _entered(url_for("study.today"), begun)
@@ -152,8 +144,8 @@ def change() -> Response:
     assert asks.account_id is not None, "only in a class"
     current = request.form.get("current", "")
     try:
-        new = _typed_twice()
-        wish = Wish(asks.account_id, current, new, _device(), _secret())
+        new = typed_twice()
+        wish = Wish(asks.account_id, current, new, device_here(), server_secret())
         begun = change_password(database(), passwords(), wish, now())
     except (Invalid, TooMany) as error:
         return _refused(error, _new_password_page(error.message))
@@ -185,25 +177,10 @@ def _attempt() -> Attempt:
         name=request.form.get("name", ""),
         password=request.form.get("password", ""),
         address=request.remote_addr or "",
-        browser=_device(),
+        browser=device_here(),
         device=cookies.device(),
-        secret=_secret(),
+        secret=server_secret(),
     )
-
-
-def _typed_twice() -> str:
-    new = request.form.get("new", "")
-    if new != request.form.get("again", ""):
-        raise NotRepeated
-    return new
-
-
-def _device() -> str:
-    return device_name(request.headers.get("User-Agent", ""))
-
-
-def _secret() -> bytes:
-    return str(current_app.config["SECRET_KEY"]).encode()
 
 
 def _entered(wanted: str, token: str, *, keep_notes: bool = False) -> Response:

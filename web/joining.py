@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from flask import (
     Blueprint,
-    current_app,
     flash,
     make_response,
     redirect,
@@ -23,7 +22,6 @@ from trainer import access, sign_ins
 from trainer.accounts import readable_name
 from trainer.classrooms import leave as leave_class
 from trainer.classrooms import own_classrooms
-from trainer.core.device_names import device_name
 from trainer.core.join_codes import LENGTH
 from trainer.core.model import Message, message
 from trainer.errors import Invalid, Refused, TooMany, TrainerError
@@ -39,9 +37,9 @@ from trainer.password_strength import SHORTEST, check_strength
 from trainer.phrases import new_phrase
 from trainer.tables import AccountRow
 from web import cookies
-from web.accounts import NotRepeated
 from web.addresses import uid_of_address
 from web.context import database, now, passwords
+from web.entering import device_here, server_secret, typed_twice
 from web.errors import status_of
 from web.preferences import translate
 from web.visitor import Visitor, find_visitor, visitor
@@ -71,7 +69,9 @@ def try_it() -> Response:
     place = request.remote_addr or ""
     try:
         with database().writing() as session:
-            found = try_code(session, typed, secret=_secret(), address=place, now=now())
+            found = try_code(
+                session, typed, secret=server_secret(), address=place, now=now()
+            )
             code = found.join_code if found else None
         if code is None:
             raise WrongCode
@@ -147,7 +147,7 @@ def _join_newly() -> Response:
     wants_phrase = request.form.get("way") == "phrase"
     name = readable_name(request.form.get("name", ""))
     classroom_name = _classroom_name()
-    password = new_phrase() if wants_phrase else _typed_twice()
+    password = new_phrase() if wants_phrase else typed_twice()
     check_strength(password, [name, classroom_name], is_teacher=False)
     with passwords().place():
         hashed = passwords().hash(password)
@@ -155,7 +155,7 @@ def _join_newly() -> Response:
         classroom = classroom_with_code(session, page_session.get(_CODE, ""), now())
         account = join_newly(session, classroom, name, hashed, now())
         token, own_name = (
-            sign_ins.begin(session, account, _device(), now()),
+            sign_ins.begin(session, account, device_here(), now()),
             account.name,
         )
     page_session.clear()
@@ -174,21 +174,6 @@ def _welcome(name: str, phrase: str | None) -> Response:
     )
     flash(translate(welcome), "done")
     return redirect(address("joining.index"), 303)
-
-
-def _typed_twice() -> str:
-    new = request.form.get("new", "")
-    if new != request.form.get("again", ""):
-        raise NotRepeated
-    return new
-
-
-def _device() -> str:
-    return device_name(request.headers.get("User-Agent", ""))
-
-
-def _secret() -> bytes:
-    return str(current_app.config["SECRET_KEY"]).encode()
 
 
 def _classroom_name() -> str:

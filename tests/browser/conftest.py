@@ -89,7 +89,7 @@ def new_context(
             locale="fr-FR",
             timezone_id="Europe/Paris",
             # It would answer before a test can; test_offline.py has one.
-            **{"service_workers": "block"} | options,  # type: ignore[arg-type]
+            **{"service_workers": "block"} | options,  # type: ignore[arg-type]  # names of its options
         )
         context.set_default_timeout(10_000)
         watch.over(context)

@@ -114,7 +114,7 @@ def wait_until(page: Page, promise: str) -> None:
     for _ in range(100):
         if page.evaluate(promise):
             return
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(100)  # it lets the browser work between two looks
     raise AssertionError(promise)
 
 

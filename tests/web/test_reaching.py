@@ -18,7 +18,7 @@ from web.security import HEADERS
 from web.serving import NoSuchAddress, serve, take
 
 NAME = "trainer.example"
-OPEN = Reach(listen="0.0.0.0", hosts=(NAME,), proxies=1)  # nosec B104
+OPEN = Reach(listen="0.0.0.0", hosts=(NAME,), proxies=1)
 
 
 def a_class(home: Path, reach: Reach) -> Config:
@@ -93,7 +93,7 @@ def test_an_address_of_another_computer_is_said(host: str) -> None:
 def test_the_reach_is_read_from_the_environment() -> None:
     reach = reach_of(
         {
-            "TRAINER_LISTEN": "0.0.0.0",  # nosec B104
+            "TRAINER_LISTEN": "0.0.0.0",
             "TRAINER_HOSTS": "Trainer.example, 192.168.1.2",
             "TRAINER_PROXIES": "2",
             "TRAINER_CERTIFICATE": "/etc/trainer/class.pem",
@@ -103,7 +103,7 @@ def test_the_reach_is_read_from_the_environment() -> None:
     )
 
     assert reach == Reach(
-        listen="0.0.0.0",  # nosec B104
+        listen="0.0.0.0",
         hosts=(NAME, "192.168.1.2"),
         proxies=2,
         certificate=Path("/etc/trainer/class.pem"),
