@@ -16,6 +16,7 @@ from trainer.core.typography import french_spaces
         ("What is it? Yes: no.", "What is it? Yes: no."),
         ("déjà\u00a0: bien", "déjà\u00a0: bien"),
         ("a:b ?c", "a:b\u00a0?c"),
+        ("ouvre %(place)s : ici", "ouvre %(place)s\u00a0: ici"),
     ],
 )
 def test_spaces_before_signs_do_not_break(typed: str, shown: str) -> None:

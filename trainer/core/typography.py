@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# A plain space before ? ! : ; % or », or after «. English never writes one there.
-_BREAKABLE = re.compile(r" (?=[?!:;%»])|(?<=«) ")
+# A plain space before ? ! : ; % or », or after «; not before a `%(name)s` of a template.
+_BREAKABLE = re.compile(r" (?=[?!:;»]|%(?!\())|(?<=«) ")
 
 
 def french_spaces(text: str) -> str:
