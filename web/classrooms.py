@@ -21,6 +21,7 @@ from trainer.classrooms import (
     students_of,
     teachers_of,
 )
+from trainer.config import LOOPBACK_HOSTS
 from trainer.content import deck_from_json
 from trainer.core.join_codes import grouped
 from trainer.core.model import Message, message
@@ -41,6 +42,7 @@ from trainer.tables import AccountRow, ClassroomRow, MembershipStatus
 from web.addresses import deck_slug, uid_of_address
 from web.context import database, now
 from web.preferences import translate
+from web.qr_codes import qr_code
 from web.visitor import current_learner, visitor
 
 classrooms = Blueprint("classrooms", __name__)
@@ -102,14 +104,17 @@ def code(uid: str) -> str:
     with database().reading() as session:
         classroom = classroom_here(session, uid)
         found = code_of(classroom, now())
+        # By the name under which this page was asked for: the room knows no other.
+        there = address("joining.ask_code", code=found, _external=True)
         return render_template(
             "classrooms/code.html",
-            uid=uid,
-            name=classroom.name,
+            classroom=classroom,
             code=grouped(found) if found else None,
-            until=classroom.join_until,
+            days=DAYS,
             zone=_zone(session),
-            place=f"{request.host_url}join",
+            place=address("joining.ask_code", _external=True),
+            drawing=qr_code(there) if found else None,
+            is_only_here=request.host.partition(":")[0] in LOOPBACK_HOSTS,
         )
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 import pytest
 from flask import Flask
-from sqlalchemy import Table
+from sqlalchemy import Table, select
 
 from tests.web.in_class import SchoolPages, open_code, open_school
 from tests.web.visiting import DECK, Browser, review_event, reviews
-from trainer.tables import Row
+from trainer.tables import ClassroomRow, Row
+from web.context import context_of
+from web.qr_codes import qr_code
 
 
 @pytest.fixture
@@ -197,6 +199,43 @@ def test_the_code_is_shown_large_and_closed(school: SchoolPages) -> None:
 
     assert f"{code[:4]}-{code[4:]}" in page
     assert "Aucun code" in school.vera.get(f"{school.class_a}/code").text
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "revision.lycee.example"])
+def test_phones_are_led_to_the_host_of_the_page(school: SchoolPages, host: str) -> None:
+    code = open_code(school)
+    school.app.config["TRUSTED_HOSTS"] = [host.partition(":")[0]]
+    vera = Browser(school.app, school.app.test_client(), {"Host": host})
+
+    page = vera.sign_in("Vera").get(f"{school.class_a}/code").text
+
+    assert qr_code(f"http://{host}/join?code={code}") in page
+    assert f">http://{host}/join</p>" in page
+    assert f" http://{host}/join, le code de la classe" in page
+    assert ("que sur cet ordinateur" in page) is host.startswith("localhost")
+
+
+def test_who_scans_the_code_finds_it_written(school: SchoolPages) -> None:
+    code = open_code(school)
+
+    page = school.stranger.get("/join", code=code).text
+
+    assert f'name="code" type="text" value="{code}"' in page
+    assert "autofocus" not in page
+
+
+def test_a_code_that_is_over_is_said_to_be_over(school: SchoolPages) -> None:
+    code = open_code(school)
+    context = context_of(school.app)
+    with context.database.writing() as session:
+        row = session.scalars(select(ClassroomRow).filter_by(join_code=code)).one()
+        row.join_until = context.clock()
+
+    for path in (school.class_a, f"{school.class_a}/code"):
+        page = school.vera.get(path).text
+        assert "Le dernier code ne sert plus depuis" in page
+        assert f"{code[:4]}-{code[4:]}" not in page
+        assert "Ouvrir un code</button>" in page
 
 
 @pytest.mark.parametrize("uid", ["%00", "..%2f", "a" * 200, "é", "'--"])
