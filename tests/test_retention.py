@@ -25,7 +25,6 @@ from trainer.tables import (
     DeckRow,
     EnrolmentRow,
     FailedTriesRow,
-    LinkPurpose,
     MembershipRow,
     OneTimeLinkRow,
     PersonalReadRow,
@@ -110,7 +109,6 @@ def test_nothing_older_than_its_period_exists(school: Database, tmp_path: Path) 
             session.add(
                 OneTimeLinkRow(
                     token_hash=f"t{days}",
-                    purpose=LinkPurpose.FIRST_TEACHER,
                     account_id=vera.id,
                     ends_at=at + DAY / 2,
                 )
@@ -145,7 +143,6 @@ def test_tries_and_links_of_today_are_still_there(
         session.add(
             OneTimeLinkRow(
                 token_hash="t",
-                purpose=LinkPurpose.FIRST_TEACHER,
                 account_id=None,
                 ends_at=NOW + DAY / 2,
             )

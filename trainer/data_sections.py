@@ -122,7 +122,7 @@ SECTIONS = (
         ),
     ),
     Section("sign_ins", SignInRow, ("device", "created_at", "seen_at", "ends_at")),
-    Section("links", OneTimeLinkRow, ("purpose", "ends_at")),
+    Section("links", OneTimeLinkRow, ("ends_at",)),
     Section(
         "memberships",
         MembershipRow,

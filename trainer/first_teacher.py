@@ -16,7 +16,7 @@ from trainer.accounts import add_account
 from trainer.core.model import message
 from trainer.errors import NotFound
 from trainer.sign_ins import hash_of
-from trainer.tables import AccountRow, LinkPurpose, OneTimeLinkRow
+from trainer.tables import AccountRow, OneTimeLinkRow
 
 LASTS = timedelta(hours=24)
 
@@ -27,13 +27,7 @@ def offer_link(session: Session, now: datetime) -> str | None:
         return None
     _withdraw_links(session)
     token = secrets.token_urlsafe(32)
-    session.add(
-        OneTimeLinkRow(
-            token_hash=hash_of(token),
-            purpose=LinkPurpose.FIRST_TEACHER,
-            ends_at=now + LASTS,
-        )
-    )
+    session.add(OneTimeLinkRow(token_hash=hash_of(token), ends_at=now + LASTS))
     session.flush()
     return token
 
@@ -76,8 +70,4 @@ def has_teacher(session: Session) -> bool:
 
 
 def _withdraw_links(session: Session) -> None:
-    session.execute(
-        delete(OneTimeLinkRow).where(
-            OneTimeLinkRow.purpose == LinkPurpose.FIRST_TEACHER
-        )
-    )
+    session.execute(delete(OneTimeLinkRow))

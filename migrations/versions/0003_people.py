@@ -89,7 +89,6 @@ def make_accounts() -> None:
     op.create_table(
         "one_time_links",
         sa.Column("token_hash", Uid, primary_key=True),
-        sa.Column("purpose", words("purpose", "first_teacher"), nullable=False),
         sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id"), index=True),
         sa.Column("ends_at", Instant, nullable=False),
     )

@@ -73,7 +73,7 @@ _SIGN_IN = (
     ),
     PersonalData(
         "one_time_links",
-        ("purpose", "ends_at"),
+        ("ends_at",),
         message("les liens d’un seul usage, et jusqu’à quand ils servent"),
         *(Group.SIGN_IN, Aim.LET_IN, Period.DAY, _NOBODY),
     ),

@@ -12,12 +12,6 @@ from trainer.columns import words
 from trainer.tables.base import Row
 
 
-class LinkPurpose(StrEnum):
-    """What a link that works once is for."""
-
-    FIRST_TEACHER = "first_teacher"
-
-
 class MembershipStatus(StrEnum):
     """Whether a teacher has let a student into a class."""
 
@@ -79,12 +73,11 @@ class FailedTriesRow(Row):
 
 
 class OneTimeLinkRow(Row):
-    """A link that works once and not for long; here is the SHA-256 of its token."""
+    """A link that makes the first teacher, once; here is the SHA-256 of its token."""
 
     __tablename__ = "one_time_links"
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    purpose: Mapped[LinkPurpose] = mapped_column(words(LinkPurpose, "purpose"))
     account_id: Mapped[int | None] = mapped_column(
         ForeignKey("accounts.id"), index=True
     )
