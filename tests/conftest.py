@@ -16,22 +16,18 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import URL, Engine, NullPool, create_engine, make_url
 
+from tests.made_once import kept
 from trainer.config import Config, sqlite_url
 from trainer.db import Database, open_database
 from trainer.engines import sqlite_path
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep what Jinja makes of a template: each app would make it anew."""
-    folder = tmp_path_factory.mktemp("templates")
-    kept = FileSystemBytecodeCache(str(folder))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(Flask.jinja_options, "bytecode_cache", kept)
+def kept_parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what each app and each database would make anew, whatever its data."""
+    with kept(tmp_path_factory.mktemp("templates")):
         yield
 
 
