@@ -6,7 +6,7 @@ The counts of who sends live in the server's memory: they are no history of anyb
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +19,8 @@ from trainer.errors import Refused, TooMany, Unavailable
 from trainer.tables import DeckRow, DeckTextRow
 
 MOST_MEGABYTES, MOST_FILES = 500, 2_000
+# Of what waits between its plan and its import: of each person, and of all together.
+MOST_UPLOADS, MOST_UPLOADED, MOST_UPLOADED_BY_ALL = 20, 60 * 1024**2, 500 * 1024**2
 IMPORTS_AT_ONCE = 2
 ANSWERS: tuple[tuple[timedelta, int], ...] = (
     (timedelta(hours=1), 2_000),
@@ -103,6 +105,41 @@ class Quotas:
         if window is None or not window.since <= now < window.since + span:
             window = self._windows[uid, span] = _Window(now)
         return window
+
+
+@dataclass(frozen=True, slots=True)
+class KeptUpload:
+    """An upload that waits: whose it is, and its size in signs."""
+
+    token: str
+    owner: str
+    size: int
+
+
+def surplus_uploads(kept: Sequence[KeptUpload]) -> list[str]:
+    """Say which uploads have to go: each person's oldest beyond what one may keep.
+
+    If all together are still too many, whoever keeps most loses the oldest.
+
+    Args:
+        kept: the newest first.
+    """
+    staying: dict[str, list[KeptUpload]] = {}
+    gone: list[str] = []
+    for each in kept:
+        own = staying.setdefault(each.owner, [])
+        has_room = len(own) < MOST_UPLOADS and _size(own) + each.size <= MOST_UPLOADED
+        if has_room or not own:
+            own.append(each)
+        else:
+            gone.append(each.token)
+    while sum(map(_size, staying.values())) > MOST_UPLOADED_BY_ALL:
+        gone.append(max(staying.values(), key=_size).pop().token)
+    return gone
+
+
+def _size(kept: Sequence[KeptUpload]) -> int:
+    return sum(each.size for each in kept)
 
 
 def check_room(session: Session, account_id: int) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from trainer import access
@@ -23,10 +23,11 @@ from trainer.core.wording import fold
 from trainer.errors import NotFound
 from trainer.import_plan import ImportPlan, plan_import
 from trainer.papers import source_of
+from trainer.quotas import KeptUpload, surplus_uploads
 from trainer.tables import DeckRow, DeckTextRow, TextPart, UploadRow
 
 KEPT_FOR = timedelta(hours=1)
-MOST_KEPT = 20  # of 12 MB at most each
+_OWNER = 16  # hexadecimal digits of a name that say whose an upload is
 _ALIKE = 0.5  # of the questions
 _SIGN = 6  # signs that tell one teacher's decks from another's
 
@@ -95,29 +96,43 @@ class UploadPlan:
         return self.plan.base is None
 
 
-def keep_upload(session: Session, upload: Upload, token: str, now: datetime) -> None:
-    """Keep the files of an upload under a token, and forget old ones."""
-    forget_uploads(session, now)
-    row = UploadRow(token=token, content=_UPLOAD.dump_json(upload).decode())
+def upload_name(uid: str, token: str) -> str:
+    """Return what an upload is kept under: only who sent it finds it by its token."""
+    owner, own = (
+        hashlib.sha256(text.encode()).hexdigest() for text in (uid, f"{uid} {token}")
+    )
+    return owner[:_OWNER] + own[_OWNER:]
+
+
+def keep_upload(session: Session, upload: Upload, name: str, now: datetime) -> None:
+    """Keep the files of an upload under an `upload_name`, and forget old ones."""
+    row = UploadRow(token=name, content=_UPLOAD.dump_json(upload).decode())
     row.made_at = now
     session.add(row)
+    session.flush()
+    forget_uploads(session, now)
 
 
 def forget_uploads(session: Session, now: datetime) -> None:
     """Delete the uploads that are too old, and the oldest of too many."""
     session.execute(delete(UploadRow).where(UploadRow.made_at <= now - KEPT_FOR))
-    rows = select(UploadRow.token).order_by(UploadRow.made_at.desc())
-    surplus = session.scalars(rows.offset(MOST_KEPT - 1)).all()
+    rows = session.execute(
+        select(UploadRow.token, func.length(UploadRow.content)).order_by(
+            UploadRow.made_at.desc(), UploadRow.token
+        )
+    )
+    kept = [KeptUpload(name, name[:_OWNER], size) for name, size in rows]
+    surplus = surplus_uploads(kept)
     session.execute(delete(UploadRow).where(UploadRow.token.in_(surplus)))
 
 
-def kept_upload(session: Session, token: str, now: datetime) -> Upload:
-    """Return the files of an upload.
+def kept_upload(session: Session, name: str, now: datetime) -> Upload:
+    """Return the files of an upload, by its `upload_name`.
 
     Raises:
         UploadGone: they are no longer kept, or never were.
     """
-    row = session.get(UploadRow, token)
+    row = session.get(UploadRow, name)
     if row is None or row.made_at <= now - KEPT_FOR:
         raise UploadGone
     return _UPLOAD.validate_json(row.content)

@@ -41,6 +41,7 @@ from trainer.uploads import (
     keep_upload,
     kept_upload,
     plan_upload,
+    upload_name,
 )
 from web.addresses import deck_slug
 from web.context import database, is_class, now, quotas
@@ -210,8 +211,8 @@ def _place_to_import() -> AbstractContextManager[None]:
 
 
 def _own(token: str) -> str:
-    """Give what an upload is kept under: only who sent it finds it by its token."""
-    return hashlib.sha256(f"{visitor().uid} {token}".encode()).hexdigest()
+    """Give what an upload of who asks is kept under."""
+    return upload_name(visitor().uid, token)
 
 
 def _planned(

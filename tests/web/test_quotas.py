@@ -19,10 +19,22 @@ from tests.web.visiting import (
     signed_in,
 )
 from trainer import quotas
+from trainer.core.deck import SourceText
 from trainer.db import Database
 from trainer.errors import TooMany
-from trainer.quotas import ImportRuns, NoRoomLeft, Quotas, check_room
+from trainer.quotas import (
+    MOST_UPLOADED,
+    MOST_UPLOADED_BY_ALL,
+    MOST_UPLOADS,
+    ImportRuns,
+    KeptUpload,
+    NoRoomLeft,
+    Quotas,
+    check_room,
+    surplus_uploads,
+)
 from trainer.tables import DeckTextRow, TextPart
+from trainer.uploads import Upload, UploadGone, keep_upload, kept_upload, upload_name
 from web.context import context_of
 
 
@@ -157,3 +169,66 @@ def test_who_imports_waits_for_those_who_do(
 
     assert refused.status_code == 503
     assert "Retry-After" in refused.headers
+
+
+def waiting(owner: str, count: int, size: int = 1) -> list[KeptUpload]:
+    """Give uploads that wait, the newest first: the highest number."""
+    return [KeptUpload(f"{owner}{n}", owner, size) for n in range(count, 0, -1)]
+
+
+def test_who_uploads_too_often_loses_the_own_oldest_alone() -> None:
+    vera, carl = waiting("vera", MOST_UPLOADS + 2), waiting("carl", 1)
+
+    assert surplus_uploads([*vera, *carl]) == ["vera2", "vera1"]
+
+
+def test_who_uploads_too_much_keeps_the_newest() -> None:
+    assert surplus_uploads(waiting("vera", 4, MOST_UPLOADED // 3)) == ["vera1"]
+    assert surplus_uploads(waiting("vera", 2, MOST_UPLOADED + 1)) == ["vera1"]
+
+
+def test_if_all_upload_too_much_who_keeps_most_loses_the_oldest() -> None:
+    size = MOST_UPLOADED // 4
+    many = MOST_UPLOADED_BY_ALL // MOST_UPLOADED
+    big = [each for n in range(many) for each in waiting(f"big{n}-", 4, size)]
+    small = waiting("small", 2, size)
+
+    gone = surplus_uploads([*big, *small])
+
+    assert [len(gone), *{name.rpartition("-")[2] for name in gone}] == [1, "1"]
+
+
+def test_one_person_uploads_nobody_elses_files_away(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quotas, "MOST_UPLOADS", 1)
+    sent = Upload(SourceText("cuisine.md", PAPER))
+    names = [upload_name(uid, "token") for uid in ("carl", "vera")]
+    names.append(upload_name("vera", "another"))
+
+    for minute, name in enumerate(names):
+        with database.writing() as session:
+            keep_upload(session, sent, name, NOW + timedelta(minutes=minute))
+
+    at = NOW + timedelta(minutes=len(names))
+    with database.reading() as session:
+        assert kept_upload(session, names[0], at) == sent
+        assert kept_upload(session, names[2], at) == sent
+        with pytest.raises(UploadGone):
+            kept_upload(session, names[1], at)
+        with pytest.raises(UploadGone):
+            kept_upload(session, names[0], NOW + timedelta(hours=1))
+
+
+def test_a_long_time_without_the_network_is_sent_within_hours() -> None:
+    counted, at, left = Quotas(), NOW, 90 * 50  # three months, fifty answers a day
+
+    while left:
+        batch = min(100, left)  # as `web/static/scripts/outbox.js` sends them
+        try:
+            counted.take_answers("tom", batch, at)
+            left -= batch
+        except TooMany as refused:
+            at += timedelta(seconds=refused.retry_after_s)
+
+    assert at - NOW <= timedelta(hours=2, seconds=2)

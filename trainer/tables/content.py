@@ -46,7 +46,10 @@ class DeckTextRow(Row):
 
 
 class UploadRow(Row):
-    """The files of an upload, JSON, from its plan to its import: an hour."""
+    """The files of an upload, JSON, from its plan to its import: an hour.
+
+    `token` begins with a hash of who sent it, and ends with one of the secret token.
+    """
 
     __tablename__ = "uploads"
 
