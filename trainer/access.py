@@ -263,6 +263,39 @@ def own_membership(
     return classroom, membership
 
 
+def decks_of_class(session: Session, classroom_id: int) -> Sequence[DeckRow]:
+    """Return what a class learns, the one given last first.
+
+    Args:
+        classroom_id: a class that the visitor teaches, or is in.
+    """
+    return session.scalars(_of_class(classroom_id)).all()
+
+
+def deck_of_class(session: Session, classroom_id: int, slug: str) -> DeckRow:
+    """Return a deck that a class learns.
+
+    Args:
+        classroom_id: a class that the visitor teaches, or is in.
+
+    Raises:
+        NotFound: the class learns no such deck.
+    """
+    row = session.scalar(_of_class(classroom_id).where(DeckRow.slug == slug))
+    if row is None:
+        raise NotFound(message("Ce paquet n’existe pas."))
+    return row
+
+
+def _of_class(classroom_id: int) -> Select[DeckRow]:
+    return (
+        select(DeckRow)
+        .join(ClassroomDeckRow, ClassroomDeckRow.deck_id == DeckRow.id)
+        .where(ClassroomDeckRow.classroom_id == classroom_id)
+        .order_by(ClassroomDeckRow.given_at.desc(), DeckRow.id.desc())
+    )
+
+
 def _classrooms(account_id: int) -> Select[ClassroomRow]:
     return (
         select(ClassroomRow)

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, exists, inspect, select
 from trainer.person_rows import Person, personal_tables
 from trainer.tables import (
     AccountRow,
+    AssignmentRow,
     CardHoldRow,
     CardNoteRow,
     CardRow,
@@ -23,6 +24,7 @@ from trainer.tables import (
     ClassroomDeckRow,
     ClassroomRow,
     ClassroomTeacherRow,
+    ContrastRow,
     DayLimitsRow,
     DeckRow,
     DeckTextRow,
@@ -151,6 +153,19 @@ SECTIONS = (
             *("classroom", "deck", "given_at", "exam_on", "new_per_day"),
             "desired_retention",
         ),
+    ),
+    Section(
+        "assigned",
+        AssignmentRow,
+        (
+            *("classroom", "deck", "uid", "title", "goal", "target", "part"),
+            *("begins_on", "due_on", "created_at"),
+        ),
+    ),
+    Section(
+        "contrasted",
+        ContrastRow,
+        ("classroom", "deck", "uid", "first", "second", "given_at"),
     ),
 )
 

@@ -24,9 +24,11 @@ from trainer.learners import lock_learner
 from trainer.person_rows import Person, mentions, person_of, personal_tables
 from trainer.tables import (
     AccountRow,
+    AssignmentRow,
     ClassroomDeckRow,
     ClassroomRow,
     ClassroomTeacherRow,
+    ContrastRow,
     DeckRow,
     MembershipRow,
     MembershipStatus,
@@ -273,7 +275,6 @@ def _delete_empty_classes(session: Session, ids: Sequence[int]) -> None:
             )
         )
         if not is_used:
-            session.execute(
-                delete(ClassroomDeckRow).where(ClassroomDeckRow.classroom_id == id_)
-            )
+            for table in (AssignmentRow, ContrastRow, ClassroomDeckRow):
+                session.execute(delete(table).where(table.classroom_id == id_))
             session.execute(delete(ClassroomRow).where(ClassroomRow.id == id_))

@@ -80,6 +80,7 @@ def register_pages(app: Flask, tokens: CSRFProtect) -> None:
     from web.my_data import my_data
     from web.privacy import privacy
     from web.progress import progress
+    from web.projector import projector
     from web.pwa import pwa
     from web.settings import settings
     from web.study import study
@@ -88,7 +89,7 @@ def register_pages(app: Flask, tokens: CSRFProtect) -> None:
 
     tokens.exempt(api)  # it has another check, which never expires
     learning = (study, day_plans, cards, progress, settings, my_data)
-    classes = (classrooms, class_lists, joining)
+    classes = (classrooms, class_lists, joining, projector)
     others = (privacy, accounts, content, transfer, api, pwa, well_known)
     for pages in (*learning, *classes, *others):
         app.register_blueprint(pages)

@@ -84,7 +84,7 @@ DOORS: dict[str, Door] = {
             *("classrooms.let_in", "classrooms.let_teach", "classrooms.make"),
             *("classrooms.remove_from_team", "classrooms.remove_member"),
             *("classrooms.renew_code", "classrooms.show", "classrooms.student"),
-            *("classrooms.withdraw", "content.study"),
+            *("classrooms.withdraw", "content.study", "projector.switch"),
         ),
         Door.CLASS_TEACHER,
     ),

@@ -306,6 +306,8 @@ LINES: dict[tuple[str, str], Line] = {
     ("POST", "/classrooms/<uid>/rosters"): Line(
         Who.CLASS_TEACHER, CLASS_A, form=("table",)
     ),
+    # What a class knows
+    ("POST", "/projector"): Line(Who.CLASS_TEACHER),
 }
 VALUES = {
     "days": "7",

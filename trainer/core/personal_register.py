@@ -9,15 +9,20 @@ from __future__ import annotations
 from trainer.core.model import message
 from trainer.core.personal_data import Aim, Audience, Group, Period, PersonalData
 
-LINKS = ("id", "student_id", "account_id", "owner_id")
-"""Columns of any table that only say to whom a row belongs, and which row it is."""
+LINKS = ("id", "student_id", "account_id", "owner_id", "made_by")
+"""Columns of any table that only say whose a row is, and which row it is."""
 
-MENTIONS = (("decks", "keeper_id"),)
+MENTIONS = (
+    ("decks", "keeper_id"),
+    ("assignments", "made_by"),
+    ("contrasts", "made_by"),
+)
 """Columns that name a person on what is not the person's: emptied, not followed."""
 
 OF_CLASSES = (
     *("accounts", "sign_ins", "one_time_links", "failed_tries", "memberships"),
     *("classroom_teachers", "classroom_decks", "personal_reads"),
+    *("assignments", "contrasts"),
 )
 """Tables that stay empty on a computer of one's own."""
 
@@ -272,6 +277,21 @@ _WORDS = (
             "desired_retention",
         ),
         message("les classes auxquelles son propre paquet serait donné"),
+        *(Group.WORDS, Aim.TEACH, _WHOLE, _TEACHERS),
+    ),
+    PersonalData(
+        "assignments",
+        (
+            *("classroom_id", "deck_id", "uid", "title", "goal", "target", "part"),
+            *("begins_on", "due_on", "created_at"),
+        ),
+        message("les devoirs sur son propre paquet ; qui les a donnés"),
+        *(Group.WORDS, Aim.TEACH, _WHOLE, _TEACHERS),
+    ),
+    PersonalData(
+        "contrasts",
+        ("classroom_id", "deck_id", "uid", "first", "second", "given_at"),
+        message("les métiers à distinguer de son propre paquet, s’il en est"),
         *(Group.WORDS, Aim.TEACH, _WHOLE, _TEACHERS),
     ),
     PersonalData(

@@ -9,7 +9,8 @@ from trainer.tables.base import CONSTRAINT_NAMES, ReviewSource, Row, TextPart
 from trainer.tables.content import (
     CardRow,
     DeckRow,
-    DeckTextRow,
+    DeckVersionRow,
+    GivenTextRow,
     ItemRevisionRow,
     ItemRow,
     UploadRow,
@@ -43,10 +44,12 @@ from trainer.tables.students import (
     StudentRow,
     StudySettingsRow,
 )
+from trainer.tables.teaching import AssignmentRow, ContrastRow
 
 __all__ = [
     "CONSTRAINT_NAMES",
     "AccountRow",
+    "AssignmentRow",
     "CardHoldRow",
     "CardNoteRow",
     "CardRow",
@@ -56,9 +59,10 @@ __all__ = [
     "ClassroomDeckRow",
     "ClassroomRow",
     "ClassroomTeacherRow",
+    "ContrastRow",
     "DayLimitsRow",
     "DeckRow",
-    "DeckTextRow",
+    "DeckVersionRow",
     "EnrolmentRow",
     "ErrorReportRow",
     "FailedTriesRow",
