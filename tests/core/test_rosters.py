@@ -79,6 +79,51 @@ def test_other_columns_of_a_school_program_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Nom de l’élève;Prénom usuel;Né(e) le\nLefèvre;Zoé;02/01/2010",
+        "Liste des élèves de 3B;;\n\nNom;Prénom;\nLefèvre;Zoé;",
+        "Classe;3B\nNom;Prénom\nLefèvre;Zoé",
+        "Nom;Prénom;Classe;;;\nLefèvre;Zoé;3B;;;\n;;;;;",
+    ],
+)
+def test_a_heading_is_found_as_schools_write_it(text: str) -> None:
+    assert [(line.name, line.number) for line in read(text).lines] == [
+        ("Zoé Lefèvre", None)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "number"),
+    [
+        ("1;Lefèvre;Zoé", "1"),
+        ("1;Lefèvre Zoé", "1"),
+        ("Lefèvre;Zoé;1", "1"),
+        ("Lefèvre;Zoé;02/01/2010", None),
+        ("Lefèvre Zoé;02/01/2010", None),
+        ("Lefèvre Zoé;zoe@lycee.example", None),
+    ],
+)
+def test_without_a_heading_columns_are_known_by_what_they_hold(
+    row: str, number: str | None
+) -> None:
+    (line,) = read(row).lines
+
+    assert (line.name, line.number) == ("Lefèvre Zoé", number)
+
+
+def test_what_all_students_have_is_no_number() -> None:
+    roster = read("Zoé Lefèvre;3B\nLoïc Nuñez;3B")
+
+    assert roster.problems == ()
+    assert [line.number for line in roster.lines] == [None, None]
+
+
+def test_a_table_without_a_known_name_is_read_by_its_first_column() -> None:
+    assert names(read("Date de naissance;Qui\n02/01/2010;Zoé")) == ["Zoé"]
+
+
+@pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("Nom;Numéro\n;\nZoé;1\nTom;1", "3: Le numéro « 1 » est là deux fois."),
@@ -87,6 +132,7 @@ def test_other_columns_of_a_school_program_are_left_out() -> None:
         ("Nom;Numéro;Login\nZoé;1;\n;;tom", "3: Il n’y a pas de nom"),
         ("Zoé\n" + "x" * 61, "2: Un nom a 60 signes au plus."),
         ("Nom\n!!!", "2: Un nom a au moins une lettre"),
+        ('"Zoé;1\nTom;2\nLéa;3', "1: Un guillemet droit s’ouvre sur cette ligne"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(text: str, problem: str) -> None:

@@ -12,25 +12,10 @@ from enum import StrEnum
 
 from trainer.core.model import Level, Message, Problem, message
 from trainer.core.person_names import LONGEST_NAME, shown_name, sign_in_name
+from trainer.core.roster_columns import Columns, find_columns
 from trainer.core.spreadsheet import TableRow
-from trainer.core.wording import fold
 
 MOST_STUDENTS = 200
-
-_FIRST_NAMES = ("prenom", "prenoms", "prenom s", "first name", "given name")
-_NAMES = (
-    *("nom", "noms", "eleve", "eleves", "etudiant", "nom complet", "nom et prenom"),
-    *("nom prenom", "prenom nom", "prenom et nom", "nom de famille", "nom d usage"),
-    *("name", "full name", "student", "last name", "surname", "family name"),
-)
-_NUMBERS = (
-    *("numero", "no", "n", "num", "numero d eleve", "numero eleve", "number", "id"),
-    *("pseudonyme", "pseudo", "pseudonym", "code eleve", "ine", "matricule"),
-)
-_SIGN_IN_NAMES = (
-    *("identifiant", "nom de connexion", "connexion", "login", "sign in name"),
-    *("identifiant de connexion", "username", "user name", "utilisateur"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +65,15 @@ class PlannedLine:
     classmate: Classmate | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """Where the columns are; names may be in two."""
-
-    names: tuple[int, ...]
-    number: int | None = None
-    sign_in_name: int | None = None
-
-
 def roster_of_table(rows: Sequence[TableRow], path: str) -> Roster:
     """Read a class list: by its heading, else name, number, name to sign in with."""
-    columns, is_heading = _columns(rows)
-    lines = [_line(row, columns) for row in rows[is_heading:]]
+    columns, above = find_columns(rows)
+    unclosed = _unclosed(rows[above:], columns, path)
+    torn = {problem.line for problem in unclosed}
+    students = (row for row in rows[above:] if row.line not in torn)
+    lines = [_line(row, columns) for row in students]
     found = tuple(line for line in lines if line.name)
-    problems = (*_unreadable(lines, path), *_repeated(found, path))
+    problems = (*unclosed, *_unreadable(lines, path), *_repeated(found, path))
     if len(found) > MOST_STUDENTS:
         too_many = message(
             "Cette liste a plus de {n} élèves : la couper en plusieurs.",
@@ -125,27 +104,25 @@ def compare_roster(
     )
 
 
-def _columns(rows: Sequence[TableRow]) -> tuple[_Columns, bool]:
-    """Say where the columns are, and whether the first row says so."""
-    if not rows:
-        return _Columns((0,)), False
-    heads = [fold(cell) for cell in rows[0].cells]
-    number, sign_in = _index(heads, _NUMBERS), _index(heads, _SIGN_IN_NAMES)
-    parts = (_index(heads, _FIRST_NAMES), _index(heads, _NAMES))
-    names = tuple(each for each in parts if each is not None)
-    if names or number is not None:
-        return _Columns(names, number, sign_in), True
-    seconds = [row.cells[1] for row in rows if len(row.cells) > 1]
-    if seconds and not any(sign.isdigit() for cell in seconds for sign in cell):
-        return _Columns((0, 1)), False  # a name and a first name
-    return _Columns((0,), 1, 2), False
+def _unclosed(
+    rows: Iterable[TableRow], columns: Columns, path: str
+) -> tuple[Problem, ...]:
+    """Find the rows that have swallowed the next ones."""
+    wrong = message(
+        "Un guillemet droit s’ouvre sur cette ligne et ne se ferme pas : l’enlever."
+    )
+    return tuple(
+        Problem(path, row.line, wrong, Level.ERROR)
+        for row in rows
+        if any("\n" in cell for cell in _read_cells(row, columns))
+    )
 
 
-def _index(heads: Sequence[str], known: Sequence[str]) -> int | None:
-    return next((place for place, head in enumerate(heads) if head in known), None)
+def _read_cells(row: TableRow, columns: Columns) -> Iterable[str]:
+    return (row.cells[place] for place in columns.all if place < len(row.cells))
 
 
-def _line(row: TableRow, columns: _Columns) -> RosterLine:
+def _line(row: TableRow, columns: Columns) -> RosterLine:
     number = _cell(row, columns.number)
     name = " ".join(filter(None, (_cell(row, place) for place in columns.names)))
     sign_in = _cell(row, columns.sign_in_name)
