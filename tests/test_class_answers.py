@@ -57,10 +57,12 @@ def votes(db: Database, school: School, since: date | None = None) -> list[Votes
         return sorted(votes_of(session, students, deck, since=since), key=_whose)
 
 
-def first_answers(db: Database, school: School) -> list[ClassAnswer]:
+def first_answers(
+    db: Database, school: School, *, last: bool = False
+) -> list[ClassAnswer]:
     with db.reading() as session:
         deck = access.deck_named(session, "exemple")
-        return list(first_answers_of(session, [school.tom.student_id], deck))
+        return list(first_answers_of(session, [school.tom.student_id], deck, last=last))
 
 
 def right(uid: str, at: datetime = NOW, **other: Any) -> AnswerIn:
@@ -119,6 +121,7 @@ def test_the_first_answer_is_the_earliest_whatever_came_in_first(
     send(db, tom, answer("early", CARD, Rating.AGAIN, NOW - DAY), now=NOW)
 
     assert [each.uid for each in first_answers(db, school)] == ["early"]
+    assert [each.uid for each in first_answers(db, school, last=True)] == ["late"]
 
 
 def test_all_answers_come_in_their_order_with_free_practice(

@@ -155,14 +155,18 @@ def answers_of(
 
 
 def first_answers_of(
-    session: Session, student_ids: Collection[int], deck: DeckRow
+    session: Session, student_ids: Collection[int], deck: DeckRow, *, last: bool = False
 ) -> Iterator[ClassAnswer]:
     """Give the first answer of each of some students to each card of a deck.
 
     Of study or of a mock exam: free practice is no evidence.
+
+    Args:
+        last: give the last answers in the place of the first.
     """
     parameters = {"students": student_ids, "deck_id": deck.id, "since": None}
-    rows = session.connection().execute(_FIRST_ANSWERS, parameters)
+    query = _LAST_ANSWERS if last else _FIRST_ANSWERS
+    rows = session.connection().execute(query, parameters)
     return (ClassAnswer(*row) for row in rows)
 
 
@@ -239,9 +243,10 @@ def _votes() -> Select[int, int, int, int, date, date]:
     )
 
 
-def _first_answers() -> Select[*tuple[Any, ...]]:
+def _first_answers(*order: Any) -> Select[*tuple[Any, ...]]:
+    """Pick the first answer of each student to each card in an order."""
     place = func.row_number().over(
-        partition_by=(ReviewRow.student_id, ReviewRow.card_id), order_by=_ORDER
+        partition_by=(ReviewRow.student_id, ReviewRow.card_id), order_by=order
     )
     ranked = (
         select(ReviewRow.id, place.label("place"))
@@ -265,4 +270,5 @@ _VOTES = _votes()
 _ANSWERS: Select[*tuple[Any, ...]] = (
     select(*_COLUMNS).where(*_of_class()).order_by(*_ORDER)
 )
-_FIRST_ANSWERS = _first_answers()
+_FIRST_ANSWERS = _first_answers(*_ORDER)
+_LAST_ANSWERS = _first_answers(*(column.desc() for column in _ORDER))

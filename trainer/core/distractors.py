@@ -1,0 +1,128 @@
+"""What the options of a question drew: who chose which, and where it stood.
+
+Knows what was chosen and how the same students did elsewhere; nothing of rows or pages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import fmean
+
+from trainer.core.chance import at_least
+
+FEWEST_TO_BE_STRONG = 3  # students who chose an option
+_UNLIKELY = 0.01
+_FEWEST_PLACES = 20  # answers, to say anything of places
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One student's choice: the option, all that was shown, in order, and the rest.
+
+    `rest` is the student's share of the marks of all other questions, 0 to 1.
+    """
+
+    option: str
+    shown: tuple[str, ...]
+    rest: float
+
+
+@dataclass(frozen=True, slots=True)
+class OptionShare:
+    """How often an option was shown and chosen; `rest` is the mean of who chose it."""
+
+    option: str
+    is_right: bool
+    shown: int
+    chosen: int
+    rest: float | None
+
+    @property
+    def share(self) -> float:
+        """The share of those who saw the option and chose it."""
+        return self.chosen / self.shown if self.shown else 0.0
+
+
+class OptionFlag(StrEnum):
+    """What is odd about an option."""
+
+    NEVER_CHOSEN = "never_chosen"
+    CHOSEN_BY_THE_STRONG = "chosen_by_the_strong"
+
+
+def option_shares(
+    choices: Sequence[Choice], right: Collection[str]
+) -> tuple[OptionShare, ...]:
+    """Count the options of one question, the right ones first, then the most chosen."""
+    shown = Counter(option for choice in choices for option in choice.shown)
+    rests: dict[str, list[float]] = {option: [] for option in shown}
+    for choice in choices:
+        rests.setdefault(choice.option, []).append(choice.rest)
+    shares = [
+        OptionShare(
+            option=option,
+            is_right=option in right,
+            shown=max(shown[option], len(found)),
+            chosen=len(found),
+            rest=fmean(found) if found else None,
+        )
+        for option, found in rests.items()
+    ]
+    return tuple(sorted(shares, key=lambda e: (not e.is_right, -e.share, e.option)))
+
+
+def option_flags(
+    shares: Sequence[OptionShare], *, fewest: int
+) -> dict[str, OptionFlag]:
+    """Say which wrong options nobody takes, or the strong take rather than the right.
+
+    Args:
+        fewest: showings below which "never chosen" says nothing.
+    """
+    of_right = [e.rest for e in shares if e.is_right and e.rest is not None]
+    found: dict[str, OptionFlag] = {}
+    for each in shares:
+        if each.is_right:
+            continue
+        if not each.chosen and each.shown >= fewest:
+            found[each.option] = OptionFlag.NEVER_CHOSEN
+        elif (
+            each.chosen >= FEWEST_TO_BE_STRONG
+            and of_right
+            and each.rest is not None
+            and each.rest > max(of_right)
+        ):
+            found[each.option] = OptionFlag.CHOSEN_BY_THE_STRONG
+    return found
+
+
+def drawing_place(choices: Sequence[Choice], right: Collection[str]) -> int | None:
+    """Say which place draws wrong answers beyond chance, from 1; None: none does.
+
+    By chance each wrong answer is any of the wrong options that were shown.
+    """
+    wrong = [
+        choice
+        for choice in choices
+        if choice.option in choice.shown and choice.option not in right
+    ]
+    if len(wrong) < _FEWEST_PLACES:
+        return None
+    places = range(max(len(choice.shown) for choice in wrong))
+    chances = {place: _chance_of(place, wrong, right) for place in places}
+    place = min(places, key=lambda each: chances[each])
+    return place + 1 if chances[place] * len(places) < _UNLIKELY else None
+
+
+def _chance_of(place: int, wrong: Sequence[Choice], right: Collection[str]) -> float:
+    """Give the chance of so many wrong answers at a place, or more."""
+    at_place = sum(choice.shown.index(choice.option) == place for choice in wrong)
+    chances = []
+    for choice in wrong:
+        others = [option not in right for option in choice.shown]
+        is_wrong = place < len(others) and others[place]
+        chances.append(1 / sum(others) if is_wrong else 0.0)
+    return at_least(at_place, chances)
