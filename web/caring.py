@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from trainer.restoring import forget_ready
 from trainer.retention import drop_half_done, keep_no_longer
 from web.context import Context
 
-_EVERY_S = 15 * 60.0  # a laptop that slept is behind by this much at most
+EVERY_S = 15 * 60.0  # a laptop that slept is behind by this much at most
 
 _log = logging.getLogger(__name__)
 
@@ -30,15 +30,28 @@ def cared_for(context: Context) -> Iterator[None]:
         return
     keep_rules(context, begun)
     stopping = threading.Event()
-    watch = threading.Thread(
-        target=_watch, args=(context, begun, stopping), name="care", daemon=True
+    watching = threading.Thread(
+        target=watch, args=(context, begun, stopping.wait), name="care", daemon=True
     )
-    watch.start()
+    watching.start()
     try:
         yield
     finally:
         stopping.set()
-        watch.join()
+        watching.join()
+
+
+def watch(
+    context: Context, last: datetime, stops_within: Callable[[float], bool]
+) -> None:
+    """Care for a server once a day until it stops.
+
+    Args:
+        last: when it was cared for.
+        stops_within: waits so many seconds; true as soon as the server stops.
+    """
+    while not stops_within(EVERY_S):
+        last = care_for_day(context, last)
 
 
 def clear_up(database: Database) -> None:
@@ -74,8 +87,3 @@ def care_for_day(context: Context, last: datetime) -> datetime:
     care_for(context.database, now)
     keep_rules(context, now)
     return now
-
-
-def _watch(context: Context, last: datetime, stopping: threading.Event) -> None:
-    while not stopping.wait(_EVERY_S):
-        last = care_for_day(context, last)

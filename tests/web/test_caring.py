@@ -12,13 +12,15 @@ import pytest
 from sqlalchemy import select
 
 from tests.people import add_account
+from tests.schooling import make_school
 from tests.web.visiting import NOW, close, config_of
 from trainer.db import Database
 from trainer.erased_people import mark_of, note_erased
 from trainer.errors import DiskFull
-from trainer.tables import AccountRow
+from trainer.retention import STUDENTS_STAY
+from trainer.tables import AccountRow, ClassroomRow, FailedTriesRow
 from web import caring, create_app
-from web.caring import care_for_day, cared_for
+from web.caring import EVERY_S, care_for_day, cared_for, watch
 from web.context import Context, context_of
 
 DAY = timedelta(days=1)
@@ -26,11 +28,11 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def context(tmp_path: Path, prepared_home: Path) -> Context:
-    """A class in which Tom has asked to be erased tomorrow."""
+    """A class in which Paul has asked to be erased tomorrow."""
     app = create_app(replace(config_of(tmp_path / "home"), is_class=True), lambda: NOW)
     found = context_of(app)
     with found.database.writing() as session:
-        add_account(session, "Tom").erase_on = (NOW + DAY).date()
+        add_account(session, "Paul").erase_on = (NOW + DAY).date()
     return found
 
 
@@ -53,6 +55,71 @@ def test_the_rules_are_kept_at_the_start_and_each_day(context: Context) -> None:
     assert (same_day, still) == (NOW, True)
     assert next_day == NOW + DAY
     assert not is_there(context.database)
+    context.database.close()
+
+
+@pytest.fixture
+def clock() -> list[datetime]:
+    """The time of a server; it goes on while the server waits."""
+    return [NOW]
+
+
+def days_go_by(context: Context, clock: list[datetime], days: float) -> None:
+    """Let the loop of a server run for some days, without waiting for them."""
+
+    def stops_within(seconds: float) -> bool:
+        clock[0] += timedelta(seconds=seconds)
+        return clock[0] > NOW + days * DAY
+
+    watch(replace(context, clock=lambda: clock[0]), NOW, stops_within)
+
+
+def names(database: Database) -> list[str]:
+    with database.reading() as session:
+        return sorted(session.scalars(select(AccountRow.name)))
+
+
+def test_who_waits_no_longer_than_a_quarter_of_an_hour_keeps_the_rules_on_their_day(
+    context: Context, clock: list[datetime]
+) -> None:
+    school = make_school(context.database)
+    with context.database.writing() as session:
+        room = session.scalars(select(ClassroomRow).filter_by(uid=school.class_b)).one()
+        room.closes_on = (NOW + DAY - STUDENTS_STAY).date()  # Max leaves tomorrow
+        session.add(FailedTriesRow(key="k", failures=1, last_at=NOW))
+
+    days_go_by(context, clock, days=0.5)
+    same_day = names(context.database)
+    days_go_by(context, clock, days=2.6)
+
+    assert EVERY_S <= 15 * 60
+    assert same_day == ["Carl", "Lea", "Max", "Paul", "Tom", "Vera"]
+    assert names(context.database) == ["Carl", "Lea", "Tom", "Vera"]
+    with context.database.reading() as session:
+        assert session.scalars(select(FailedTriesRow)).all() == []
+    context.database.close()
+
+
+def test_a_day_that_fails_is_no_reason_to_stop(
+    context: Context,
+    clock: list[datetime],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[datetime] = []
+
+    def fail_once(database: Database, home: Path, now: datetime) -> None:
+        seen.append(now)
+        if len(seen) == 1:
+            raise DiskFull(home)
+
+    monkeypatch.setattr(caring, "keep_no_longer", fail_once)
+
+    days_go_by(context, clock, days=2)
+
+    assert [each.date() for each in seen] == [
+        (NOW + DAY).date(),
+        (NOW + 2 * DAY).date(),
+    ]
     context.database.close()
 
 
