@@ -19,8 +19,9 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.site import Clock, Site, Watch
 from tests.browser.student import Student
+from tests.simulated_school import make_school
 from tests.simulated_student import Habits, study
-from tests.web.visiting import NOW, cheap_passwords, close, config_of
+from tests.web.visiting import NOW, PASSWORD, cheap_passwords, close, config_of
 from trainer.config import Config
 from trainer.db import open_database
 from trainer.import_plan import plan_import
@@ -128,6 +129,17 @@ def studied_home(built_in_home: Path, tmp_path_factory: pytest.TempPathFactory) 
     shutil.copytree(built_in_home, home)
     database = open_database(config_of(home))
     study(database, days=STUDIED_DAYS, until=NOW, habits=Habits(wrong=0.3))
+    database.close()
+    return home
+
+
+@pytest.fixture(scope="session")
+def school_home(studied_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of a school in the middle of its week, to be copied."""
+    home = tmp_path_factory.mktemp("school") / "home"
+    shutil.copytree(studied_home, home)
+    database = open_database(config_of(home))
+    make_school(database, cheap_passwords().hash(PASSWORD), NOW)
     database.close()
     return home
 

@@ -10,10 +10,12 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.site import Site
 from tests.browser.student import Student
+from tests.simulated_school import CODE
 from tests.web.visiting import PASSWORD
 
 PAPER = Path(__file__).parent / "paper"
 EXAM, KEY = (PAPER / "cuisine.md", PAPER / "cuisine.key.md")
+NEW_LIST = "Nom;Numéro\nNina;2027-031\nLou;2027-032\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,85 @@ def enter(visit: Visit, name: str = "Tom", password: str = PASSWORD) -> None:
 
 def enter_as_teacher(visit: Visit) -> None:
     enter(visit, "Vera")
+
+
+def see_as_teacher(visit: Visit) -> None:
+    enter_as_teacher(visit)
+    open_all(visit)
+
+
+def enter_as_noe(visit: Visit) -> None:
+    enter(visit, "Noé")
+
+
+def enter_as_newcomer(visit: Visit) -> None:
+    enter(visit, "Nina")
+
+
+def enter_first(visit: Visit) -> None:
+    enter(visit, "Sacha")
+    expect(visit.page.get_by_label("Nouveau mot de passe")).to_be_visible()
+
+
+def choose_too_short(visit: Visit) -> None:
+    enter_first(visit)
+    for field in ("Nouveau mot de passe", "Le même, encore une fois"):
+        visit.page.get_by_label(field).fill("soleil")
+    visit.press("Enregistrer")
+    expect(visit.page.get_by_role("alert")).to_be_visible()
+
+
+def type_code(visit: Visit) -> None:
+    visit.page.get_by_label("Code de la classe").fill(CODE)
+    visit.press("Continuer")
+    expect(visit.page.get_by_role("heading", level=1)).to_contain_text("Terminale")
+
+
+def type_code_as_student(visit: Visit) -> None:
+    visit.page.goto(f"{visit.site.url}/sign-in?next=/join")
+    enter(visit, "Noé")
+    type_code(visit)
+
+
+def mistype_code(visit: Visit) -> None:
+    visit.page.get_by_label("Code de la classe").fill("0000-0000")
+    visit.press("Continuer")
+    expect(visit.page.get_by_role("alert")).to_be_visible()
+
+
+def choose_bad_password(visit: Visit) -> None:
+    type_code(visit)
+    visit.page.get_by_label("Nom", exact=True).fill("Lou")
+    visit.page.get_by_label("Mot de passe").fill("soleil")
+    visit.page.get_by_label("Le même, encore une fois").fill("soleil")
+    visit.press("Rejoindre")
+    expect(visit.page.get_by_role("alert")).to_be_visible()
+
+
+def take_phrase(visit: Visit) -> None:
+    type_code(visit)
+    visit.page.get_by_label("Nom", exact=True).fill("Lou")
+    visit.press("Recevoir trois mots")
+    expect(visit.page.locator(".slip-phrase")).to_be_visible()
+
+
+def preview_list(
+    visit: Visit, text: str = "Nom;Numéro\nNina;2027-031\nLou;2027-032\n"
+) -> None:
+    see_as_teacher(visit)
+    visit.page.get_by_label("Ou coller la liste ici").fill(text)
+    visit.press("Montrer ce qui changera")
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text("Liste de classe")
+
+
+def preview_wrong_list(visit: Visit) -> None:
+    preview_list(visit, f"Nom\n{'Anne-' * 20}\n•\n")
+
+
+def hand_out_slips(visit: Visit) -> None:
+    see_as_teacher(visit)
+    visit.press("Refaire les feuillets")
+    expect(visit.page.locator(".slip").first).to_be_visible()
 
 
 def mistype(visit: Visit) -> None:

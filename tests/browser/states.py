@@ -11,15 +11,22 @@ from tests.browser.preparing import (
     Visit,
     be_refused,
     change_nothing,
+    choose_bad_password,
+    choose_too_short,
     enter,
+    enter_as_newcomer,
+    enter_as_noe,
     enter_as_teacher,
+    enter_first,
     finish,
     flag_all,
     follow_plan,
+    hand_out_slips,
     import_and_see,
     lose_answer,
     lose_network,
     mistype,
+    mistype_code,
     open_all,
     open_counts,
     open_help,
@@ -32,9 +39,12 @@ from tests.browser.preparing import (
     plan_with_doubts,
     plan_with_errors,
     plan_without_key,
+    preview_list,
     preview_own_cards,
     preview_restoration,
+    preview_wrong_list,
     restore,
+    see_as_teacher,
     see_note,
     see_refusals,
     send_no_backup,
@@ -44,8 +54,12 @@ from tests.browser.preparing import (
     send_wrong_number,
     send_wrong_table,
     set_aside,
+    take_phrase,
+    type_code,
+    type_code_as_student,
     wait_for_card,
 )
+from tests.simulated_school import CLASS, CODE, EMPTY_CLASS, LINA, LINK, NOE
 from tests.web.visiting import NOW
 
 TODAY = NOW.date()
@@ -63,10 +77,6 @@ NO_PAGES = {
 LED_TO = {
     # Its address is made anew each time: the states called "plan" are led there.
     "content.plan",
-    # Pages with a classroom, a person or a token in their address: still to be
-    # added to the states, by leading there.
-    *("accounts.first_teacher", "classrooms.show", "classrooms.code"),
-    *("classrooms.student", "joining.ask_person", "privacy.student_erasure"),
 }
 
 
@@ -86,6 +96,11 @@ class State:
 DAY = timedelta(days=1)
 LARGER = (("text_size", "larger"),)
 ENGLISH = (("language", "en"),)
+REFUSED = ("401", "422")
+CLASS_PAGE = f"/classrooms/{CLASS}"
+OVER = f"/classrooms/{EMPTY_CLASS}/code"
+STUDENT = f"{CLASS_PAGE}/students/{LINA}"
+LEAVING = f"{CLASS_PAGE}/students/{NOE}"
 STATES = (
     # The first morning
     State("first use", "/", "new"),
@@ -167,11 +182,44 @@ STATES = (
     State("password", "/account/password", "class", enter),
     State("who looked", "/my-data/reads", "class", enter),
     State("erasure", "/my-data/erasure", "class", enter),
+    State("sign in first", "/sign-in", "school", enter_first),
+    State("first password to correct", "/sign-in", "school", choose_too_short, REFUSED),
     State("what is kept", "/privacy", "class"),
     State("what is kept alone", "/privacy", "new"),
     State("classes of a student", "/my-classes", "class", enter),
     State("join", "/join", "class"),
+    State("join by a scanned code", f"/join?code={CODE}", "school"),
+    State("a wrong code", "/join", "school", mistype_code, REFUSED),
+    State("who joins", "/join/account", "school", type_code),
+    State("who joins, to correct", "/join", "school", choose_bad_password, REFUSED),
+    State("who is here joins", "/join", "school", type_code_as_student),
+    State("three words", "/join", "school", take_phrase),
+    State("waiting to be let in", "/my-classes", "school", enter_as_newcomer),
+    State("nothing to learn yet", "/", "school", enter_as_newcomer),
+    State("erasure asked", "/my-data/erasure", "school", enter_as_noe),
+    State("today before leaving", "/", "school", enter_as_noe),
+    State("data in a class", "/my-data", "school", enter_as_noe),
+    State("settings in a class", "/settings", "school", enter_as_noe),
+    # In a class: its teacher
+    State("first teacher", f"/first-teacher/{LINK}", "no teacher"),
     State("classes of a teacher", "/classrooms", "class", enter_as_teacher),
+    State("several classes", "/classrooms", "school", enter_as_teacher),
+    State("a class", CLASS_PAGE, "school", see_as_teacher),
+    State("an empty class", f"/classrooms/{EMPTY_CLASS}", "school", see_as_teacher),
+    State("a code", f"{CLASS_PAGE}/code", "school", enter_as_teacher),
+    State("a code that is over", OVER, "school", enter_as_teacher),
+    State("a class list", CLASS_PAGE, "school", preview_list),
+    State(
+        "a list to correct",
+        f"/classrooms/{CLASS}",
+        "school",
+        preview_wrong_list,
+        REFUSED,
+    ),
+    State("slips", CLASS_PAGE, "school", hand_out_slips),
+    State("a student", STUDENT, "school", enter_as_teacher),
+    State("a student to erase", f"{STUDENT}/erasure", "school", enter_as_teacher),
+    State("a student who leaves", f"{LEAVING}/erasure", "school", enter_as_teacher),
     # Errors
     State("403", "/settings", "new", send_without_token, ("403",)),
     State("404", "/nowhere", "new", forgiven=("404",)),

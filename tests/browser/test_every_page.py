@@ -20,12 +20,18 @@ from tests.browser.preparing import Visit
 from tests.browser.site import Site, Watch
 from tests.browser.states import LED_TO, NO_PAGES, STATES, State
 from tests.browser.student import Student
+from tests.simulated_school import make_link
 from tests.waiting import come_back_after_ten_days
-from tests.web.visiting import add_person
+from tests.web.visiting import NOW, add_person
 from trainer.core.model import Format
 from web.context import context_of
 
-HOMES = {"studied": "studied_home", "small": "small_home"}  # else "built_in_home"
+HOMES = {  # else "built_in_home"
+    "studied": "studied_home",
+    "small": "small_home",
+    "school": "school_home",
+}
+CLASSES = ("class", "school", "no teacher")
 
 
 @pytest.fixture
@@ -44,12 +50,14 @@ def open_site(
                 monkeypatch.setattr("trainer.first_use.built_in_decks", list)
                 home = tmp_path / "nothing"
                 home.mkdir()
-            server = served(home, tmp_path / "home", is_class=name == "class")
+            server = served(home, tmp_path / "home", is_class=name in CLASSES)
             site = open_until_the_end.enter_context(server)
             watch.expect_only(site.url)
             if name == "class":
                 add_person(site.app, "Tom")
                 add_person(site.app, "Vera", is_teacher=True)
+            if name == "no teacher":
+                make_link(context_of(site.app).database, NOW)
             if name == "back":
                 with context_of(site.app).database.writing() as session:
                     come_back_after_ten_days(session)
