@@ -38,6 +38,7 @@ from trainer.tables import (
     PersonalReadRow,
     PlannedBreakRow,
     RetractionRow,
+    ReportAnswerRow,
     ReviewRow,
     Row,
     SignInRow,
@@ -112,6 +113,7 @@ SECTIONS = (
         ErrorReportRow,
         ("card", "uid", "revision", "text", "device_at", "received_at"),
     ),
+    Section("report_answers", ReportAnswerRow, ("report", "text", "answered_at")),
     Section(
         "misses", MissRow, ("uid", "review_uid", "cause", "device_at", "received_at")
     ),
@@ -194,6 +196,8 @@ def _column(table: Any, name: str) -> Any:
             column = _name(DeckRow.slug, DeckRow.id == table.deck_id)
         case "classroom":
             column = _name(ClassroomRow.name, ClassroomRow.id == table.classroom_id)
+        case "report":
+            column = _name(ErrorReportRow.uid, ErrorReportRow.id == table.report_id)
         case "reader":
             column = _name(AccountRow.name, AccountRow.uid == table.reader_uid)
         case "retracted":

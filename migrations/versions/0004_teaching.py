@@ -1,4 +1,4 @@
-"""What a teacher sets a class: assignments, and the pairs it was told to contrast."""
+"""Assignments, pairs that a class was told to contrast, answers to reported errors."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,10 +34,24 @@ def upgrade() -> None:
         sa.Column("given_at", Instant, nullable=False),
         by_whom(),
     )
+    op.create_table(
+        "report_answers",
+        sa.Column(
+            "report_id",
+            sa.Integer,
+            sa.ForeignKey("error_reports.id"),
+            primary_key=True,
+            autoincrement=False,
+        ),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("answered_at", Instant, nullable=False),
+        by_whom(),
+    )
 
 
 def downgrade() -> None:
     """Drop the tables, and all that is in them."""
+    op.drop_table("report_answers")
     op.drop_table("contrasts")
     op.drop_table("assignments")
 

@@ -16,13 +16,14 @@ MENTIONS = (
     ("decks", "keeper_id"),
     ("assignments", "made_by"),
     ("contrasts", "made_by"),
+    ("report_answers", "made_by"),
 )
 """Columns that name a person on what is not the person's: emptied, not followed."""
 
 OF_CLASSES = (
     *("accounts", "sign_ins", "one_time_links", "failed_tries", "memberships"),
     *("classroom_teachers", "classroom_decks", "personal_reads"),
-    *("assignments", "contrasts"),
+    *("assignments", "contrasts", "report_answers"),
 )
 """Tables that stay empty on a computer of one's own."""
 
@@ -235,6 +236,12 @@ _WORDS = (
         "error_reports",
         ("card_id", "uid", "revision", "text", "device_at", "received_at"),
         message("les erreurs signalées"),
+        *(Group.WORDS, Aim.MEND, _WHOLE, _TEACHERS),
+    ),
+    PersonalData(
+        "report_answers",
+        ("report_id", "text", "answered_at"),
+        message("ce qu’un enseignant a répondu à une erreur signalée ; qui a répondu"),
         *(Group.WORDS, Aim.MEND, _WHOLE, _TEACHERS),
     ),
     PersonalData(

@@ -44,7 +44,7 @@ from trainer.tables.students import (
     StudentRow,
     StudySettingsRow,
 )
-from trainer.tables.teaching import AssignmentRow, ContrastRow
+from trainer.tables.teaching import AssignmentRow, ContrastRow, ReportAnswerRow
 
 __all__ = [
     "CONSTRAINT_NAMES",
@@ -75,6 +75,7 @@ __all__ = [
     "OneTimeLinkRow",
     "PersonalReadRow",
     "PlannedBreakRow",
+    "ReportAnswerRow",
     "RetractionRow",
     "ReviewRow",
     "ReviewSource",

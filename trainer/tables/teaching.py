@@ -1,4 +1,4 @@
-"""What a teacher sets a class to do with a deck."""
+"""What a teacher sets a class to do with a deck, and answers to its students."""
 
 from __future__ import annotations
 
@@ -47,4 +47,17 @@ class ContrastRow(Row):
     first: Mapped[str]
     second: Mapped[str]
     given_at: Mapped[datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class ReportAnswerRow(Row):
+    """What a teacher answers to an error that a student has reported."""
+
+    __tablename__ = "report_answers"
+
+    report_id: Mapped[int] = mapped_column(
+        ForeignKey("error_reports.id"), primary_key=True, autoincrement=False
+    )
+    text: Mapped[str]
+    answered_at: Mapped[datetime]
     made_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

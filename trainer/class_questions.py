@@ -1,0 +1,325 @@
+"""The story of a class's questions: how hard each was, and what is odd about it.
+
+Counted from the first answer of each student to each card, or from the last one. The
+cards of the exam's parts are one paper, those of its lists another: who knows the
+reminders need not know the exam.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from random import Random
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from trainer.class_answers import (
+    ClassAnswer,
+    ClassMember,
+    cards_of_class,
+    first_answers_of,
+)
+from trainer.content import LoadedCard
+from trainer.core.distractors import (
+    Choice,
+    OptionFlag,
+    OptionShare,
+    drawing_place,
+    option_flags,
+    option_shares,
+)
+from trainer.core.item_statistics import (
+    FEWEST_STUDENTS,
+    ItemIntervals,
+    ItemStatistics,
+    PaperStatistics,
+    Question,
+    Sheet,
+    item_intervals,
+    item_statistics,
+    paper_statistics,
+)
+from trainer.core.model import NameKey, OrderKey, TrueFalseKey
+from trainer.core.ordering import guess_share
+from trainer.core.paper import DISTRACTORS
+from trainer.core.statistics import LEECH_LAPSES
+from trainer.error_reports import count_open
+from trainer.tables import CardRow, CardStateRow, DeckRow, ItemRow
+
+_SEED = "intervals"  # the same page shows the same intervals
+HARD = 0.3  # facility under which nearly nobody knows
+
+
+class Paper(StrEnum):
+    """Which cards are looked at together."""
+
+    EXAM = "exam"
+    LISTS = "lists"
+
+
+class QuestionFlag(StrEnum):
+    """What is odd about a question, the worst first."""
+
+    AGAINST = "against"  # who knows the rest is surely more often wrong here
+    REPORTED = "reported"
+    STRONG_WRONG_OPTION = "strong_wrong_option"
+    HARD = "hard"
+    LEECH = "leech"
+    PLACE = "place"
+    IDLE_OPTION = "idle_option"
+
+
+@dataclass(frozen=True, slots=True)
+class ClassQuestion:
+    """A card with its figures in a class.
+
+    `leeches` are the students who have forgotten it again and again, `reports` the
+    errors that the class has reported and nobody answered yet; `place` is where wrong
+    answers pile up.
+    """
+
+    loaded: LoadedCard
+    guess: float
+    statistics: ItemStatistics
+    intervals: ItemIntervals
+    options: tuple[OptionShare, ...]
+    option_flags: Mapping[str, OptionFlag]
+    place: int | None
+    leeches: int
+    reports: int
+
+    @property
+    def key(self) -> str:
+        """The card's key."""
+        return self.loaded.card.key
+
+    @property
+    def flags(self) -> tuple[QuestionFlag, ...]:
+        """All that is odd, the worst first."""
+        has = {
+            QuestionFlag.REPORTED: self.reports > 0,
+            QuestionFlag.LEECH: self.leeches > 0,
+            QuestionFlag.PLACE: self.place is not None,
+        }
+        if self.statistics.is_shown:
+            against, hard = self.intervals.discrimination, self.intervals.facility
+            of_options = self.option_flags.values()
+            has |= {
+                QuestionFlag.AGAINST: against is not None and against.high < 0,
+                QuestionFlag.HARD: hard is not None and hard.high < HARD,
+                QuestionFlag.STRONG_WRONG_OPTION: OptionFlag.CHOSEN_BY_THE_STRONG
+                in of_options,
+                QuestionFlag.IDLE_OPTION: OptionFlag.NEVER_CHOSEN in of_options,
+            }
+        return tuple(flag for flag in QuestionFlag if has.get(flag))
+
+
+@dataclass(frozen=True, slots=True)
+class ClassQuestions:
+    """All questions of a paper in a class, in its order, and the paper as a whole."""
+
+    paper: PaperStatistics
+    questions: tuple[ClassQuestion, ...]
+
+    @property
+    def to_mend(self) -> tuple[ClassQuestion, ...]:
+        """Those with anything odd but an idle option, the worst first."""
+        found = [each for each in self.questions if _worst(each) < _LEAST]
+        return tuple(sorted(found, key=lambda each: (_worst(each), -each.leeches)))
+
+
+_ORDER = tuple(QuestionFlag)
+_LEAST = _ORDER.index(QuestionFlag.IDLE_OPTION)
+
+
+def _worst(question: ClassQuestion) -> int:
+    return _ORDER.index(question.flags[0]) if question.flags else len(_ORDER)
+
+
+def questions_of(
+    session: Session,
+    members: Collection[ClassMember],
+    deck: DeckRow,
+    *,
+    paper: Paper = Paper.EXAM,
+    last: bool = False,
+) -> ClassQuestions:
+    """Return the figures of each question of a deck in a class.
+
+    Args:
+        last: whether each student's last answer counts in the place of the first.
+    """
+    students = [member.student_id for member in members]
+    cards = {
+        each.id: each for each in cards_of_class(session, deck) if _is_of(each, paper)
+    }
+    answers = [
+        answer
+        for answer in first_answers_of(session, students, deck, last=last)
+        if answer.card_id in cards
+    ]
+    questions = _questions(cards.values())
+    sheets = _sheets(answers, cards)
+    figures = item_statistics(questions, sheets.values())
+    rng = Random(_SEED)  # no secret: the same class, the same intervals
+    intervals = item_intervals(questions, sheets.values(), rng)
+    choices = _choices(answers, cards, sheets)
+    leeches = _leeches(session, students, deck)
+    reports = count_open(session, students, deck)
+    return ClassQuestions(
+        paper=paper_statistics(questions, sheets.values()),
+        questions=tuple(
+            _question(
+                loaded,
+                question.guess,
+                figures[question.key],
+                intervals[question.key],
+                choices.get(loaded.id, ()),
+                (leeches[loaded.id], reports[loaded.id]),
+            )
+            for loaded, question in zip(cards.values(), questions, strict=True)
+        ),
+    )
+
+
+def _question(
+    loaded: LoadedCard,
+    guess: float,
+    statistics: ItemStatistics,
+    intervals: ItemIntervals,
+    choices: Sequence[Choice],
+    counts: tuple[int, int],
+) -> ClassQuestion:
+    right = _right(loaded)
+    options = option_shares(choices, right)
+    leeches, reports = counts
+    return ClassQuestion(
+        loaded=loaded,
+        guess=guess,
+        statistics=statistics,
+        intervals=intervals,
+        options=options,
+        option_flags=option_flags(options, fewest=FEWEST_STUDENTS),
+        place=drawing_place(choices, right),
+        leeches=leeches,
+        reports=reports,
+    )
+
+
+# Marks
+
+
+def _is_of(loaded: LoadedCard, paper: Paper) -> bool:
+    return bool(loaded.item.part) is (paper is Paper.EXAM)
+
+
+def _questions(cards: Iterable[LoadedCard]) -> list[Question]:
+    """Share the points of each item among its cards; without points each is worth 1."""
+    cards = list(cards)
+    siblings = Counter(each.item_id for each in cards)
+    points = {
+        part.letter: part.points_each for each in cards[:1] for part in each.deck.parts
+    }
+    return [
+        Question(
+            each.card.key,
+            (points.get(each.item.part) or siblings[each.item_id])
+            / siblings[each.item_id],
+            _guess(each),
+        )
+        for each in cards
+    ]
+
+
+def _guess(loaded: LoadedCard) -> float:
+    """Give what blind clicking earns; a card is chosen before it is typed."""
+    match loaded.card.answer:
+        case TrueFalseKey():
+            return 0.5
+        case OrderKey() as key:
+            return guess_share(key)
+        case NameKey() as key if loaded.card.options:
+            return len(key.right) / len(loaded.card.options)
+        case NameKey(is_job=True):
+            return 1 / (1 + min(DISTRACTORS, max(1, len(loaded.deck.jobs) - 1)))
+        case _:
+            return 0.0
+
+
+def _sheets(
+    answers: Iterable[ClassAnswer], cards: Mapping[int, LoadedCard]
+) -> dict[int, dict[str, float]]:
+    """Give the marks of each student; what was recalled is right, what has a score too.
+
+    A score that was overridden is none: the student has said that it was right.
+    """
+    worth = {each.key: each.max_mark for each in _questions(cards.values())}
+    sheets: dict[int, dict[str, float]] = {}
+    for answer in answers:
+        key = cards[answer.card_id].card.key
+        share = _share(answer)
+        sheets.setdefault(answer.student_id, {})[key] = share * worth[key]
+    return sheets
+
+
+def _share(answer: ClassAnswer) -> float:
+    if answer.score is None or (answer.is_passed and answer.score == 0):
+        return float(answer.is_passed)
+    return answer.score
+
+
+# Choices
+
+
+def _right(loaded: LoadedCard) -> frozenset[str]:
+    key = loaded.card.answer
+    if isinstance(key, NameKey):
+        return frozenset(each.text for each in key.right)
+    return frozenset()
+
+
+def _choices(
+    answers: Iterable[ClassAnswer],
+    cards: Mapping[int, LoadedCard],
+    sheets: Mapping[int, Sheet],
+) -> dict[int, list[Choice]]:
+    """Return what was chosen of each card that was asked as a choice."""
+    worth = {each.key: each.max_mark for each in _questions(cards.values())}
+    totals = {
+        student: (sum(sheet.values()), sum(worth[key] for key in sheet))
+        for student, sheet in sheets.items()
+    }
+    found: dict[int, list[Choice]] = {}
+    for answer in answers:
+        option = json.loads(answer.response).get("choice")
+        if option is None:
+            continue
+        key = cards[answer.card_id].card.key
+        marks, possible = totals[answer.student_id]
+        others = possible - worth[key]
+        rest = (marks - sheets[answer.student_id][key]) / others if others else 0.0
+        choice = Choice(option, tuple(json.loads(answer.shown)), rest)
+        found.setdefault(answer.card_id, []).append(choice)
+    return found
+
+
+def _leeches(
+    session: Session, students: Collection[int], deck: DeckRow
+) -> Counter[int]:
+    """Count by card the students who forgot it again and again."""
+    rows = session.execute(
+        select(CardStateRow.card_id, func.count())
+        .join(CardRow, CardRow.id == CardStateRow.card_id)
+        .join(ItemRow, ItemRow.id == CardRow.item_id)
+        .where(
+            CardStateRow.student_id.in_(students),
+            CardStateRow.lapses >= LEECH_LAPSES,
+            ItemRow.deck_id == deck.id,
+        )
+        .group_by(CardStateRow.card_id)
+    )
+    return Counter(dict(rows.all()))
