@@ -47,7 +47,7 @@ def test_everybody_with_an_account_is_somebody_who_learns(db: Database) -> None:
     assert len({lea.uid, vera.uid, student.uid}) == 3
 
 
-@pytest.mark.parametrize("name", ["", "  ", "…", "\u202e", "x" * 61])
+@pytest.mark.parametrize("name", ["", "  ", "…", "\u202e", "\ufc60", "x" * 61])
 def test_a_name_can_be_read(db: Database, name: str) -> None:
     with pytest.raises(BadName):
         add(db, name)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.schooling import NOW, School, add_deck, make_school
+from tests.schooling import NOW, School, add_deck, add_person, make_school, put_in
 from trainer import access, classrooms
 from trainer.classrooms import BadClassName, BadClosingDay, LastTeacher, NoSuchTeacher
 from trainer.db import Database
@@ -64,6 +64,15 @@ def test_a_student_is_there_for_who_teaches_the_class_alone(
                 access.student_of(session, who.id, classroom, whom.uid)
 
     assert found.account_id == school.tom.id
+
+
+def test_students_are_listed_as_a_dictionary_does(db: Database, school: School) -> None:
+    with db.writing() as session:
+        classroom = access.classroom_of(session, school.vera.id, school.class_a)
+        put_in(session, classroom, add_person(session, "Élodie"))
+        found = classrooms.students_of(session, classroom)
+
+    assert [each.name for each in found] == ["Élodie", "Lea", "Tom"]
 
 
 def test_several_teachers_teach_a_class_and_the_last_one_stays(

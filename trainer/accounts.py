@@ -100,7 +100,8 @@ def readable_name(typed: str) -> str:
         BadName: it has no letter or figure, or is too long.
     """
     name = shown_name(typed)
-    if len(name) > LONGEST_NAME or not any(sign.isalnum() for sign in name):
+    # Of a sign that is a mark alone nothing is left to sign in with.
+    if len(name) > LONGEST_NAME or not any(map(str.isalnum, sign_in_name(name))):
         raise BadName
     return name
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from trainer.accounts import find_account
 from trainer.core.model import message
-from trainer.core.person_names import LONGEST_NAME, shown_name
+from trainer.core.person_names import LONGEST_NAME, shown_name, sign_in_name
 from trainer.core.school_year import closing_day
 from trainer.errors import Invalid, NotFound, Refused
 from trainer.giving import lock_classroom, take_decks_back
@@ -58,7 +58,10 @@ class NoSuchTeacher(NotFound):
 
     def __init__(self) -> None:
         super().__init__(
-            message("Aucun compte d’enseignant n’a ce nom : le demander à l’intéressé.")
+            message(
+                "Aucun compte d’enseignant n’a ce nom : le relire, ou faire créer ce"
+                " compte par la personne qui s’occupe du serveur."
+            )
         )
 
 
@@ -266,7 +269,7 @@ def students_of(session: Session, classroom: ClassroomRow) -> tuple[ClassStudent
         .where(MembershipRow.classroom_id == classroom.id)
     )
     found = (ClassStudent(*row) for row in rows)
-    return tuple(sorted(found, key=lambda each: (each.name.casefold(), each.uid)))
+    return tuple(sorted(found, key=lambda each: (sign_in_name(each.name), each.uid)))
 
 
 def teachers_of(session: Session, classroom: ClassroomRow) -> tuple[ClassTeacher, ...]:

@@ -26,7 +26,7 @@ from trainer.signing_in import Attempt, NotLetIn
 from trainer.signing_in import sign_in as let_in
 from web import cookies
 from web.context import database, now, passwords
-from web.entering import device_here, server_secret, typed_twice
+from web.entering import JOIN_CODE, device_here, server_secret, typed_twice
 from web.errors import status_of
 from web.preferences import translate
 from web.visitor import current_learner, find_visitor, visitor
@@ -184,11 +184,14 @@ def _attempt() -> Attempt:
 
 
 def _entered(wanted: str, token: str, *, keep_notes: bool = False) -> Response:
-    """Go on as somebody else than before: with another token, and other form tokens."""
-    notes = page_session.get("_flashes")
+    """Go on as somebody else than before: with another token, and other form tokens.
+
+    The code of a class that was typed just before stays: it is to be joined now.
+    """
+    kept = {JOIN_CODE, "_flashes"} if keep_notes else {JOIN_CODE}
+    notes = {name: page_session[name] for name in kept if name in page_session}
     page_session.clear()
-    if keep_notes and notes:
-        page_session["_flashes"] = notes
+    page_session.update(notes)
     response = redirect(wanted, 303)
     cookies.keep_token(response, token)
     return response

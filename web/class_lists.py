@@ -29,7 +29,7 @@ from trainer.rosters import (
     waiting_for_first_time,
 )
 from web.addresses import uid_of_address
-from web.classrooms import class_page, classroom_here, teacher_id
+from web.classrooms import back, class_page, classroom_here, teacher_id
 from web.context import database, now, passwords
 from web.preferences import translate
 
@@ -57,6 +57,7 @@ def make_plan(uid: str) -> Response:
             plan=plan,
             counts={each: plan.count(each) for each in RosterChange},
             table="".join(csv_lines([_HEADING, *map(_cells, roster.lines)])),
+            pasted="" if name else data.decode(),
         )
     return make_response(page, 422 if roster.problems else 200)
 
@@ -90,6 +91,8 @@ def renew_phrases(uid: str) -> Response:
         classroom = classroom_here(session, uid)
         to_come = [each.uid for each in waiting_for_first_time(session, classroom)]
     people = to_come if everybody else [person]
+    if not people:
+        return back(uid, message("Tous les élèves sont déjà venus."), "students")
     made = _secrets(len(people))
     slips = []
     with database().writing() as session:

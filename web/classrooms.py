@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from trainer import access
 from trainer.classrooms import (
+    NoSuchTeacher,
     add_teacher,
     change_classroom,
     list_classrooms,
@@ -193,8 +194,13 @@ def student(uid: str, person: str) -> str:
 def let_teach(uid: str) -> Response:
     """Let another teacher teach a class."""
     with database().writing() as session:
-        add_teacher(session, classroom_here(session, uid), _field("name"), now())
-    return back(uid, message("C’est fait : une personne de plus enseigne ici."), "team")
+        classroom = classroom_here(session, uid)
+        try:
+            name = add_teacher(session, classroom, _field("name"), now()).name
+        except NoSuchTeacher as error:
+            flash(translate(error.message), "error")
+            return redirect(address("classrooms.show", uid=uid, _anchor="team"), 303)
+    return back(uid, message("C’est fait : {name} enseigne ici.", name=name), "team")
 
 
 @classrooms.post("/classrooms/<uid>/removed-teachers")

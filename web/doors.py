@@ -188,7 +188,7 @@ def _recognise() -> None:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
-    if request.path.startswith("/api/") or request.method != "GET":
+    if not _asks_for_page():
         raise NotSignedIn
     # Only a path of ours: what came with the request names no other site.
     wanted = request.full_path.rstrip("?")
@@ -196,6 +196,11 @@ def _ask_to_sign_in() -> ResponseReturnValue:
 
 
 def _ask_for_password() -> ResponseReturnValue:
-    if request.path.startswith("/api/") or request.method != "GET":
+    if not _asks_for_page():
         raise NotSignedIn
     return redirect(url_for("accounts.new_password"), 303)
+
+
+def _asks_for_page() -> bool:
+    is_api = request.path.startswith("/api/")
+    return request.method in ("GET", "HEAD") and not is_api

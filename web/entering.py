@@ -8,6 +8,8 @@ from trainer.core.device_names import device_name
 from trainer.core.model import message
 from trainer.errors import Invalid
 
+JOIN_CODE = "join_code"  # where the cookie of a page keeps what was typed
+
 
 class NotRepeated(Invalid):
     """The new password was typed twice, not the same way."""

@@ -56,13 +56,14 @@ class NotSignedIn(TrainerError):  # noqa: N818 – names a situation
 
 
 class TooLarge(Invalid):
-    """More was sent than the place takes."""
+    """More was sent than the place takes; `limit` is in megabytes."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int) -> None:
         super().__init__(
             message(
-                "L’envoi est trop gros : 4 Mo au plus par fichier. "
-                "Rien n’a été enregistré."
+                "L’envoi est trop gros : {n} Mo au plus en tout. "
+                "Rien n’a été enregistré.",
+                n=limit,
             )
         )
 
@@ -103,7 +104,7 @@ def answer_errors(app: Flask) -> None:
     app.register_error_handler(TrainerError, _refused)
     app.register_error_handler(SecurityError, _untrusted_host)
     app.register_error_handler(CSRFError, lambda _: _refused(ForeignRequest()))
-    app.register_error_handler(RequestEntityTooLarge, lambda _: _refused(TooLarge()))
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _no_page)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -137,6 +138,11 @@ def _no_page(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed):
         response.allow.update(error.valid_methods or ())
     return response
+
+
+def _too_large(_: RequestEntityTooLarge) -> Response:
+    limit = request.max_content_length or 0
+    return _refused(TooLarge(max(limit // 2**20, 1)))
 
 
 def _untrusted_host(_: SecurityError) -> Response:

@@ -39,14 +39,13 @@ from trainer.tables import AccountRow
 from web import cookies
 from web.addresses import uid_of_address
 from web.context import database, now, passwords
-from web.entering import device_here, server_secret, typed_twice
+from web.entering import JOIN_CODE, device_here, server_secret, typed_twice
 from web.errors import status_of
 from web.preferences import translate
 from web.visitor import Visitor, find_visitor, visitor
 
 joining = Blueprint("joining", __name__)
 
-_CODE = "join_code"
 _SAID = {
     Joined.MEMBER: message("C’est fait : la classe est rejointe."),
     Joined.WAITING: message(
@@ -77,16 +76,20 @@ def try_it() -> Response:
             raise WrongCode
     except (WrongCode, TooMany) as error:
         return _refused(error, _code_page(typed, error.message))
-    page_session[_CODE] = code
+    page_session[JOIN_CODE] = code
     return redirect(address("joining.ask_person"), 303)
 
 
 @joining.get("/join/account")
 def ask_person() -> str | Response:
     """Ask who joins: the person who is signed in, or somebody new."""
-    if _CODE not in page_session:
+    if JOIN_CODE not in page_session:
         return redirect(address("joining.ask_code"), 303)
-    return _person_page(_classroom_name())
+    try:
+        return _person_page(_classroom_name())
+    except WrongCode as error:  # it was closed meanwhile
+        page_session.pop(JOIN_CODE)
+        return _refused(error, _code_page("", error.message))
 
 
 @joining.post("/join/account")
@@ -96,7 +99,7 @@ def join_class() -> Response:
     try:
         return _join(asks) if asks else _join_newly()
     except WrongCode as error:
-        page_session.pop(_CODE, None)
+        page_session.pop(JOIN_CODE, None)
         return _refused(error, _code_page("", error.message))
     except (Invalid, Refused, TooMany) as error:
         name = request.form.get("name", "")
@@ -134,10 +137,10 @@ def leave(uid: str) -> Response:
 def _join(asks: Visitor) -> Response:
     assert asks.account_id is not None, "only in a class"
     with database().writing() as session:
-        classroom = classroom_with_code(session, page_session.get(_CODE, ""), now())
+        classroom = classroom_with_code(session, page_session.get(JOIN_CODE, ""), now())
         account = session.get_one(AccountRow, asks.account_id)
         came = join(session, classroom, account, now())
-    page_session.pop(_CODE, None)
+    page_session.pop(JOIN_CODE, None)
     flash(translate(_SAID[came]), "done")
     return redirect(address("joining.index"), 303)
 
@@ -152,7 +155,7 @@ def _join_newly() -> Response:
     with passwords().place():
         hashed = passwords().hash(password)
     with database().writing() as session:
-        classroom = classroom_with_code(session, page_session.get(_CODE, ""), now())
+        classroom = classroom_with_code(session, page_session.get(JOIN_CODE, ""), now())
         account = join_newly(session, classroom, name, hashed, now())
         token, own_name = (
             sign_ins.begin(session, account, device_here(), now()),
@@ -178,7 +181,7 @@ def _welcome(name: str, phrase: str | None) -> Response:
 
 def _classroom_name() -> str:
     with database().reading() as session:
-        return classroom_with_code(session, page_session.get(_CODE, ""), now()).name
+        return classroom_with_code(session, page_session.get(JOIN_CODE, ""), now()).name
 
 
 def _refused(error: TrainerError, page: str) -> Response:

@@ -62,6 +62,12 @@ def is_out(browser: Browser) -> bool:
 # In
 
 
+def test_asking_for_the_head_of_a_page_is_asking_for_the_page(class_app: Flask) -> None:
+    asked = stranger(class_app).client.head("/progress")
+
+    assert (asked.status_code, asked.location) == (303, "/sign-in?next=/progress")
+
+
 def test_who_signs_in_goes_on_to_the_page_that_was_wanted(class_app: Flask) -> None:
     add_person(class_app, "Léa")
     browser = stranger(class_app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pytest
@@ -76,6 +77,30 @@ def test_mistakes_are_said_with_their_lines_and_nothing_is_stored(
     assert school.rows('INSERT INTO "accounts"') == before
 
 
+def test_a_pasted_list_with_mistakes_is_corrected_where_they_are_said(
+    school: SchoolPages,
+) -> None:
+    page = f"{school.class_a}/roster-plans"
+    file = FileStorage(BytesIO(b"Tom\nTom"), "10A.csv")
+
+    pasted = school.vera.submit(page, pasted="Zoé <b>\nZoé <b>")
+    sent = school.vera.submit(page, file=file)
+
+    assert ">\nZoé &lt;b&gt;\nZoé &lt;b&gt;</textarea>" in pasted.text
+    assert "<textarea" not in sent.text
+
+
+def test_a_number_that_is_new_is_no_other_name(school: SchoolPages) -> None:
+    read_list(school, LIST)
+
+    planned = school.vera.submit(
+        f"{school.class_a}/roster-plans", pasted="Zoé Lefèvre;3\nTom;9"
+    )
+
+    assert "était «" not in planned.text
+    assert "<td>le numéro</td>" in planned.text
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "Nom\n"])
 def test_what_is_no_list_is_said_on_the_page_of_the_class(
     school: SchoolPages, text: str
@@ -110,6 +135,16 @@ def test_slips_are_made_anew_for_who_has_not_come(
     stranger = Browser(class_app, class_app.test_client())
     refused = stranger.submit("/sign-in", name="zoe lefevre", password=old)
     assert refused.status_code == 422
+
+
+def test_when_all_have_come_no_slip_is_made(school: SchoolPages) -> None:
+    school.vera.submit("/classrooms", name="Vide")
+    page = school.vera.get("/classrooms").text
+    empty = f"/classrooms/{re.findall('/classrooms/([0-9a-f]{32})', page)[-1]}"
+
+    answer = school.vera.submit(f"{empty}/phrases", person="to-come")
+
+    assert answer.location == f"{empty}#students"
 
 
 def test_a_forgotten_phrase_is_replaced_and_devices_sign_out(

@@ -49,6 +49,34 @@ def test_a_class_is_made_and_says_when_it_closes(school: SchoolPages) -> None:
     assert ">10C</a>" in school.vera.get("/classrooms").text
 
 
+def test_what_is_refused_in_a_class_leads_back_to_it(school: SchoolPages) -> None:
+    refused = school.vera.submit(school.class_a, name="10A", closes_on="2000-01-01")
+    nowhere = school.vera.get(school.class_b)
+
+    assert refused.status_code == 422
+    assert f'class="button" href="{school.class_a}"' in refused.text
+    assert 'class="button" href="/classrooms"' in nowhere.text
+
+
+def test_a_name_that_no_teacher_has_is_said_on_the_page_of_the_class(
+    school: SchoolPages,
+) -> None:
+    answer = school.vera.submit(f"{school.class_a}/teachers", name="Tom")
+
+    assert answer.location == f"{school.class_a}#team"
+    assert (
+        "Aucun compte d’enseignant n’a ce nom" in school.vera.get(school.class_a).text
+    )
+
+
+def test_the_page_of_a_student_tells_of_an_erasure(school: SchoolPages) -> None:
+    school.vera.submit(f"{school.student_page()}/erasure")
+
+    page = school.vera.get(school.student_page()).text.replace("\xa0", " ")
+
+    assert "L’effacement est prévu : " in page
+
+
 def test_a_class_without_a_name_is_not_made(school: SchoolPages) -> None:
     refused = school.vera.submit("/classrooms", name=" — ")
 

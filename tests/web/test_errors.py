@@ -49,8 +49,22 @@ def test_each_kind_of_refusal_has_its_status(
 
 def test_what_belongs_to_a_kind_has_its_status() -> None:
     assert status_of(ForeignRequest()) == 403
-    assert status_of(TooLarge()) == 422
+    assert status_of(TooLarge(1)) == 422
     assert status_of(DiskFull("x")) == 503
+
+
+@pytest.mark.parametrize(
+    ("page", "limit"), [("/my-data/card-plans", 2), ("/settings", 1)]
+)
+def test_what_is_too_large_says_how_large_it_may_be(
+    client: FlaskClient, page: str, limit: int
+) -> None:
+    answer = client.post(
+        page, data=b"x" * 3 * 2**20, content_type="application/x-www-form-urlencoded"
+    )
+
+    assert answer.status_code == 422
+    assert f"{limit} Mo au plus" in answer.text.replace("\xa0", " ")
 
 
 def test_a_page_that_is_not_there_says_so(client: FlaskClient) -> None:

@@ -29,6 +29,15 @@ def test_who_is_signed_in_joins_with_the_account(school: SchoolPages) -> None:
     assert "10B" in mine
 
 
+def test_who_signs_in_to_join_types_the_code_once(school: SchoolPages) -> None:
+    school.stranger.submit("/join", code=open_code(school, approval=False))
+
+    school.stranger.sign_in("Max")
+    school.stranger.submit("/join/account")
+
+    assert "10A" in school.stranger.get("/my-classes").text
+
+
 def test_who_waits_for_approval_learns_nothing_until_then(school: SchoolPages) -> None:
     school.vera.submit(f"{school.class_a}/decks", deck=DECK)
     code = open_code(school)
