@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import http.client
+import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -201,6 +207,61 @@ def test_a_class_without_a_teacher_is_told_where_to_make_one(
 
     assert link.startswith("http://127.0.0.1:8000/first-teacher/")
     assert capsys.readouterr().out == ""
+
+
+def test_the_command_for_a_class_prints_a_link_that_makes_one_teacher(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "home"
+    command = [sys.executable, "-m", "trainer", "serve", "--class", "--port", "0"]
+    environ = {n: v for n, v in os.environ.items() if not n.startswith("TRAINER_")}
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environ | {"TRAINER_HOME": str(home), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        address, link = (process.stdout.readline() for _ in range(2))
+        try:
+            found = re.search(r"http://127\.0\.0\.1:\d+/first-teacher/[\w-]{43}$", link)
+            assert found is not None
+            came_to = follow(found[0], "Vera")
+            again = [status_of(found[0]) for _ in range(2)]
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(10)
+
+    assert came_to in address
+    assert again == [404, 404]
+    assert process.returncode == 0
+
+
+def follow(link: str, name: str) -> str:
+    """Make the first teacher as a browser does, and give where that leads to."""
+    opener = urllib.request.build_opener(
+        urllib.request.HTTPCookieProcessor(CookieJar())
+    )
+    with opener.open(link, timeout=10) as page:
+        token = re.search(
+            r'name="csrf_token"[^>]*value="([^"]+)"', page.read().decode()
+        )
+    assert token is not None
+    password = "gare lente du matin 4"
+    form = {"csrf_token": token[1], "name": name, "new": password, "again": password}
+    with opener.open(link, urlencode(form).encode(), timeout=20) as page:
+        place = str(page.url)
+    with opener.open(f"{place}account", timeout=10) as page:
+        assert name in page.read().decode()
+    return place
+
+
+def status_of(link: str) -> int:
+    with pytest.raises(HTTPError) as refused:
+        urllib.request.urlopen(link, timeout=10)
+    refused.value.close()
+    return refused.value.code
 
 
 def test_more_is_answered_at_once_in_a_class_than_passwords_are_waited_for() -> None:
