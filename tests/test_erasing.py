@@ -21,6 +21,7 @@ from trainer.db import Database, open_database
 from trainer.erased_people import NAME, erased_marks
 from trainer.erasing import (
     LastTeacher,
+    LeftClass,
     ask_to_erase,
     erase_again,
     erase_due,
@@ -31,6 +32,7 @@ from trainer.erasing import (
 from trainer.learners import load_learner
 from trainer.person_rows import Person, personal_tables
 from trainer.restoring import restore_file
+from trainer.retention import notices_of
 from trainer.tables import (
     AccountRow,
     CardNoteRow,
@@ -285,6 +287,27 @@ def test_the_last_teacher_of_students_cannot_go(
 
     assert erase_due(db, tmp_path, NOW) == 0
     assert erased_marks(tmp_path) == frozenset()
+
+
+def test_an_erasure_says_what_it_waits_for_and_is_done_after_all(
+    db: Database, tom: int, tmp_path: Path
+) -> None:
+    with db.writing() as session:
+        vera = session.scalars(select(AccountRow).filter_by(name="Vera")).one()
+        room = session.scalars(select(ClassroomRow).filter_by(name="10A")).one()
+        asked_nothing = notices_of(session, vera.id, NOW).waits_for
+        vera.erase_on = NOW.date()
+        waits = notices_of(session, vera.id, NOW).waits_for
+        paul = add_account(session, "Paul", is_teacher=True)
+        session.add(
+            ClassroomTeacherRow(classroom_id=room.id, account_id=paul.id, since=NOW)
+        )
+        session.flush()
+        waits_no_more = notices_of(session, vera.id, NOW).waits_for
+
+    assert waits == (LeftClass(room.uid, "10A"),)
+    assert asked_nothing == waits_no_more == ()
+    assert erase_due(db, tmp_path, NOW) == 1
 
 
 def test_a_teacher_leaves_decks_to_the_school_and_no_empty_class(

@@ -52,6 +52,14 @@ class LastTeacher(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class LeftClass:
+    """A class with students that nobody would teach any more."""
+
+    uid: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What an erasure changes for others: decks that pass to the school."""
 
@@ -121,8 +129,17 @@ def refuse_last_teacher(session: Session, account_id: int) -> None:
     Raises:
         LastTeacher: this person does.
     """
-    left = [
-        room.name
+    if left := classes_left(session, account_id):
+        raise LastTeacher([each.name for each in left])
+
+
+def classes_left(session: Session, account_id: int) -> tuple[LeftClass, ...]:
+    """Return the classes with students that a person teaches alone, by name.
+
+    As long as there are any, an erasure of the person waits.
+    """
+    return tuple(
+        LeftClass(room.uid, room.name)
         for room in _classes_of_nobody_else(session, account_id)
         if session.scalar(
             select(
@@ -132,9 +149,7 @@ def refuse_last_teacher(session: Session, account_id: int) -> None:
                 )
             )
         )
-    ]
-    if left:
-        raise LastTeacher(left)
+    )
 
 
 def _classes_of_nobody_else(
@@ -187,7 +202,7 @@ def erase_all(database: Database, home: Path, account_ids: Sequence[int]) -> int
     for account_id in account_ids:
         with database.writing() as session:
             account = session.get(AccountRow, account_id)
-            if account is None or _is_needed(session, account_id):
+            if account is None or classes_left(session, account_id):
                 continue
             _erase(session, home, account)
         erased += 1
@@ -248,14 +263,6 @@ def _erase(session: Session, home: Path, account: AccountRow) -> None:
     # First the list: if the power goes off now, the next start does the rest.
     note_erased(home, mark_of(student.uid, student.created_at))
     delete_person(session, student)
-
-
-def _is_needed(session: Session, account_id: int) -> bool:
-    try:
-        refuse_last_teacher(session, account_id)
-    except LastTeacher:
-        return True
-    return False
 
 
 def _taught_classes(session: Session, person: Person) -> Sequence[int]:

@@ -19,7 +19,13 @@ from sqlalchemy.orm import Session
 from trainer.automatic_backups import folder_of, kept_backups
 from trainer.db import Database
 from trainer.db_errors import clear_disk_errors
-from trainer.erasing import erase_all, erase_due, erased_on
+from trainer.erasing import (
+    LeftClass,
+    classes_left,
+    erase_all,
+    erase_due,
+    erased_on,
+)
 from trainer.tables import (
     AccountRow,
     ClassroomRow,
@@ -52,16 +58,23 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """What a person is to know on coming back: an erasure that was asked, closings."""
+    """What a person is to know on coming back: an erasure that was asked, closings.
+
+    `waits_for`: the classes because of which the erasure cannot be done.
+    """
 
     erase_on: date | None
+    waits_for: tuple[LeftClass, ...]
     closings: tuple[Closing, ...]
 
 
 def notices_of(session: Session, account_id: int, now: datetime) -> Notices:
     """Return what a person is to know."""
+    day = erased_on(session, account_id)
     return Notices(
-        erased_on(session, account_id), closings_of(session, account_id, now)
+        erase_on=day,
+        waits_for=classes_left(session, account_id) if day else (),
+        closings=closings_of(session, account_id, now),
     )
 
 

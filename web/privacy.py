@@ -24,7 +24,6 @@ from trainer.core.personal_register import data_in
 from trainer.erasing import (
     ask_to_erase,
     erasable_student,
-    erased_on,
     outcome,
     take_back,
 )
@@ -87,14 +86,16 @@ def archive() -> Response:
 def erasure() -> str:
     """Say what it is to be erased, before it is asked for or taken back."""
     with database().reading() as session:
-        day = erased_on(session, _account_id())
+        found = notices_of(session, _account_id(), now())
         told = outcome(session, _account_id())
     return render_template(
         "privacy/erasure.html",
-        erase_on=day,
+        erase_on=found.erase_on,
+        waits_for=found.waits_for,
         outcome=told,
         backup_days=BACKUPS_STAY.days,
         student=None,
+        back=url_for("my_data.show"),
         action=url_for("privacy.ask"),
         withdrawal=url_for("privacy.withdraw"),
     )
@@ -133,6 +134,7 @@ def student_erasure(uid: str, person: str) -> str:
     return render_template(
         "privacy/erasure.html",
         erase_on=account.erase_on,
+        waits_for=(),
         outcome=None,
         backup_days=BACKUPS_STAY.days,
         student=account,

@@ -201,6 +201,18 @@ def test_the_last_teacher_is_told_what_to_do(school: School) -> None:
     assert "10A" in answer.text
 
 
+def test_a_teacher_reads_what_an_erasure_waits_for(school: School) -> None:
+    with school.database.writing() as session:
+        vera = session.scalars(select(AccountRow).filter_by(name="Vera")).one()
+        vera.erase_on = NOW.date()
+
+    for path in ("/", "/my-data", "/my-data/erasure"):
+        said = html.unescape(school.vera.get(path).text).replace("\xa0", " ")
+        assert "prévu le 23 novembre 2026, attend" in said, path
+        assert '<a href="/classrooms/class-10a#team">10A</a>. Y ajouter' in said, path
+    assert "Tout ce qui est gardé ici sera effacé" not in school.vera.get("/").text
+
+
 def test_a_closed_class_says_on_the_first_page_when_all_goes(school: School) -> None:
     with school.database.writing() as session:
         session.scalars(
