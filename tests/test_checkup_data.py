@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -11,12 +12,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.people import add_account, add_classroom
 from tests.simulated_student import Habits, study
 from tests.web.visiting import NOW, config_of
 from trainer.automatic_backups import Occasion, keep_backup, kept_backups
 from trainer.checkup_data import data_findings
+from trainer.cli import trainer
 from trainer.config import Config
 from trainer.db import Database, open_database
 from trainer.erased_people import mark_of, note_erased
@@ -181,6 +184,32 @@ def test_a_teacher_without_a_password_is_red(
         carl.password_hash = None
 
     assert not_green(replace(config, is_class=True)) == {"teachers": "red"}
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_a_class_that_nobody_can_open_is_red_until_a_teacher_is_put_there(
+    config: Config,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    has_account: bool,
+) -> None:
+    with database.writing() as session:
+        paul = add_account(session, "Paul", is_teacher=True)
+        paul.password_hash = "any"
+        vera = add_account(session, "Vera", is_teacher=has_account)
+        add_classroom(session, "10 A", teachers=(vera,) if has_account else ())
+        vera.is_teacher = False  # so that the account without password is no finding
+    monkeypatch.setenv("TRAINER_HOME", str(config.home))
+    in_class = replace(config, is_class=True)
+
+    found = {each.name: each for each in data_findings(in_class, NOW)}["looked_after"]
+    command = str(found.advice).partition("trainer ")[2].replace("NOM", "Paul")
+    done = CliRunner().invoke(trainer, shlex.split(command))
+
+    assert command == "classroom teacher '10 A' Paul"
+    assert (done.exit_code, done.stdout) == (0, "Paul enseigne dans la classe 10 A.\n")
+    assert not_green(config) == not_green(in_class) == {}
 
 
 def test_a_class_that_is_kept_too_long_is_red(

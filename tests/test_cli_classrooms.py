@@ -56,6 +56,15 @@ def test_a_class_is_made_filled_and_listed(run: Run, tmp_path: Path) -> None:
     assert (listed["name"], listed["students"], listed["waiting"]) == ("10A", 2, 0)
 
 
+def test_another_teacher_is_put_into_a_class_and_nobody_else(run: Run) -> None:
+    run("add", "10A", "--teacher", "Vera")
+
+    once, twice, tom = (run("teacher", "10A", name) for name in ("vera", "vera", "Tom"))
+
+    assert once.stdout == twice.stdout == "Vera enseigne dans la classe 10A.\n"
+    assert tom.exit_code == 1
+
+
 def test_a_code_is_opened_and_closed(run: Run) -> None:
     run("add", "10A", "--teacher", "Vera")
 

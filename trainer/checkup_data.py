@@ -5,13 +5,14 @@ It looks and changes nothing; a database of another release is not brought up to
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import Session
 
 from trainer import access
@@ -27,7 +28,13 @@ from trainer.erased_people import erased_marks, mark_of
 from trainer.errors import TrainerError
 from trainer.learners import load_learner
 from trainer.replaying import rebuild
-from trainer.tables import AccountRow, ClassroomRow, ReviewRow, StudentRow
+from trainer.tables import (
+    AccountRow,
+    ClassroomRow,
+    ClassroomTeacherRow,
+    ReviewRow,
+    StudentRow,
+)
 
 BACKUP_AGE = timedelta(hours=26)
 WAL_LIMIT = 64 * 1024**2
@@ -218,6 +225,32 @@ def classes(patient: _Patient) -> Finding:
     return red("classes", what, advice)
 
 
+def looked_after(patient: _Patient) -> Finding:
+    """See whether each class has a teacher who can sign in.
+
+    A backup of before a teacher was erased brings the class back, and not the teacher.
+    """
+    what = message("Classes et enseignants")
+    looks_after = exists().where(
+        ClassroomTeacherRow.classroom_id == ClassroomRow.id,
+        ClassroomTeacherRow.account_id == AccountRow.id,
+        AccountRow.is_teacher,
+        AccountRow.password_hash.is_not(None),
+    )
+    left = patient.session.scalar(
+        select(ClassroomRow.name).where(~looks_after).order_by(ClassroomRow.id)
+    )
+    if not patient.config.is_class or left is None:
+        return good("looked_after", what)
+    advice = message(
+        "Personne ne peut ouvrir la classe {name}. Y mettre un enseignant :"
+        " trainer classroom teacher {quoted} NOM",
+        name=left,
+        quoted=shlex.quote(left),
+    )
+    return red("looked_after", what, advice)
+
+
 def erasures(patient: _Patient) -> Finding:
     """See whether nobody who was erased is there again."""
     what = message("Personnes effacées")
@@ -230,7 +263,7 @@ def erasures(patient: _Patient) -> Finding:
 
 _LOOKS: tuple[Callable[[_Patient], Finding], ...] = (
     *(integrity, journal, durability, log_size, growing, states, clock, backups),
-    *(keys, teachers, classes, erasures),
+    *(keys, teachers, classes, looked_after, erasures),
 )
 _TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",

@@ -121,6 +121,22 @@ def code(classroom: str, days: int, *, is_open: bool, close: bool) -> None:
 
 @classroom.command()
 @click.argument("classroom")
+@click.argument("name")
+def teacher(classroom: str, name: str) -> None:
+    """Laisser NAME, qui a un compte d’enseignant, enseigner dans CLASSROOM."""
+    from trainer import access
+    from trainer.classrooms import add_teacher
+    from trainer.core.model import message
+
+    with console.database() as database, database.writing() as session:
+        row = access.classroom_named(session, classroom)
+        shown = add_teacher(session, row, name, console.now()).name
+        room = row.name
+    _say(message("{name} enseigne dans la classe {room}.", name=shown, room=room))
+
+
+@classroom.command()
+@click.argument("classroom")
 @click.argument("deck")
 @click.option("--exam", type=_DAY, help="Jour de l’examen, AAAA-MM-JJ.")
 @click.option("--new", type=int, help="Nouvelles cartes par jour.")
