@@ -48,6 +48,13 @@ def test_a_list_is_read_in_any_usual_form(
     assert [line.number for line in roster.lines] == ["12", "7"]
 
 
+@pytest.mark.parametrize("head", ["N°", "Nº", "No", "N° élève", "Numéro"])
+def test_a_number_is_headed_in_many_ways(head: str) -> None:
+    (line,) = read(f"{head};Nom;Prénom\n12;Lefèvre;Zoé").lines
+
+    assert line == RosterLine(2, "Zoé Lefèvre", "12")
+
+
 def test_a_pasted_column_is_a_list_of_names() -> None:
     assert names(read("Zoé Lefèvre\n\n  Loïc   Nuñez \n")) == [
         "Zoé Lefèvre",

@@ -26,6 +26,7 @@ _NAMES = (
 _NUMBERS = (
     *("numero", "no", "n", "num", "numero d eleve", "numero eleve", "number", "id"),
     *("pseudonyme", "pseudo", "pseudonym", "code eleve", "ine", "matricule"),
+    *("ndeg", "ndeg eleve", "ndeg d eleve", "ndeg de l eleve"),  # N°, as `fold` has it
 )
 _SIGN_IN_NAMES = (
     *("identifiant", "nom de connexion", "connexion", "login", "sign in name"),
