@@ -39,6 +39,7 @@ from trainer.core.item_statistics import (
     PaperStatistics,
     Question,
     Sheet,
+    chances_against,
     item_intervals,
     item_statistics,
     paper_statistics,
@@ -51,7 +52,8 @@ from trainer.error_reports import count_open
 from trainer.tables import CardRow, CardStateRow, DeckRow, ItemRow
 
 _SEED = "intervals"  # the same page shows the same intervals
-HARD = 0.3  # facility under which nearly nobody knows
+HARD = 0.3  # under this share of the class, guessing apart, nearly nobody knows
+SUSPECT = 0.8  # chance of going against the rest
 
 
 class Paper(StrEnum):
@@ -79,7 +81,7 @@ class ClassQuestion:
 
     `leeches` are the students who have forgotten it again and again, `reports` the
     errors that the class has reported and nobody answered yet; `place` is where wrong
-    answers pile up.
+    answers pile up. `chance_against`: who knows the rest knows this one less.
     """
 
     loaded: LoadedCard
@@ -91,6 +93,7 @@ class ClassQuestion:
     place: int | None
     leeches: int
     reports: int
+    chance_against: float = 0.0
 
     @property
     def key(self) -> str:
@@ -106,11 +109,12 @@ class ClassQuestion:
             QuestionFlag.PLACE: self.place is not None,
         }
         if self.statistics.is_shown:
-            against, hard = self.intervals.discrimination, self.intervals.facility
+            facility = self.intervals.facility
+            enough = self.guess + HARD * (1 - self.guess)
             of_options = self.option_flags.values()
             has |= {
-                QuestionFlag.AGAINST: against is not None and against.high < 0,
-                QuestionFlag.HARD: hard is not None and hard.high < HARD,
+                QuestionFlag.AGAINST: self.chance_against > SUSPECT,
+                QuestionFlag.HARD: facility is not None and facility.high < enough,
                 QuestionFlag.STRONG_WRONG_OPTION: OptionFlag.CHOSEN_BY_THE_STRONG
                 in of_options,
                 QuestionFlag.IDLE_OPTION: OptionFlag.NEVER_CHOSEN in of_options,
@@ -165,6 +169,7 @@ def questions_of(
     questions = _questions(cards.values())
     sheets = _sheets(answers, cards)
     figures = item_statistics(questions, sheets.values())
+    against = chances_against(figures)
     rng = Random(_SEED)  # no secret: the same class, the same intervals
     intervals = item_intervals(questions, sheets.values(), rng)
     choices = _choices(answers, cards, sheets)
@@ -174,12 +179,12 @@ def questions_of(
         paper=paper_statistics(questions, sheets.values()),
         questions=tuple(
             _question(
-                loaded,
-                question.guess,
+                (loaded, question.guess),
                 figures[question.key],
                 intervals[question.key],
                 choices.get(loaded.id, ()),
                 (leeches[loaded.id], reports[loaded.id]),
+                chance_against=against.get(question.key, 0.0),
             )
             for loaded, question in zip(cards.values(), questions, strict=True)
         ),
@@ -187,26 +192,27 @@ def questions_of(
 
 
 def _question(
-    loaded: LoadedCard,
-    guess: float,
+    asked: tuple[LoadedCard, float],
     statistics: ItemStatistics,
     intervals: ItemIntervals,
     choices: Sequence[Choice],
     counts: tuple[int, int],
+    *,
+    chance_against: float,
 ) -> ClassQuestion:
+    (loaded, guess), (leeches, reports) = asked, counts
     right = _right(loaded)
-    options = option_shares(choices, right)
-    leeches, reports = counts
     return ClassQuestion(
         loaded=loaded,
         guess=guess,
         statistics=statistics,
         intervals=intervals,
-        options=options,
-        option_flags=option_flags(options, fewest=FEWEST_STUDENTS),
+        options=option_shares(choices, right),
+        option_flags=option_flags(choices, right, fewest=FEWEST_STUDENTS),
         place=drawing_place(choices, right),
         leeches=leeches,
         reports=reports,
+        chance_against=chance_against,
     )
 
 

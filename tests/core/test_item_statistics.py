@@ -9,8 +9,11 @@ import pytest
 
 from trainer.core.item_statistics import (
     FEWEST_STUDENTS,
+    FEWEST_TO_SUSPECT,
+    ItemStatistics,
     Question,
     Sheet,
+    chances_against,
     item_intervals,
     item_statistics,
     paper_statistics,
@@ -183,3 +186,33 @@ def test_intervals_of_nothing_are_none() -> None:
     found = item_intervals(QUESTIONS, [], Random(1))["A1"]
 
     assert found.facility is found.discrimination is None
+
+
+def correlated(students: int, **discriminations: float) -> dict[str, ItemStatistics]:
+    return {
+        key: ItemStatistics(students, 0.5, 1, 100 * value, None, 1, None)
+        for key, value in discriminations.items()
+    }
+
+
+def test_a_question_that_surely_goes_against_the_rest_is_suspect() -> None:
+    usual = {f"q{n}": 0.3 for n in range(20)}
+
+    chances = chances_against(correlated(25, odd=-0.6, a_little_odd=-0.1, **usual))
+
+    assert chances["odd"] > 0.8
+    assert chances["a_little_odd"] < 0.5
+    assert chances["q0"] < 0.05
+
+
+def test_few_students_make_nothing_suspect() -> None:
+    few = correlated(FEWEST_TO_SUSPECT - 1, odd=-0.9, usual=0.3)
+
+    assert chances_against(few) == {}
+
+
+def test_a_perfect_correlation_is_no_infinity() -> None:
+    chances = chances_against(correlated(25, against=-1, with_it=1))
+
+    assert chances["against"] > 0.99
+    assert chances["with_it"] < 0.01

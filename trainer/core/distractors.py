@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from statistics import fmean
+from math import sqrt
+from statistics import fmean, pstdev
 
 from trainer.core.chance import at_least
 
 FEWEST_TO_BE_STRONG = 3  # students who chose an option
+_SURE = 2  # standard errors
 _UNLIKELY = 0.01
 _FEWEST_PLACES = 20  # answers, to say anything of places
 
@@ -75,27 +77,28 @@ def option_shares(
 
 
 def option_flags(
-    shares: Sequence[OptionShare], *, fewest: int
+    choices: Sequence[Choice], right: Collection[str], *, fewest: int
 ) -> dict[str, OptionFlag]:
     """Say which wrong options nobody takes, or the strong take rather than the right.
+
+    The strong take an option if those who chose it are better elsewhere than those who
+    chose the right one, by two standard errors of the difference.
 
     Args:
         fewest: showings below which "never chosen" says nothing.
     """
-    of_right = [e.rest for e in shares if e.is_right and e.rest is not None]
     found: dict[str, OptionFlag] = {}
-    for each in shares:
+    spread = pstdev(choice.rest for choice in choices) if choices else 0.0
+    knowing = [choice.rest for choice in choices if choice.option in right]
+    for each in option_shares(choices, right):
         if each.is_right:
             continue
         if not each.chosen and each.shown >= fewest:
             found[each.option] = OptionFlag.NEVER_CHOSEN
-        elif (
-            each.chosen >= FEWEST_TO_BE_STRONG
-            and of_right
-            and each.rest is not None
-            and each.rest > max(of_right)
-        ):
-            found[each.option] = OptionFlag.CHOSEN_BY_THE_STRONG
+        elif each.rest is not None and each.chosen >= FEWEST_TO_BE_STRONG and knowing:
+            error = spread * sqrt(1 / each.chosen + 1 / len(knowing))
+            if each.rest - fmean(knowing) > _SURE * error:
+                found[each.option] = OptionFlag.CHOSEN_BY_THE_STRONG
     return found
 
 

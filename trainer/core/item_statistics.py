@@ -14,13 +14,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import atanh, erfc, sqrt
 from operator import mul
 from random import Random
+from statistics import fmean, pvariance
 
 FEWEST_STUDENTS = 10  # below, a figure of a question is not shown
+FEWEST_TO_SUSPECT = 20  # students, to say that a question goes against the rest
 RESAMPLES = 200
 _COVERED = 0.8  # by the intervals
+_CERTAIN = 0.999  # the highest correlation that Fisher's z is taken of
+_NARROWEST = 0.03  # variance of the questions' z, whatever few students show
 _FEWEST_FOR_SPREAD = 2
 _NOTHING = 1e-12  # a variance of equal marks, but for their rounding
 _FEWEST_FOR_SKEWNESS = 3
@@ -143,6 +147,36 @@ def item_intervals(
         )
         for question in questions
     }
+
+
+def chances_against(statistics: Mapping[str, ItemStatistics]) -> dict[str, float]:
+    """Give the chance of each question that it goes against the rest of the paper.
+
+    Among many questions a few look so by chance alone. Therefore each one's correlation
+    is drawn towards that of all of them, the more the fewer students answered.
+
+    Returns:
+        The chance by question; of those with too few students none.
+
+    Source: Fisher's z, normal with variance 1 / (n − 3), and a normal prior whose mean
+    and variance are those of the questions (empirical Bayes, Efron and Morris, 1975).
+    """
+    found = {
+        key: (atanh(_CERTAIN * each.discrimination / 100), 1 / (each.students - 3))
+        for key, each in statistics.items()
+        if each.discrimination is not None and each.students >= FEWEST_TO_SUSPECT
+    }
+    if not found:
+        return {}
+    usual = fmean(z for z, _ in found.values())
+    noise = fmean(variance for _, variance in found.values())
+    between = max(_NARROWEST, pvariance([z for z, _ in found.values()]) - noise)
+    chances = {}
+    for key, (z, variance) in found.items():
+        mean = (z * between + usual * variance) / (between + variance)
+        spread = sqrt(between * variance / (between + variance))
+        chances[key] = erfc(mean / spread / sqrt(2)) / 2
+    return chances
 
 
 def paper_statistics(
