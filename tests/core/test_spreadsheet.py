@@ -45,6 +45,13 @@ def test_no_cell_is_a_formula_and_each_comes_back(cell: str) -> None:
     assert cells(data)[1] == (cell, "b")
 
 
+@pytest.mark.parametrize("sign", ["\t", "\r", "\0"])
+def test_no_sign_that_a_spreadsheet_drops_leaves_a_formula(sign: str) -> None:
+    line = list(csv_lines([(f"{sign}=1+1", "b")]))[1]
+
+    assert line.lstrip('"').startswith("'")
+
+
 def test_a_file_begins_with_its_mark_and_its_lines_end_as_in_windows() -> None:
     assert written(("é", "b")) == b"\xef\xbb\xbf\xc3\xa9;b\r\n"
 

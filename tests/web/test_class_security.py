@@ -115,19 +115,60 @@ def test_to_look_changes_nothing(school: tuple[Flask, School], name: str) -> Non
     assert kept(school[0]) == before
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "10.0.0.1"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("evil.example", "localhost.evil.example", "evil.example:80", "10.0.0.1"),
+        *("localhost@evil.example", "localhost:80@evil.example", "localhost/x"),
+        *("evil.example#localhost", "localhost,evil.example", "localhost evil.example"),
+        *("[::1]", "0.0.0.0", "127.1", "2130706433", "localhosté", "*", ".localhost"),
+        *("evil.example\\localhost", "x" * 300, "localhost%00.x"),
+    ],
+)
 def test_no_address_answers_under_another_name(
     school: tuple[Flask, School], host: str
 ) -> None:
     app, made = school
-    answers = {
-        app.test_client()
-        .open(path_of(rule, made), method=method, headers={"Host": host})
-        .status_code
+    client = app.test_client()
+    answers = [
+        client.open(path_of(rule, made), method=method, headers={"Host": host})
         for method, rule in LINES
-    }
+    ]
 
-    assert answers == {400}
+    assert {each.status_code for each in answers} == {400}
+    assert {each.text for each in answers} == {"400 Bad Request\n"}
+
+
+def test_no_header_puts_another_name_into_an_answer(
+    school: tuple[Flask, School],
+) -> None:
+    vera = signed_in(school, "vera")
+    said = []
+
+    for method, rule in LINES:
+        path = path_of(rule, school[1])
+        data = {"name": "10A"} if method == "POST" else None  # and no token
+        answer = vera.client.open(
+            path, method=method, headers=OTHER_NAMES, data=data, buffered=True
+        )
+        heads = f"{answer.headers}"
+        if b"evil.example" in answer.data or "evil.example" in heads:
+            said.append(path)
+
+    assert said == []
+
+
+OTHER_NAMES = {
+    "Forwarded": "for=10.0.0.1;host=evil.example;proto=https",
+    **dict.fromkeys(
+        (
+            *("X-Forwarded-Host", "X-Forwarded-Server", "X-Host", "X-HTTP-Host"),
+            *("X-Original-Host", "X-Forwarded-Prefix", "X-Original-URL", "Referer"),
+            *("X-Rewrite-URL", "X-Forwarded-For", "X-Real-IP", "Via"),
+        ),
+        "https://evil.example/",
+    ),
+}
 
 
 def test_the_uid_of_anothers_answer_can_be_taken_by_nobody(
@@ -164,7 +205,10 @@ def lookups() -> list[str]:
 def test_a_lookup_that_fails_lets_nobody_through(
     school: tuple[Flask, School], monkeypatch: pytest.MonkeyPatch, lookup: str
 ) -> None:
+    asked: list[str] = []
+
     def fail(*_: Any, **__: Any) -> None:
+        asked.append(lookup)
         raise RuntimeError(CANARY)
 
     vera = signed_in(school, "vera")
@@ -174,8 +218,10 @@ def test_a_lookup_that_fails_lets_nobody_through(
 
     for method, rule in LINES:
         if method == "GET":
+            asked.clear()
             answer = vera.get(path_of(rule, school[1]))
             seen.add(answer.status_code)
+            assert not asked or answer.status_code == 500, rule
             assert CANARY not in answer.get_data(as_text=False).decode("latin-1")
             assert answer.status_code != 500 or "Traceback" not in answer.text
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, jsonify, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tests.web.visiting import NOW, config_of
 from trainer.config import Config, Reach
@@ -112,6 +113,9 @@ def test_the_app_knows_who_asks_and_that_it_is_encrypted(echo: Echo) -> None:
 
 def test_no_header_makes_the_app_believe_that_another_asks(echo: Echo) -> None:
     lies = {"X-Forwarded-For": "10.0.0.1", "X-Forwarded-Proto": "http"}
+    # It believes all; the server has to take the lies away before.
+    believing = ProxyFix(echo.app.wsgi_app, x_for=1, x_proto=1)
+    echo.app.wsgi_app = believing  # type: ignore[method-assign]  # as Flask tells to
 
     with running(echo.app) as (port, _):
         _, said = asked(port, "/who", headers=lies)

@@ -21,7 +21,7 @@ BOM = "\ufeff"
 
 _SEPARATORS = (";", "\t", ",")
 _FULL_WIDTH = ("\uff1d", "\uff0b", "\uff0d", "\uff20")  # = + - @, which Excel takes too
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", *_FULL_WIDTH)
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\0", *_FULL_WIDTH)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HINT = re.compile(r"sep=([;,\t])\r?\n", re.I)  # the first line of some, for Excel
 _LOOKED_AT = 50  # rows that tell which separator it is
