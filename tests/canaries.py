@@ -52,7 +52,8 @@ def fill(session: Session, account: AccountRow) -> None:
     for table, _ in personal_tables(Person(student.id, account.id)):
         if table.name not in _BY_STORY:
             values = {each.name: _value(each, ids, numbers) for each in _given(table)}
-            session.execute(insert(table).values(values))
+            made = session.connection().execute(insert(table).values(values))
+            ids[table.name] = next(iter(made.inserted_primary_key or ()))
     session.flush()
     session.expire_all()
 

@@ -11,14 +11,17 @@ from tests.studying import NOW
 from trainer.core.deck import Source, SourceText
 from trainer.db import Database
 from trainer.import_plan import ImportPlan, plan_import
-from trainer.tables import DeckTextRow, TextPart
+from trainer.tables import GivenTextRow, TextPart
 
 ALONE = replace(PAPER, key=None)
 
 
-def texts(db: Database) -> dict[TextPart, DeckTextRow]:
+def texts(db: Database) -> dict[TextPart, GivenTextRow]:
     with db.reading() as session:
-        return {row.part: row for row in session.scalars(select(DeckTextRow))}
+        return {
+            row.part: row
+            for row in session.scalars(select(GivenTextRow).order_by(GivenTextRow.id))
+        }
 
 
 def kept(db: Database, source: Source = ALONE) -> ImportPlan:

@@ -129,7 +129,12 @@ def test_a_changed_word_makes_one_revision_and_keeps_all_else(
     after = dump(db)
     assert [p.item.key for p in plan.changed] == [f"{SLUG}/A3"]
     assert len(plan.unchanged) == len(before["items"]) - 1
-    assert changed_tables(before, after) == {"deck_texts", "items", "item_revisions"}
+    assert changed_tables(before, after) == {
+        "given_texts",
+        "deck_versions",
+        "items",
+        "item_revisions",
+    }
     assert len(after["item_revisions"]) == len(before["item_revisions"]) + 1
     assert all(row in after["item_revisions"] for row in before["item_revisions"])
     assert (items_of(db)["A3"].revision, revisions_of(db, "A3")) == (2, [1, 2])
@@ -168,7 +173,12 @@ def test_questions_that_change_places_keep_their_revision(
 
     new = items_of(db)
     assert (plan.changed, len(plan.moved)) == ((), 2)
-    assert changed_tables(before, dump(db)) == {"deck_texts", "decks", "items"}
+    assert changed_tables(before, dump(db)) == {
+        "given_texts",
+        "deck_versions",
+        "decks",
+        "items",
+    }
     assert (new["A3"].place, new["A5"].place) == ("A5", "A3")
     for one, other in (("A3", "A5"), ("A5", "A3")):
         assert (new[one].line, new[one].position) == (
@@ -235,7 +245,7 @@ def test_a_vanished_item_is_retired_and_comes_back_as_it_was(
     assert not any(card.startswith(drift) for card in live)
     assert [p.item.key for p in back.changed] == [drift]
     # Of the deck, the time of its last change.
-    assert changed_tables(before, dump(db)) == {"deck_texts", "decks"}
+    assert changed_tables(before, dump(db)) == {"given_texts", "deck_versions", "decks"}
     assert reviews_by_card(db, lea) == log
     assert stored_states(db, lea) == states
 
@@ -519,7 +529,7 @@ def test_a_new_title_is_stored_without_a_revision(db: Database, lea: Learner) ->
 
     (deck,) = decks(db)
     assert (plan.changed, plan.parsed.deck.title) == ((), "Data")
-    assert changed_tables(before, dump(db)) == {"deck_texts", "decks"}
+    assert changed_tables(before, dump(db)) == {"given_texts", "deck_versions", "decks"}
     assert '"title":"Data"' in deck.content
     assert (deck.created_at, deck.updated_at) == (NOW, LATER)
 

@@ -30,7 +30,7 @@ from trainer.errors import AlreadyServing, ForeignDatabase, NewerSchema, Unsuita
 from trainer.locks import ProcessLock, TooLong, WriteLock
 from trainer.resources import migrations_folder
 
-SCHEMA = "0004"
+SCHEMA = "0005"
 """The number of the newest migration: the schema that this program knows."""
 
 # Any number will do that no other program takes in the same PostgreSQL database.

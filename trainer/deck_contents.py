@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from trainer import access
@@ -14,7 +13,8 @@ from trainer.core.cards import make_cards
 from trainer.core.deck import SourceText
 from trainer.core.model import Deck, Item, message
 from trainer.errors import NotFound
-from trainer.tables import DeckRow, DeckTextRow, TextPart
+from trainer.given_texts import texts_of_today
+from trainer.tables import DeckRow, TextPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +98,14 @@ def deck_contents(
     """
     row = access.deck_read_by(session, account_id, slug)
     loaded = load_deck(session, row)
-    texts = session.execute(
-        select(DeckTextRow.part, DeckTextRow.name, DeckTextRow.given_at).where(
-            DeckTextRow.deck_id == row.id
-        )
-    )
-    given = {text.part: GivenText(*text) for text in texts}
+    given = texts_of_today(session, row).values()
     return DeckContents(
         deck=loaded.deck,
         may_change=account_id in (None, row.keeper_id),
         items=tuple(
             ListedItem(each.item, len(make_cards(each.item))) for each in loaded.items
         ),
-        texts=tuple(given[part] for part in TextPart if part in given),
+        texts=tuple(GivenText(each.part, each.name, each.given_at) for each in given),
     )
 
 
@@ -126,11 +121,10 @@ def given_text(
         NotFound: there is no such deck, or no such text of it.
     """
     row = access.deck_read_by(session, account_id, slug)
-    text = None
-    if part in set(TextPart):
-        text = session.get(DeckTextRow, (row.id, TextPart(part)))
-    if text is None:
+    given = texts_of_today(session, row)
+    if part not in given:
         raise NotFound(message("Ce texte n’a pas été gardé."))
+    text = given[TextPart(part)]
     return SourceText(text.name, text.text)
 
 

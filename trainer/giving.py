@@ -161,7 +161,7 @@ def bring_paper(
     Raises:
         BadFiles, PlanOutdated: as for each plan.
     """
-    apply_import(session, plan, now)
+    apply_import(session, plan, now, by=account_id)
     deck = session.scalars(
         select(DeckRow).where(DeckRow.slug == plan.parsed.deck.slug)
     ).one()

@@ -5,7 +5,7 @@ Made without a lock, and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,6 +24,7 @@ from trainer.core.deck import ParsedDeck, Source, identity_text, read_deck
 from trainer.core.kept_answers import keep_answers
 from trainer.core.keys import KnownItem
 from trainer.core.model import Item
+from trainer.given_texts import says_other, texts_of_today
 from trainer.tables import CardRow, DeckRow, ItemRevisionRow, ItemRow
 
 
@@ -46,7 +47,9 @@ class ImportPlan:
     or that have lost their answer (a paper sent without its key). `known` are the items
     of the deck as they are now, by key, `kept` the places of those that keep their
     answer because no key was given. `title` is the deck's title now, `changes_deck`
-    says whether its parts or settings are others.
+    says whether its parts or settings are others, `changes_key` whether an answer is,
+    `changes_texts` whether anything is written otherwise than before. `restores` is the
+    number of the older version that this goes back to.
     """
 
     source: Source
@@ -63,6 +66,15 @@ class ImportPlan:
     known: Mapping[str, Item]
     kept: tuple[str, ...]
     changes_deck: bool
+    changes_key: bool
+    changes_texts: bool = False
+    restores: int | None = None
+
+    @property
+    def has_work(self) -> bool:
+        """Whether there is anything to store."""
+        items = self.added or self.changed or self.moved or self.retired
+        return bool(items or self.changes_deck or self.changes_texts)
 
     @property
     def has_errors(self) -> bool:
@@ -108,14 +120,29 @@ def plan_import(
     """
     deck = session.scalar(select(DeckRow).where(DeckRow.slug == source.slug))
     stored = stored_items(session, deck) if deck else {}
-    parsed = read_deck(source, _known(source.slug, stored.values()), decisions)
+    past = _past_texts(session, deck) if deck else {}
+    known = tuple(_known_item(source.slug, one, past) for one in stored.values())
+    parsed = read_deck(source, known, decisions)
     before = {key: _item(one) for key, one in stored.items()}
     old = deck_from_json(deck.content) if deck else None
     kept: tuple[str, ...] = ()
     if keeps_answers and old:
         parsed, kept = keep_answers(parsed, before, checked=old.checked)
+    if deck and deck.key_checked_at and not changes_key(parsed, before):
+        parsed = replace(parsed, deck=replace(parsed.deck, checked=True))
     plan = compare(session, source, parsed)
-    return replace(plan, kept=kept)
+    today = texts_of_today(session, deck) if deck else {}
+    is_rewritten = deck is not None and says_other(source, today)
+    return replace(plan, kept=kept, changes_texts=is_rewritten)
+
+
+def changes_key(parsed: ParsedDeck, before: Mapping[str, Item]) -> bool:
+    """Say whether a deck has an answer that it did not have before."""
+    return any(
+        item.answer is not None
+        and (item.key not in before or before[item.key].answer != item.answer)
+        for item in parsed.items
+    )
 
 
 def compare(session: Session, source: Source, parsed: ParsedDeck) -> ImportPlan:
@@ -123,6 +150,7 @@ def compare(session: Session, source: Source, parsed: ParsedDeck) -> ImportPlan:
     deck = session.scalar(select(DeckRow).where(DeckRow.slug == parsed.deck.slug))
     old = deck_from_json(deck.content) if deck else None
     stored = stored_items(session, deck) if deck else {}
+    before = {key: _item(one) for key, one in stored.items()}
     planned = [
         _planned(item, position) for position, item in enumerate(parsed.items, start=1)
     ]
@@ -143,9 +171,10 @@ def compare(session: Session, source: Source, parsed: ParsedDeck) -> ImportPlan:
         lost_cards=_lost_cards(session, deck, planned) if deck else 0,
         base=deck.updated_at if deck else None,
         title=old.title if old else "",
-        known={key: _item(one) for key, one in stored.items()},
+        known=before,
         kept=(),
         changes_deck=old is not None and old != parsed.deck,
+        changes_key=changes_key(parsed, before),
     )
 
 
@@ -179,17 +208,34 @@ def stored_items(session: Session, deck: DeckRow) -> dict[str, StoredItem]:
     return {row.key: StoredItem(*row) for row in rows}
 
 
-def _known(slug: str, stored: Iterable[StoredItem]) -> tuple[KnownItem, ...]:
-    return tuple(_known_item(slug, one) for one in stored)
+def _past_texts(session: Session, deck: DeckRow) -> dict[str, list[str]]:
+    """Return, by key, the earlier texts of the items that were rewritten, newest first.
+
+    A paper that goes back to earlier words is about the same item.
+    """
+    rows = session.execute(
+        select(ItemRow.key, ItemRow.place, ItemRevisionRow.content)
+        .join(ItemRevisionRow, ItemRevisionRow.item_id == ItemRow.id)
+        .where(ItemRow.deck_id == deck.id, ItemRevisionRow.number < ItemRow.revision)
+        .order_by(ItemRevisionRow.number.desc())
+    )
+    texts: dict[str, list[str]] = {}
+    for key, place, content in rows:
+        item = replace(item_from_json(content), place=place)
+        texts.setdefault(key, []).append(identity_text(item))
+    return texts
 
 
-def _known_item(slug: str, stored: StoredItem) -> KnownItem:
+def _known_item(
+    slug: str, stored: StoredItem, past: Mapping[str, Sequence[str]]
+) -> KnownItem:
     item = _item(stored)
+    texts = (identity_text(item), *past.get(stored.key, ()))
     return KnownItem(
         key=stored.key.removeprefix(f"{slug}/"),
         kind=item.kind,
         place=stored.place,
-        texts=(identity_text(item),),
+        texts=tuple(dict.fromkeys(texts)),
         retired=stored.is_retired,
     )
 

@@ -11,17 +11,16 @@ from sqlalchemy.orm import Session
 
 from trainer.content import deck_to_json
 from trainer.core.cards import make_cards
-from trainer.core.deck import Source, SourceText
 from trainer.core.model import message
 from trainer.errors import BadFiles, Refused
+from trainer.given_texts import keep_version, last_version
 from trainer.import_plan import ImportPlan, PlannedItem, StoredItem, stored_items
 from trainer.tables import (
     CardRow,
     DeckRow,
-    DeckTextRow,
+    DeckVersionRow,
     ItemRevisionRow,
     ItemRow,
-    TextPart,
 )
 
 
@@ -37,8 +36,13 @@ class PlanOutdated(Refused):
         )
 
 
-def apply_import(session: Session, plan: ImportPlan, now: datetime) -> None:
+def apply_import(
+    session: Session, plan: ImportPlan, now: datetime, by: int | None = None
+) -> None:
     """Store a plan: all of it, in the transaction of the session.
+
+    Args:
+        by: the account of the teacher who imports; None: who runs the program.
 
     Raises:
         BadFiles: the paper has errors; nothing is written.
@@ -47,7 +51,7 @@ def apply_import(session: Session, plan: ImportPlan, now: datetime) -> None:
     if plan.has_errors:
         raise BadFiles(plan.parsed.problems)
     deck = store_items(session, plan, now)
-    _store_texts(session, deck, plan.source, now)
+    _keep_version(session, deck, plan, by, now)
 
 
 def store_items(session: Session, plan: ImportPlan, now: datetime) -> DeckRow:
@@ -78,8 +82,11 @@ def _store_deck(session: Session, plan: ImportPlan, now: datetime) -> DeckRow:
         session.add(row)
     content = deck_to_json(deck)
     touched = (*plan.added, *plan.changed, *plan.moved, *plan.retired)
-    if row.content != content or touched:
+    if row.content != content or touched or plan.changes_texts:
         row.content, row.updated_at = content, now
+    if plan.changes_key:
+        row.key_checked_at = row.key_checked_by = None
+    row.retired_at = None
     try:
         session.flush()
     except IntegrityError as error:  # on PostgreSQL another import made it meanwhile
@@ -205,29 +212,17 @@ def _sync_cards(
         session.execute(update(CardRow), updates)
 
 
-def _store_texts(
-    session: Session, deck: DeckRow, source: Source, now: datetime
+def _keep_version(
+    session: Session, deck: DeckRow, plan: ImportPlan, by: int | None, now: datetime
 ) -> None:
-    """Keep what was given, in the place of what was given before.
-
-    A key that is not given this time stays: nothing that a teacher wrote is lost.
-    """
-    given = {
-        TextPart.EXAM: source.exam,
-        TextPart.KEY: source.key,
-        TextPart.SETTINGS: source.settings,
-    }
-    for part, text in given.items():
-        if text is not None and text.text:
-            _store_text(session, DeckTextRow(deck_id=deck.id, part=part), text, now)
-
-
-def _store_text(
-    session: Session, row: DeckTextRow, text: SourceText, now: datetime
-) -> None:
-    name = text.path.replace("\\", "/").rpartition("/")[2]
-    held = session.get(DeckTextRow, (row.deck_id, row.part))
-    if held and (held.name, held.text) == (name, text.text):
+    """Keep the texts of a plan, if it changes anything at all."""
+    if not plan.has_work and last_version(session, deck):
         return
-    row.name, row.text, row.given_at = name, text.text, now
-    session.merge(row)
+    version = DeckVersionRow(
+        made_by=by,
+        added=len(plan.added),
+        changed=len(plan.changed),
+        retired=len(plan.retired),
+        restores=plan.restores,
+    )
+    keep_version(session, deck, plan.source, now, version)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from trainer.core.model import message
 from trainer.errors import Refused, TooMany, Unavailable
-from trainer.tables import DeckRow, DeckTextRow
+from trainer.tables import DeckRow, GivenTextRow
 
 MOST_MEGABYTES, MOST_FILES = 500, 2_000
 # Of what waits between its plan and its import: of each person, and of all together.
@@ -149,8 +149,8 @@ def check_room(session: Session, account_id: int) -> None:
         NoRoomLeft: they do.
     """
     files, size = session.execute(
-        select(func.count(), func.coalesce(func.sum(func.length(DeckTextRow.text)), 0))
-        .join(DeckRow, DeckRow.id == DeckTextRow.deck_id)
+        select(func.count(), func.coalesce(func.sum(func.length(GivenTextRow.text)), 0))
+        .join(DeckRow, DeckRow.id == GivenTextRow.deck_id)
         .where(DeckRow.keeper_id == account_id)
     ).one()
     if files >= MOST_FILES or size >= MOST_MEGABYTES * _MEGABYTE:

@@ -21,10 +21,11 @@ from trainer.core.deck import ParsedDeck, Source, SourceText, identity_text
 from trainer.core.model import message
 from trainer.core.wording import fold
 from trainer.errors import NotFound
+from trainer.given_texts import source_text, texts_of_today
 from trainer.import_plan import ImportPlan, plan_import
 from trainer.papers import source_of
 from trainer.quotas import KeptUpload, surplus_uploads
-from trainer.tables import DeckRow, DeckTextRow, TextPart, UploadRow
+from trainer.tables import DeckRow, TextPart, UploadRow
 
 KEPT_FOR = timedelta(hours=1)
 _OWNER = 16  # hexadecimal digits of a name that say whose an upload is
@@ -181,12 +182,9 @@ def _stored_settings(session: Session, source: Source) -> SourceText | None:
     """Return the settings that the deck has, if none were sent."""
     if source.settings:
         return None
-    row = session.scalar(
-        select(DeckTextRow)
-        .join(DeckRow, DeckRow.id == DeckTextRow.deck_id)
-        .where(DeckRow.slug == source.slug, DeckTextRow.part == TextPart.SETTINGS)
-    )
-    return SourceText(row.name, row.text) if row else None
+    deck = session.scalar(select(DeckRow).where(DeckRow.slug == source.slug))
+    today = texts_of_today(session, deck) if deck else {}
+    return source_text(today.get(TextPart.SETTINGS))
 
 
 def _look_alikes(

@@ -37,7 +37,7 @@ from trainer.tables import (
     CardRow,
     CardTagRow,
     ClassroomRow,
-    DeckTextRow,
+    GivenTextRow,
     MembershipRow,
     MembershipStatus,
     SignInRow,
@@ -137,7 +137,7 @@ def poison(session: Session, school: School) -> str:
     for who, vector in zip((school.vera, school.tom), VECTORS, strict=False):
         rename(session, who, vector)
     session.execute(update(ClassroomRow).values(name=VECTORS[3]))
-    session.execute(update(DeckTextRow).values(name=VECTORS[4]))
+    session.execute(update(GivenTextRow).values(name=VECTORS[4]))
     session.execute(update(SignInRow).values(device=VECTORS[5]))
     learner = load_learner(session, school.tom.student_uid)
     most = len(VECTORS)

@@ -32,7 +32,7 @@ from trainer.erasing import erase_now
 from trainer.tables import (
     AccountRow,
     ClassroomRow,
-    DeckTextRow,
+    GivenTextRow,
     MembershipRow,
     PlannedBreakRow,
     SignInRow,
@@ -303,6 +303,15 @@ LINES: dict[tuple[str, str], Line] = {
         is_last=True,
     ),
     ("POST", "/classrooms/<uid>/roster-plans"): Line(Who.CLASS_TEACHER, CLASS_A),
+    ("POST", "/classrooms/<uid>/roster-names"): Line(
+        Who.CLASS_TEACHER,
+        Thing(
+            {"uid": "{a}", "person": "{tom}", "name": "Tom"},
+            {"uid": "{a}", "person": NOBODY, "name": "Tom"},
+            (Kind.TEACHER,),
+        ),
+        form=("person", "name"),
+    ),
     ("POST", "/classrooms/<uid>/rosters"): Line(
         Who.CLASS_TEACHER, CLASS_A, form=("table",)
     ),
@@ -380,7 +389,7 @@ def put_more(session: Session, school: School) -> dict[str, Any]:
     lou, eve = (add_person(session, name) for name in ("Lou", "Eve"))
     rita, jo = (add_person(session, name, is_teacher=True) for name in ("Rita", "Jo"))
     kept = add_deck(session, KEPT, school.vera)
-    text = DeckTextRow(deck_id=kept.id, part=TextPart.EXAM, name="exam.md", text=PAPER)
+    text = GivenTextRow(deck_id=kept.id, part=TextPart.EXAM, name="exam.md", text=PAPER)
     text.given_at = NOW
     session.add(text)
     giving.give_deck(session, room, kept, giving.Terms(), NOW)

@@ -33,7 +33,7 @@ from trainer.quotas import (
     check_room,
     surplus_uploads,
 )
-from trainer.tables import DeckTextRow, TextPart
+from trainer.tables import GivenTextRow, TextPart
 from trainer.uploads import Upload, UploadGone, keep_upload, kept_upload, upload_name
 from web.context import context_of
 
@@ -134,7 +134,7 @@ def test_papers_that_one_keeps_have_a_limit(
     school = make_school(database)
     with database.writing() as session:
         deck = add_deck(session, "big", school.vera)
-        text = DeckTextRow(deck_id=deck.id, part=TextPart.EXAM, name="e", text=PAPER)
+        text = GivenTextRow(deck_id=deck.id, part=TextPart.EXAM, name="e", text=PAPER)
         text.given_at = NOW
         session.add(text)
     monkeypatch.setattr(quotas, most, value)

@@ -14,6 +14,8 @@ LINKS = ("id", "student_id", "account_id", "owner_id", "made_by")
 
 MENTIONS = (
     ("decks", "keeper_id"),
+    ("decks", "key_checked_by"),
+    ("deck_versions", "made_by"),
     ("assignments", "made_by"),
     ("contrasts", "made_by"),
     ("report_answers", "made_by"),
@@ -246,14 +248,29 @@ _WORDS = (
     ),
     PersonalData(
         "decks",
-        ("slug", "content", "created_at", "updated_at", "keeper_id"),
-        message("son propre paquet ; pour un enseignant, ceux qu’il a apportés"),
+        (
+            *("slug", "content", "created_at", "updated_at", "keeper_id"),
+            *("key_checked_at", "key_checked_by", "retired_at"),
+        ),
+        message(
+            "son propre paquet ; pour un enseignant, ceux qu’il a apportés, et les"
+            " corrigés qu’il a dit avoir relus"
+        ),
         *(Group.WORDS, Aim.REMIND, _WHOLE, _SELF),
     ),
     PersonalData(
-        "deck_texts",
+        "given_texts",
         ("deck_id", "part", "name", "text", "given_at"),
         message("le texte de son propre paquet, s’il en a un"),
+        *(Group.WORDS, Aim.REMIND, _WHOLE, _SELF),
+    ),
+    PersonalData(
+        "deck_versions",
+        (
+            *("deck_id", "number", "made_at", "exam_id", "key_id"),
+            *("settings_id", "added", "changed", "retired", "restores"),
+        ),
+        message("les versions de ce texte ; quel enseignant les a enregistrées"),
         *(Group.WORDS, Aim.REMIND, _WHOLE, _SELF),
     ),
     PersonalData(

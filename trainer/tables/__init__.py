@@ -66,6 +66,7 @@ __all__ = [
     "EnrolmentRow",
     "ErrorReportRow",
     "FailedTriesRow",
+    "GivenTextRow",
     "HoldRow",
     "ItemRevisionRow",
     "ItemRow",

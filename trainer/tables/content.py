@@ -19,7 +19,8 @@ from trainer.tables.base import Row, TextPart
 class DeckRow(Row):
     """One exam's material, or a student's own; `content` is JSON of a Deck.
 
-    The keeper is the teacher who brought it and may change it.
+    The keeper is the teacher who brought it and may change it. `key_checked_at` is
+    known where a key was said to be checked here; a retired deck is asked no more.
     """
 
     __tablename__ = "decks"
@@ -31,18 +32,49 @@ class DeckRow(Row):
     updated_at: Mapped[datetime]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("students.id"))
     keeper_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    key_checked_at: Mapped[datetime | None]
+    key_checked_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    retired_at: Mapped[datetime | None]
 
 
-class DeckTextRow(Row):
-    """The last text that was given of a deck: its paper, its key or its settings."""
+class GivenTextRow(Row):
+    """A text that was given of a deck: its paper, its key or its settings.
 
-    __tablename__ = "deck_texts"
+    The newest of each part is the one of today; the others belong to older versions.
+    """
 
-    deck_id: Mapped[int] = mapped_column(ForeignKey("decks.id"), primary_key=True)
-    part: Mapped[TextPart] = mapped_column(primary_key=True)
+    __tablename__ = "given_texts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deck_id: Mapped[int] = mapped_column(ForeignKey("decks.id"), index=True)
+    part: Mapped[TextPart]
     name: Mapped[str]
     text: Mapped[str]
     given_at: Mapped[datetime]
+
+
+class DeckVersionRow(Row):
+    """One import of a deck: the texts that were read, by whom, and what they changed.
+
+    Without a key the answers that were stored stayed. `restores` is the number of the
+    older version that this one went back to.
+    """
+
+    __tablename__ = "deck_versions"
+    __table_args__ = (UniqueConstraint("deck_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deck_id: Mapped[int] = mapped_column(ForeignKey("decks.id"))
+    number: Mapped[int]
+    made_at: Mapped[datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    exam_id: Mapped[int] = mapped_column(ForeignKey("given_texts.id"))
+    key_id: Mapped[int | None] = mapped_column(ForeignKey("given_texts.id"))
+    settings_id: Mapped[int | None] = mapped_column(ForeignKey("given_texts.id"))
+    added: Mapped[int | None]
+    changed: Mapped[int | None]
+    retired: Mapped[int | None]
+    restores: Mapped[int | None]
 
 
 class UploadRow(Row):
