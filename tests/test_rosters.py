@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from tests.schooling import NOW, School, add_deck, make_school
 from trainer import access
+from trainer.accounts import BadName
 from trainer.classrooms import students_of
 from trainer.core.rosters import RosterChange
 from trainer.db import Database
@@ -18,12 +19,14 @@ from trainer.joining import join
 from trainer.namesakes import add_student_account
 from trainer.rosters import (
     NoRoster,
+    NumberTaken,
     RosterOutdated,
     Secret,
     Slip,
     apply_roster,
     plan_roster,
     read_roster,
+    rename_student,
 )
 from trainer.tables import AccountRow
 
@@ -217,3 +220,46 @@ def test_thirty_namesakes_get_thirty_accounts(db: Database, school: School) -> N
 
     assert len({slip.sign_in_name for slip in slips}) == 30
     assert slips[29].sign_in_name == "Léa Martin 30"
+
+
+def rename(db: Database, school: School, name: str, number: str = "") -> None:
+    with db.writing() as session:
+        found = access.student_of(
+            session, school.vera.id, school.class_a, school.tom.uid
+        )
+        rename_student(session, *found[:2], name=name, number=number)
+
+
+def test_a_student_is_named_anew_and_signs_in_as_before(
+    db: Database, school: School
+) -> None:
+    rename(db, school, " Thomas  Petit ", "7")
+    before = accounts(db)
+
+    apply(db, school, "Nom;Numéro\nTom Petit;7")
+
+    assert in_class(db, school) == {"Lea": None, "Tom Petit": "7"}
+    assert accounts(db) == before
+    with db.reading() as session:
+        assert session.get_one(AccountRow, school.tom.id).name == "Tom"
+
+
+def test_no_two_students_of_a_class_have_one_number(
+    db: Database, school: School
+) -> None:
+    apply(db, school, "Nom;Numéro\nLea;é7")
+
+    with pytest.raises(NumberTaken):
+        rename(db, school, "Tom", "E7")
+    rename(db, school, "Tom", "8")
+    rename(db, school, "Tom", "8")
+
+    assert in_class(db, school) == {"Lea": "é7", "Tom": "8"}
+
+
+@pytest.mark.parametrize(("name", "number"), [("", ""), ("…", ""), ("Tom", "!!")])
+def test_nobody_is_named_by_no_name(
+    db: Database, school: School, name: str, number: str
+) -> None:
+    with pytest.raises(BadName):
+        rename(db, school, name, number)

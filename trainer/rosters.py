@@ -14,8 +14,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from trainer.accounts import give_password
+from trainer.accounts import give_password, readable_name
 from trainer.core.model import message
+from trainer.core.person_names import sign_in_name
 from trainer.core.rosters import (
     Classmate,
     PlannedLine,
@@ -55,6 +56,17 @@ class NotTheirs(Refused):
         super().__init__(
             message(
                 "Une nouvelle phrase n’est donnée qu’à un élève qui est dans la classe."
+            )
+        )
+
+
+class NumberTaken(Refused):
+    """Somebody else in the class has this number."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            message(
+                "Le numéro « {it} » est celui d’un autre élève de la classe.", it=number
             )
         )
 
@@ -185,6 +197,34 @@ def give_phrase(session: Session, membership: MembershipRow, secret: Secret) -> 
     return Slip(
         membership.roster_name, membership.roster_id, account.name, secret.phrase
     )
+
+
+def rename_student(
+    session: Session,
+    classroom: ClassroomRow,
+    membership: MembershipRow,
+    *,
+    name: str,
+    number: str,
+) -> None:
+    """Name a student anew in the list of one class; the name to sign in with stays.
+
+    Args:
+        number: the list's own, or a pseudonym; empty for none.
+
+    Raises:
+        BadName: nobody can be called that.
+        NumberTaken: the class list could not tell two students apart any more.
+    """
+    wanted = readable_name(name), readable_name(number) if number.strip() else None
+    lock_classroom(session, classroom)
+    folded = sign_in_name(wanted[1] or "")
+    for mate in _classmates(session, classroom):
+        is_other = mate.account_id != membership.account_id
+        if folded and is_other and sign_in_name(mate.number or "") == folded:
+            raise NumberTaken(wanted[1] or "")
+    membership.roster_name, membership.roster_id = wanted
+    session.flush()
 
 
 def _classmates(session: Session, classroom: ClassroomRow) -> list[Classmate]:

@@ -26,6 +26,7 @@ from trainer.rosters import (
     give_phrase,
     plan_roster,
     read_roster,
+    rename_student,
     waiting_for_first_time,
 )
 from web.addresses import uid_of_address
@@ -103,6 +104,25 @@ def renew_phrases(uid: str) -> Response:
             slips.append(give_phrase(session, membership, secret))
         name = classroom.name
     return _slips_page(uid, name, slips)
+
+
+@class_lists.post("/classrooms/<uid>/roster-names")
+def rename(uid: str) -> Response:
+    """Name a student anew in the list of a class."""
+    person = uid_of_address(request.form.get("person", ""))
+    with database().writing() as session:
+        classroom, membership, _ = access.student_of(
+            session, teacher_id(), uid_of_address(uid), person
+        )
+        rename_student(
+            session,
+            classroom,
+            membership,
+            name=request.form.get("name", ""),
+            number=request.form.get("number", ""),
+        )
+    flash(translate(message("Le nom dans la classe est enregistré.")), "done")
+    return redirect(address("classrooms.student", uid=uid, person=person), 303)
 
 
 def _sent() -> tuple[bytes, str]:

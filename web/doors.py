@@ -78,7 +78,7 @@ DOORS: dict[str, Door] = {
     ),
     **dict.fromkeys(
         (
-            *("class_lists.apply", "class_lists.make_plan"),
+            *("class_lists.apply", "class_lists.make_plan", "class_lists.rename"),
             *("class_lists.renew_phrases", "classrooms.change", "classrooms.code"),
             *("classrooms.end_code", "classrooms.give", "classrooms.index"),
             *("classrooms.let_in", "classrooms.let_teach", "classrooms.make"),

@@ -137,6 +137,20 @@ def test_slips_are_made_anew_for_who_has_not_come(
     assert refused.status_code == 422
 
 
+def test_a_student_is_named_anew_on_the_page(school: SchoolPages) -> None:
+    names = f"{school.class_a}/roster-names"
+    tom = {"person": school.uids["tom"]}
+
+    saved = school.vera.submit(names, **tom, name="Tom <b>", number="7")
+    refused = school.vera.submit(names, **tom, name=" ")
+
+    assert saved.location == school.student_page()
+    page = school.vera.get(school.student_page()).text
+    assert "<h1>Tom &lt;b&gt;</h1>" in page
+    assert "se connecte par" in page
+    assert refused.status_code == 422
+
+
 def test_when_all_have_come_no_slip_is_made(school: SchoolPages) -> None:
     school.vera.submit("/classrooms", name="Vide")
     page = school.vera.get("/classrooms").text

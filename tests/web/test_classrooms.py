@@ -37,6 +37,7 @@ def actions(school: SchoolPages) -> list[tuple[str, dict[str, str]]]:
         ("/roster-plans", {"pasted": "Nina"}),
         ("/rosters", {"table": "Nina"}),
         ("/phrases", tom),
+        ("/roster-names", tom | {"name": "x"}),
     ]
 
 
@@ -134,7 +135,7 @@ def test_a_student_of_another_class_is_not_found_through_ones_own(
 
     assert school.vera.get(page).status_code == 404
     assert school.vera.get(page).text == school.vera.get(nobody).text
-    for path in ("members", "removed-members", "phrases"):
+    for path in ("members", "removed-members", "phrases", "roster-names"):
         sent = school.vera.submit(f"{school.class_a}/{path}", person=school.uids["max"])
         assert sent.status_code == 404
 
