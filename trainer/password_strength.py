@@ -49,10 +49,12 @@ def check_strength(password: str, about: Iterable[str], *, is_teacher: bool) -> 
     shortest = SHORTEST_OF_TEACHER if is_teacher else SHORTEST
     if len(password) < shortest:
         raise WeakPassword(
-            message("Un mot de passe a au moins {n} signes.", n=shortest)
+            message("Un mot de passe a au moins {n} caractères.", n=shortest)
         )
     if len(password) > LONGEST:
-        raise WeakPassword(message("Un mot de passe a au plus {n} signes.", n=LONGEST))
+        raise WeakPassword(
+            message("Un mot de passe a au plus {n} caractères.", n=LONGEST)
+        )
     if _score(password, about) < (_SCORE_OF_TEACHER if is_teacher else _SCORE):
         raise WeakPassword(_GUESSED)
 

@@ -286,6 +286,7 @@ def class_page(
         days=DAYS,
         zone=_zone(session),
         list_error=list_error,
+        is_closed=classroom.closes_on <= now().date(),
     )
 
 
@@ -304,6 +305,7 @@ def _index_page(name: str = "", error: Message | None = None) -> str:
         name=name,
         error=error,
         closes_on=closing_day(now().date()),
+        today=now().date(),
     )
 
 

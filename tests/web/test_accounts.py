@@ -345,7 +345,7 @@ def test_who_was_given_a_password_chooses_one_and_is_in(class_app: Flask) -> Non
     ("fields", "said"),
     [
         ({"again": "another"}, "différents"),
-        ({"new": "court", "again": "court"}, "au moins 8 signes"),
+        ({"new": "court", "again": "court"}, "au moins 8 caractères"),
         ({"new": "motdepasse", "again": "motdepasse"}, "se devine vite"),
         ({"current": "guess"}, "n’est pas celui-là"),
     ],
