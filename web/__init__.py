@@ -82,6 +82,7 @@ def register_pages(app: Flask, tokens: CSRFProtect) -> None:
     from web.progress import progress
     from web.projector import projector
     from web.pwa import pwa
+    from web.questions import questions
     from web.settings import settings
     from web.study import study
     from web.transfer import transfer
@@ -91,5 +92,5 @@ def register_pages(app: Flask, tokens: CSRFProtect) -> None:
     learning = (study, day_plans, cards, progress, settings, my_data)
     classes = (classrooms, class_lists, joining, projector)
     others = (privacy, accounts, content, transfer, api, pwa, well_known)
-    for pages in (*learning, *classes, *others):
+    for pages in (*learning, *classes, questions, *others):
         app.register_blueprint(pages)

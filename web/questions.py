@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -9,10 +11,9 @@ from flask import url_for as address
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from trainer.class_answers import members_of
+from trainer.class_answers import ClassMember, members_of
 from trainer.class_questions import (
     ClassQuestion,
-    ClassQuestions,
     Paper,
     QuestionFlag,
     questions_of,
@@ -23,14 +24,14 @@ from trainer.core.model import message
 from trainer.error_reports import (
     LONGEST_ANSWER,
     NoAnswer,
-    NoSuchReport,
     answer_report,
     reports_on,
 )
 from trainer.errors import NotFound
+from trainer.tables import DeckRow
 from web.classrooms import classroom_here, teacher_id
 from web.context import database, now
-from web.teaching import ClassDeck, ClassView, class_view
+from web.teaching import class_view
 
 questions = Blueprint("questions", __name__)
 
@@ -62,7 +63,13 @@ def show(uid: str) -> str:
     """Show the questions of a class: what to mend first, then the figures of all."""
     with database().reading() as session:
         view = class_view(session, uid)
-        found = _questions(session, view, view.deck) if view.deck else None
+        found = view.deck and questions_of(
+            session,
+            members_of(session, view.classroom),
+            view.deck.row,
+            paper=_paper(),
+            last=_last(),
+        )
         return render_template(
             "teaching/questions.html",
             view=view,
@@ -91,12 +98,10 @@ def answer(uid: str, key: str) -> AnyResponse:
         with database().writing() as session:
             classroom = classroom_here(session, uid)
             students = [each.student_id for each in members_of(session, classroom)]
-            if not (report.isdecimal() and len(report) < 16):
-                raise NoSuchReport
             answer_report(
                 session,
                 students,
-                int(report),
+                _number(report),
                 text,
                 account_id=teacher_id(),
                 now=now(),
@@ -114,11 +119,12 @@ def answer(uid: str, key: str) -> AnyResponse:
 def _detail(
     session: Session, uid: str, key: str, refused: tuple[object, ...] | None = None
 ) -> str:
-    view = class_view(session, uid)
+    view = class_view(session, uid, slug=key.partition("/")[0])
     if view.deck is None:
         raise _no_question()
-    question = _question(_questions(session, view, view.deck), key)
-    students = [each.student_id for each in members_of(session, view.classroom)]
+    members = members_of(session, view.classroom)
+    paper, question = _question(session, members, view.deck.row, key)
+    students = [each.student_id for each in members]
     return render_template(
         "teaching/question.html",
         view=view,
@@ -129,25 +135,34 @@ def _detail(
         longest=LONGEST_ANSWER,
         flags=FLAGS,
         option_flags=OPTION_FLAGS,
-        paper=_paper(),
+        paper=paper,
         last=_last(),
     )
 
 
-def _questions(session: Session, view: ClassView, deck: ClassDeck) -> ClassQuestions:
-    members = members_of(session, view.classroom)
-    return questions_of(session, members, deck.row, paper=_paper(), last=_last())
+def _question(
+    session: Session, members: Sequence[ClassMember], deck: DeckRow, key: str
+) -> tuple[Paper, ClassQuestion]:
+    """Return a question, with the paper it is in.
 
-
-def _question(found: ClassQuestions, key: str) -> ClassQuestion:
-    for each in found.questions:
-        if each.key == key:
-            return each
+    Raises:
+        NotFound: the deck asks no such card.
+    """
+    for paper in Paper:
+        found = questions_of(session, members, deck, paper=paper, last=_last())
+        for each in found.questions:
+            if each.key == key:
+                return paper, each
     raise _no_question()
 
 
 def _no_question() -> NotFound:
     return NotFound(message("Cette question n’existe pas."))
+
+
+def _number(text: str) -> int:
+    """Read the number of a report; what is none gets one that no report has."""
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
 
 
 def _paper() -> Paper:

@@ -10,9 +10,10 @@ from trainer.content import load_deck
 from trainer.cramming import session_named
 from trainer.daily_review import today as what_today_holds
 from trainer.deck_overview import overview
+from trainer.error_reports import answered_reports
 from trainer.one_day import last_days
 from web.addresses import deck_slug
-from web.context import database, now
+from web.context import database, is_class, now
 from web.visitor import current_learner
 
 study = Blueprint("study", __name__)
@@ -26,6 +27,7 @@ def today() -> str:
         held = what_today_holds(session, learner, now())
         offer = after_break(session, learner, now())
         done = last_days(session, learner, now())
+        answered = answered_reports(session, learner, now()) if is_class() else ()
     settings = learner.settings_at(now())
     return render_template(
         "today.html",
@@ -34,6 +36,7 @@ def today() -> str:
         has_new=settings.new_per_day > 0,
         offer=offer,
         done=done,
+        answered=answered,
         study_day=learner.day_at(now()),
     )
 

@@ -52,8 +52,11 @@ class ClassView:
         return self.deck.row.slug if self.deck else None
 
 
-def class_view(session: Session, uid: str) -> ClassView:
+def class_view(session: Session, uid: str, *, slug: str | None = None) -> ClassView:
     """Return a class that the visitor teaches, as the page was asked for.
+
+    Args:
+        slug: of the deck, if the page names it otherwise than by `?deck=`.
 
     Raises:
         NotFound: no such class, or no such deck in it, for this visitor.
@@ -62,24 +65,25 @@ def class_view(session: Session, uid: str) -> ClassView:
     today = current_learner(session).day_at(now())
     return ClassView(
         classroom=classroom,
-        deck=chosen_deck(session, classroom),
+        deck=chosen_deck(session, classroom, slug),
         since=chosen_since(today),
         today=today,
         hides_names=hides_names(),
     )
 
 
-def chosen_deck(session: Session, classroom: ClassroomRow) -> ClassDeck | None:
+def chosen_deck(
+    session: Session, classroom: ClassroomRow, slug: str | None = None
+) -> ClassDeck | None:
     """Return the deck of `?deck=`, by default the one that was given last.
 
     Raises:
         NotFound: the class does not learn it.
     """
-    asked = request.args.get("deck", "")
+    asked = slug or request.args.get("deck", "")
     rows = access.decks_of_class(session, classroom.id)
     if asked:
-        slug = deck_slug(asked)
-        row = access.deck_of_class(session, classroom.id, slug)
+        row = access.deck_of_class(session, classroom.id, deck_slug(asked))
     elif rows:
         row = rows[0]
     else:
