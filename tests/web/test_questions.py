@@ -1,0 +1,187 @@
+"""The pages of a class's questions: figures, what to mend, what is reported."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.schooling import add_person, put_in
+from tests.simulated_class import ClassPlan, answer_as_class
+from tests.statements import counted
+from tests.web.in_class import SchoolPages, open_school
+from tests.web.uploading import words
+from tests.web.visiting import DECK, NOW
+from trainer import access
+from trainer.class_answers import members_of
+from trainer.content import LoadedCard
+from trainer.giving import Terms, give_deck
+from trainer.tables import AccountRow, CardRow, ClassroomRow, ErrorReportRow, StudentRow
+from web.context import context_of
+
+CARD = f"{DECK}/A3#job"
+STUDENTS = 21
+
+
+@pytest.fixture
+def school(class_app: Flask) -> SchoolPages:
+    """10A learns the deck that comes with the program."""
+    school = open_school(class_app)
+    with context_of(class_app).database.writing() as session:
+        give_deck(
+            session, room(session), access.deck_named(session, DECK), Terms(), NOW
+        )
+    return school
+
+
+@pytest.fixture
+def answered(school: SchoolPages) -> SchoolPages:
+    """10A has 21 students, who have answered for two weeks; nobody knows A3."""
+    with context_of(school.app).database.writing() as session:
+        classroom = room(session)
+        put_in(
+            session,
+            classroom,
+            *(add_person(session, f"Élève {n}") for n in range(STUDENTS - 1)),
+        )
+        students = [each.student_id for each in members_of(session, classroom)]
+        deck = access.deck_named(session, DECK)
+        answer_as_class(session, students, deck, NOW.date(), ClassPlan(harder=harder))
+    return school
+
+
+def harder(loaded: LoadedCard) -> float:
+    return 9.0 if loaded.card.key == CARD else 0.0
+
+
+def room(session: Session) -> ClassroomRow:
+    return session.scalars(select(ClassroomRow).filter_by(name="10A")).one()
+
+
+def report(school: SchoolPages, text: str) -> None:
+    """Have Tom report an error of a card."""
+    with context_of(school.app).database.writing() as session:
+        tom = session.scalars(
+            select(StudentRow.id)
+            .join(AccountRow, AccountRow.student_id == StudentRow.id)
+            .where(AccountRow.name == "Tom")
+        ).one()
+        card = session.scalars(select(CardRow.id).filter_by(key=CARD)).one()
+        row = ErrorReportRow(
+            student_id=tom, card_id=card, uid="r1", revision=1, text=text
+        )
+        row.device_at = row.received_at = NOW
+        session.add(row)
+
+
+def page_of(school: SchoolPages) -> str:
+    return f"{school.class_a}/questions/{CARD.replace('#', '%23')}"
+
+
+def test_a_class_without_a_deck_is_told_what_to_do(class_app: Flask) -> None:
+    school = open_school(class_app)
+
+    page = words(school.vera.get(f"{school.class_a}/questions"))
+
+    assert "Donner un paquet" in page
+
+
+def test_without_answers_there_is_no_figure(school: SchoolPages) -> None:
+    page = words(school.vera.get(f"{school.class_a}/questions"))
+
+    assert "il manque encore 10 élèves" in page
+    assert "Pas assez de réponses" in page
+
+
+def test_what_is_odd_comes_first_with_its_reason(answered: SchoolPages) -> None:
+    page = words(answered.vera.get(f"{answered.class_a}/questions"))
+
+    first = page[page.index("À revoir") : page.index("L’ensemble")]
+    assert "A3" in first
+    assert "Presque personne ne réussit." in first
+    assert str(STUDENTS) in page
+
+
+def test_the_last_answers_and_the_lists_are_pages_of_their_own(
+    answered: SchoolPages,
+) -> None:
+    last = words(answered.vera.get(f"{answered.class_a}/questions?attempt=last"))
+    lists = words(answered.vera.get(f"{answered.class_a}/questions?paper=lists"))
+
+    assert "Par la dernière réponse de chaque élève" in last
+    assert "Par la première réponse de chaque élève" in lists
+    assert "Quelle est sa mission ?" in lists
+
+
+def test_a_question_shows_who_chose_what(answered: SchoolPages) -> None:
+    page = words(answered.vera.get(page_of(answered)))
+
+    assert "Qui a choisi quoi" in page
+    assert "Juste :" in page
+    assert "Aucune." in page
+
+
+def test_a_report_is_read_once_names_are_shown(school: SchoolPages) -> None:
+    report(school, "Deux métiers conviennent.")
+
+    hidden = words(school.vera.get(page_of(school)))
+    school.vera.submit("/projector", names="shown")
+    shown = words(school.vera.get(page_of(school)))
+
+    assert "1 signalement." in hidden
+    assert "Deux métiers conviennent." not in hidden
+    assert "Deux métiers conviennent." in shown
+    assert "Tom" not in shown
+
+
+def test_an_answer_reaches_the_student(school: SchoolPages) -> None:
+    report(school, "Deux métiers conviennent.")
+
+    done = school.vera.submit(f"{page_of(school)}/answers", report="1", text="Corrigé.")
+
+    assert done.status_code == 303
+    page = words(school.tom.get("/"))
+    assert "Deux métiers conviennent." in page
+    assert "Corrigé." in page
+    assert "Corrigé." not in words(school.max.get("/"))
+
+
+@pytest.mark.parametrize("text", ["", "   ", "a" * 1001])
+def test_an_answer_that_is_none_is_refused_with_its_text(
+    school: SchoolPages, text: str
+) -> None:
+    report(school, "Deux métiers conviennent.")
+    school.vera.submit("/projector", names="shown")
+
+    refused = school.vera.submit(f"{page_of(school)}/answers", report="1", text=text)
+
+    assert refused.status_code == 422
+    assert "Répondre en quelques mots" in words(refused)
+    assert text.strip() in refused.text
+
+
+@pytest.mark.parametrize("number", ["2", "x", "", "99999999999999999999"])
+def test_a_report_that_is_not_there_cannot_be_answered(
+    school: SchoolPages, number: str
+) -> None:
+    refused = school.vera.submit(
+        f"{page_of(school)}/answers", report=number, text="Corrigé."
+    )
+
+    assert refused.status_code == 404
+
+
+def test_a_question_that_is_not_there_is_none(school: SchoolPages) -> None:
+    for key in (f"{DECK}/Z9%23job", "nothing/A1%23job", "x"):
+        answer = school.vera.get(f"{school.class_a}/questions/{key}")
+        assert answer.status_code == 404
+
+
+def test_the_page_asks_the_database_a_fixed_number_of_times(
+    answered: SchoolPages,
+) -> None:
+    with counted() as statements:
+        answered.vera.get(f"{answered.class_a}/questions")
+
+    assert len(statements) <= 12
