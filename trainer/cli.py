@@ -19,6 +19,7 @@ from trainer import console
 from trainer.cli_classrooms import classroom
 from trainer.cli_people import person
 from trainer.cli_privacy import erase, export_
+from trainer.cli_secret import renew_secret
 from trainer.console import PATH
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def trainer() -> None:
 person.add_command(export_)
 person.add_command(erase)
 trainer.add_command(person)
+classroom.add_command(renew_secret)
 trainer.add_command(classroom)
 
 

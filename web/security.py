@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import Flask, Request, Response, request
@@ -80,8 +81,11 @@ class PageSessions(SecureCookieSessionInterface):
 def protect(app: Flask, config: Config) -> CSRFProtect:
     """Put the checks on every request of an app and the headers on every answer."""
     reach = config.reach
+    secret, *before = secret_keys(config.home)
     app.config.update(
-        SECRET_KEY=secret_key(config.home),
+        SECRET_KEY=secret,
+        SECRET_KEY_FALLBACKS=before,
+        WTF_CSRF_SECRET_KEY=[*reversed(before), secret],  # the last one signs
         TRUSTED_HOSTS=[*LOOPBACK_HOSTS, *reach.hosts],
         SESSION_COOKIE_NAME=cookie_name("trainer_session", reach),
         SESSION_COOKIE_SECURE=reach.is_secure,
@@ -108,10 +112,11 @@ def cookie_name(name: str, reach: Reach) -> str:
     return f"__Host-{name}" if reach.is_secure else name
 
 
-def secret_key(home: Path) -> str:
-    """Give the secret that signs the cookies; the first call makes it, readable by us.
+def secret_keys(home: Path) -> list[str]:
+    """Give the secret that signs the cookies, then the one that did before, if any.
 
-    Several processes may start at once: the one whose file comes first has made it.
+    The first call makes it, readable by us. Several processes may start at once: the
+    one whose file comes first has made it.
     """
     path = home / "secret"
     make_folder(home)
@@ -119,14 +124,33 @@ def secret_key(home: Path) -> str:
         if not path.exists():
             _make_secret(path)
         path.chmod(0o600)
-        return path.read_text()
+        return path.read_text().split()
 
 
-def _make_secret(path: Path) -> None:
+def renew_secret(home: Path, *, at_once: bool = False) -> None:
+    """Have another secret sign from the next start on.
+
+    Args:
+        at_once: what the one of so far has signed counts no more; else until the next
+            renewal.
+    """
+    before = [] if at_once else secret_keys(home)[:1]
+    make_folder(home)
+    with clear_disk_errors(home):
+        path = home / "secret"
+        _draft_secret(path, [secrets.token_hex(32), *before]).replace(path)
+
+
+def _draft_secret(path: Path, keys: Sequence[str]) -> Path:
     draft = path.with_name(f"secret.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(32))
+        file.write("\n".join(keys))
+    return draft
+
+
+def _make_secret(path: Path) -> None:
+    draft = _draft_secret(path, [secrets.token_hex(32)])
     try:
         path.hardlink_to(draft)  # whole or not at all, and never over another one
     except FileExistsError:

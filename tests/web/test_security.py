@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Callable
 from functools import partial
@@ -25,6 +26,8 @@ from tests.web.visiting import (
     DECK,
     NOW,
     Browser,
+    close,
+    config_of,
     dump,
     hold_event,
     holds,
@@ -34,8 +37,9 @@ from tests.web.visiting import (
 )
 from trainer.config import LOOPBACK_HOSTS
 from trainer.errors import TrainerError
+from web import create_app
 from web.doors import DOORS, Door
-from web.security import HEADERS, secret_key
+from web.security import HEADERS, renew_secret, secret_keys
 
 SETTINGS = {
     "language": "fr",
@@ -433,19 +437,19 @@ def test_nothing_debugs(app: Flask, client: FlaskClient) -> None:
 
 
 def test_the_secret_is_made_once_and_only_we_can_read_it(tmp_path: Path) -> None:
-    first = secret_key(tmp_path)
+    (first,) = secret_keys(tmp_path)
 
     assert len(first) == 64
-    assert secret_key(tmp_path) == first
+    assert secret_keys(tmp_path) == [first]
     assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 
 
 def test_a_secret_that_others_could_read_is_closed(tmp_path: Path) -> None:
-    secret_key(tmp_path)
+    secret_keys(tmp_path)
     (tmp_path / "secret").chmod(0o644)
 
-    secret_key(tmp_path)
+    secret_keys(tmp_path)
 
     assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
 
@@ -456,19 +460,69 @@ def test_the_secret_is_closed_from_its_first_moment(
     monkeypatch.setattr(Path, "chmod", lambda *_: None)
     before = os.umask(0)
 
-    secret_key(tmp_path)
+    secret_keys(tmp_path)
 
     os.umask(before)
     assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
 
 
+def opened(home: Path) -> tuple[str, str]:
+    """Start a server, open a page, and give its cookie and the token of its form."""
+    app = create_app(config_of(home), lambda: NOW)
+    browser = Browser(app, app.test_client())
+    token = browser.token()
+    cookie = browser.client.get_cookie("trainer_session")
+    close(app)
+    assert cookie is not None
+    return cookie.value, token
+
+
+def sent_by(home: Path, page: tuple[str, str]) -> int:
+    """Start a server, and send it the form of a page that was open before."""
+    app = create_app(config_of(home), lambda: NOW)
+    client = app.test_client()
+    client.set_cookie("trainer_session", page[0])
+    sent = client.post("/settings", data=SETTINGS | {"csrf_token": page[1]})
+    close(app)
+    return sent.status_code
+
+
+def test_a_page_that_is_open_outlives_one_new_secret(
+    tmp_path: Path, prepared_home: Path
+) -> None:
+    shutil.copytree(prepared_home, home := tmp_path / "home")
+    page = opened(home)
+
+    renew_secret(home)
+    after_one = sent_by(home, page)
+    renew_secret(home)
+    after_two = sent_by(home, page)
+
+    assert (after_one, after_two) == (303, 403)
+    assert len(set(secret_keys(home))) == 2
+    assert stat.S_IMODE((home / "secret").stat().st_mode) == 0o600
+    assert [path.name for path in home.glob("secret*")] == ["secret"]
+
+
+def test_what_a_stolen_secret_has_signed_counts_no_more_at_once(
+    tmp_path: Path, prepared_home: Path
+) -> None:
+    shutil.copytree(prepared_home, home := tmp_path / "home")
+    page = opened(home)
+
+    renew_secret(home, at_once=True)
+
+    assert sent_by(home, page) == 403
+    assert len(secret_keys(home)) == 1
+
+
 def test_the_first_of_two_that_start_at_once_has_made_the_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = secret_key(tmp_path)
+    made = secret_keys(tmp_path)
     monkeypatch.setattr(Path, "exists", lambda _: False)
 
-    assert secret_key(tmp_path) == made
+    assert secret_keys(tmp_path) == made
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 
 
@@ -480,7 +534,7 @@ def test_a_disk_without_hard_links_keeps_a_secret_too(
 
     monkeypatch.setattr(Path, "hardlink_to", refuse)
 
-    assert secret_key(tmp_path) == secret_key(tmp_path)
+    assert secret_keys(tmp_path) == secret_keys(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 
 
@@ -488,11 +542,11 @@ def test_a_place_that_takes_no_secret_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
     with pytest.raises(TrainerError, match="file"):
-        secret_key(tmp_path / "file" / "home")
+        secret_keys(tmp_path / "file" / "home")
 
 
 def test_two_homes_have_two_secrets(tmp_path: Path) -> None:
-    assert secret_key(tmp_path / "one") != secret_key(tmp_path / "two")
+    assert secret_keys(tmp_path / "one") != secret_keys(tmp_path / "two")
 
 
 def test_the_clock_of_the_app_is_the_one_it_was_given(browser: Browser) -> None:
