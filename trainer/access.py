@@ -23,6 +23,7 @@ from trainer.core.model import message
 from trainer.errors import Invalid, NotFound
 from trainer.tables import (
     AccountRow,
+    AssignmentRow,
     CardRow,
     ClassroomDeckRow,
     ClassroomRow,
@@ -130,6 +131,28 @@ def decks_read_by(session: Session, account_id: int) -> Sequence[DeckRow]:
     ).all()
 
 
+def deck_changed_by(session: Session, account_id: int | None, slug: str) -> DeckRow:
+    """Return a deck that a paper of this teacher may change, that is, a kept one.
+
+    Raises:
+        NotFound: there is no such deck for this teacher.
+    """
+    if account_id is None:
+        return deck_named(session, slug)
+    return _deck_where(session, slug, DeckRow.keeper_id == account_id)
+
+
+def deck_vouched_for_by(session: Session, account_id: int | None, slug: str) -> DeckRow:
+    """Return a deck whose key this teacher may call checked: kept, or the school's.
+
+    Raises:
+        NotFound: there is no such deck for this teacher.
+    """
+    if account_id is None:
+        return deck_named(session, slug)
+    return _deck_where(session, slug, _is_given_by(account_id))
+
+
 def deck_given_to(
     session: Session, account_id: int, classroom_id: int, slug: str
 ) -> DeckRow:
@@ -151,7 +174,9 @@ def deck_given_to(
 def decks_given_by(session: Session, account_id: int) -> Sequence[DeckRow]:
     """Return the decks that a teacher may give to a class, oldest first."""
     return session.scalars(
-        select(DeckRow).where(_is_given_by(account_id)).order_by(DeckRow.id)
+        select(DeckRow)
+        .where(_is_given_by(account_id), DeckRow.retired_at.is_(None))
+        .order_by(DeckRow.id)
     ).all()
 
 
@@ -263,6 +288,25 @@ def own_membership(
     return classroom, membership
 
 
+def assignment_of(
+    session: Session, teacher_id: int, classroom_uid: str, uid: str
+) -> tuple[ClassroomRow, AssignmentRow]:
+    """Return what a class was set that a teacher teaches.
+
+    Raises:
+        NotFound: there is no such class for this teacher, or it was set no such thing.
+    """
+    classroom = classroom_of(session, teacher_id, classroom_uid)
+    row = session.scalar(
+        select(AssignmentRow).where(
+            AssignmentRow.classroom_id == classroom.id, AssignmentRow.uid == uid
+        )
+    )
+    if row is None:
+        raise NotFound(message("Ce devoir n’existe pas."))
+    return classroom, row
+
+
 def decks_of_class(session: Session, classroom_id: int) -> Sequence[DeckRow]:
     """Return what a class learns, the one given last first.
 
@@ -291,7 +335,9 @@ def _of_class(classroom_id: int) -> Select[DeckRow]:
     return (
         select(DeckRow)
         .join(ClassroomDeckRow, ClassroomDeckRow.deck_id == DeckRow.id)
-        .where(ClassroomDeckRow.classroom_id == classroom_id)
+        .where(
+            ClassroomDeckRow.classroom_id == classroom_id, DeckRow.retired_at.is_(None)
+        )
         .order_by(ClassroomDeckRow.given_at.desc(), DeckRow.id.desc())
     )
 
@@ -329,7 +375,7 @@ def _decks(student_id: int) -> Select[DeckRow]:
     return (
         select(DeckRow)
         .join(EnrolmentRow, EnrolmentRow.deck_id == DeckRow.id)
-        .where(EnrolmentRow.student_id == student_id)
+        .where(EnrolmentRow.student_id == student_id, DeckRow.retired_at.is_(None))
     )
 
 

@@ -181,11 +181,17 @@ def study_deck(session: Session, deck: DeckRow, account_id: int, now: datetime) 
 
 
 def given_decks(session: Session, classroom: ClassroomRow) -> tuple[GivenDeck, ...]:
-    """Return what a class learns, in the order in which it was given."""
+    """Return what a class learns, in the order in which it was given.
+
+    A retired deck is as good as not given until it comes back.
+    """
     rows = session.execute(
         select(DeckRow.slug, DeckRow.content, ClassroomDeckRow)
         .join(ClassroomDeckRow, ClassroomDeckRow.deck_id == DeckRow.id)
-        .where(ClassroomDeckRow.classroom_id == classroom.id)
+        .where(
+            ClassroomDeckRow.classroom_id == classroom.id,
+            DeckRow.retired_at.is_(None),
+        )
         .order_by(ClassroomDeckRow.given_at, DeckRow.id)
     )
     return tuple(

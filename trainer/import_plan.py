@@ -127,9 +127,11 @@ def plan_import(
     old = deck_from_json(deck.content) if deck else None
     kept: tuple[str, ...] = ()
     if keeps_answers and old:
-        parsed, kept = keep_answers(parsed, before, checked=old.checked)
-    if deck and deck.key_checked_at and not changes_key(parsed, before):
-        parsed = replace(parsed, deck=replace(parsed.deck, checked=True))
+        parsed, kept = keep_answers(parsed, before)
+    if deck and old and old.checked and not changes_key(parsed, before):
+        stays = keeps_answers or deck.key_checked_at is not None
+        is_checked = stays or parsed.deck.checked
+        parsed = replace(parsed, deck=replace(parsed.deck, checked=is_checked))
     plan = compare(session, source, parsed)
     today = texts_of_today(session, deck) if deck else {}
     is_rewritten = deck is not None and says_other(source, today)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -47,11 +47,17 @@ class UploadGone(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """The files that a person sent."""
+    """The files that a person sent.
+
+    `based_on` is the number of the version that was edited, `restores` of the older one
+    that is to come back.
+    """
 
     exam: SourceText
     key: SourceText | None = None
     settings: SourceText | None = None
+    based_on: int | None = None
+    restores: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,7 @@ def plan_upload(
         source = Source(source.slug, source.exam, source.key, stored)
     keeps = choice.keeps and source.key is None
     plan = plan_import(session, source, decisions, keeps_answers=keeps)
+    plan = replace(plan, restores=upload.restores)
     had_answers = any(item.answer for item in plan.known.values())
     others = _look_alikes(session, plan, account_id)
     return UploadPlan(

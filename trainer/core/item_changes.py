@@ -47,7 +47,7 @@ def item_changes(before: Item, after: Item) -> tuple[Change, ...]:
     """Say which fields of an item are no longer the same, and in which words."""
     old, new = _fields(before), _fields(after)
     return tuple(
-        Change(name, *_compared(one, other))
+        Change(name, *compared(one, other))
         for (name, one), (_, other) in zip(old, new, strict=True)
         if one != other
     )
@@ -110,7 +110,8 @@ def _right(key: CardKey) -> Iterable[str]:
             assert_never(key)
 
 
-def _compared(one: str, other: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def compared(one: str, other: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Return the words of two texts, with those marked that the other does not have."""
     before, after = one.split(" "), other.split(" ")
     if max(len(before), len(after)) > MOST_WORDS:
         return (Piece(one, True),), (Piece(other, True),)

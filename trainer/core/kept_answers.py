@@ -12,7 +12,7 @@ from trainer.core.written_answers import no_answer_to
 
 
 def keep_answers(
-    parsed: ParsedDeck, before: Mapping[str, Item], *, checked: bool
+    parsed: ParsedDeck, before: Mapping[str, Item]
 ) -> tuple[ParsedDeck, tuple[str, ...]]:
     """Give the items of a paper without a key the answers that they had.
 
@@ -22,7 +22,6 @@ def keep_answers(
     Args:
         parsed: what was read.
         before: the items that are stored, by key.
-        checked: whether a teacher has read the stored key.
 
     Returns:
         The deck with those answers, and the places of the items that keep one.
@@ -43,8 +42,7 @@ def keep_answers(
         )
     ]
     problems = tuple(p for p in parsed.problems if p.message not in answered)
-    deck = replace(parsed.deck, checked=checked or parsed.deck.checked)
-    return replace(parsed, deck=deck, items=items, problems=problems), kept
+    return replace(parsed, items=items, problems=problems), kept
 
 
 def _with_kept(item: Item, before: Item | None) -> Item:
