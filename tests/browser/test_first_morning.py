@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from tests.browser.conftest import served
 from tests.browser.looking import LOOKS, faults
 from tests.browser.site import Site, Watch
 from tests.browser.student import Student
-from tests.web.visiting import PASSWORD, add_person
+from tests.web.visiting import PASSWORD
+from trainer.first_teacher import offer_link
+from web.context import context_of
 
 STUDENTS = 30
-NAMES = tuple(f"Élève {chr(65 + n % 26)}{n}" for n in range(STUDENTS))
+LAST_NAMES = tuple(f"{chr(65 + n % 26)}{n}" for n in range(STUDENTS))
+NAMES = tuple(f"Élève {name}" for name in LAST_NAMES)
 NEW_PASSWORD = "girafe bleue 47 lune"
 PHONE = (360, 740)
 OPEN_ALL = "document.querySelectorAll('main details').forEach((all) => all.open = true)"
@@ -58,10 +61,9 @@ class Visitor:
 
 @pytest.fixture
 def school(tmp_path: Path, built_in_home: Path, watch: Watch) -> Iterator[Site]:
-    """A class's server, with one teacher and nobody else."""
+    """A class's server, with nobody in it."""
     with served(built_in_home, tmp_path / "home", is_class=True) as site:
         watch.expect_only(site.url)
-        add_person(site.app, "Vera", is_teacher=True)
         yield site
 
 
@@ -76,6 +78,18 @@ def visitor(
         return Visitor(context.new_page(), school.url)
 
     return make
+
+
+def become_the_teacher(school: Site, vera: Visitor) -> None:
+    """Follow the link that the server prints at its first start."""
+    context = context_of(school.app)
+    with context.database.writing() as session:
+        token = offer_link(session, context.clock())
+    vera.page.goto(f"{school.url}/first-teacher/{token}")
+    vera.page.get_by_label("Nom").fill("Vera")
+    vera.page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    vera.page.get_by_label("Le même, encore une fois").fill(PASSWORD)
+    vera.press("Créer le compte")
 
 
 def make_class(vera: Visitor) -> None:
@@ -97,7 +111,10 @@ def give_deck(vera: Visitor) -> None:
 
 def hand_out_slips(vera: Visitor) -> dict[str, str]:
     """Read the class list; return the phrase of each student."""
-    vera.page.get_by_label("Ou coller la liste ici").fill("\n".join(NAMES))
+    rows = ["Nom;Prénom;Classe;;", *(f"{name};Élève;10A;;" for name in LAST_NAMES)]
+    data = "\r\n".join(rows).encode("cp1252")
+    file = FilePayload(name="10A.csv", mimeType="text/csv", buffer=data)
+    vera.page.get_by_label("Fichier CSV").set_input_files(file)
     vera.press("Montrer ce qui changera")
     expect(vera.page.locator(".tally")).to_contain_text(f"{STUDENTS}")
     vera.look()
@@ -145,7 +162,7 @@ def join_by_code(newcomer: Visitor, code: str) -> None:
 
 def test_a_class_begins_to_learn(school: Site, visitor: Callable[..., Visitor]) -> None:
     vera, pupil = visitor(), visitor(*PHONE)
-    vera.sign_in("Vera", PASSWORD)
+    become_the_teacher(school, vera)
     make_class(vera)
     give_deck(vera)
     phrases = hand_out_slips(vera)
@@ -165,7 +182,7 @@ def test_a_newcomer_joins_by_the_code_on_the_wall(
     school: Site, visitor: Callable[..., Visitor]
 ) -> None:
     vera, nina = visitor(), visitor(*PHONE)
-    vera.sign_in("Vera", PASSWORD)
+    become_the_teacher(school, vera)
     make_class(vera)
     give_deck(vera)
     vera.page.locator("#joining summary").click()
