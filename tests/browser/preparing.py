@@ -15,6 +15,7 @@ from tests.web.visiting import PASSWORD
 
 PAPER = Path(__file__).parent / "paper"
 EXAM, KEY = (PAPER / "cuisine.md", PAPER / "cuisine.key.md")
+OPEN_ALL = "document.querySelectorAll('main details').forEach((all) => all.open = true)"
 NEW_LIST = "Nom;Numéro\nNina;2027-031\nLou;2027-032\n"
 
 
@@ -196,7 +197,11 @@ def enter_as_teacher(visit: Visit) -> None:
 
 def see_as_teacher(visit: Visit) -> None:
     enter_as_teacher(visit)
-    open_all(visit)
+    visit.page.evaluate(OPEN_ALL)  # some are open from the beginning
+
+
+def enter_as_lina(visit: Visit) -> None:
+    enter(visit, "Lina Abdelkader-Benmokhtar")
 
 
 def enter_as_noe(visit: Visit) -> None:
@@ -230,6 +235,10 @@ def type_code_as_student(visit: Visit) -> None:
     visit.page.goto(f"{visit.site.url}/sign-in?next=/join")
     enter(visit, "Noé")
     type_code(visit)
+
+
+def see_code_written(visit: Visit) -> None:
+    expect(visit.page.get_by_label("Code de la classe")).to_have_value(CODE)
 
 
 def mistype_code(visit: Visit) -> None:

@@ -14,6 +14,7 @@ from tests.browser.preparing import (
     choose_bad_password,
     choose_too_short,
     enter,
+    enter_as_lina,
     enter_as_newcomer,
     enter_as_noe,
     enter_as_teacher,
@@ -45,6 +46,7 @@ from tests.browser.preparing import (
     preview_wrong_list,
     restore,
     see_as_teacher,
+    see_code_written,
     see_note,
     see_refusals,
     send_no_backup,
@@ -98,7 +100,7 @@ LARGER = (("text_size", "larger"),)
 ENGLISH = (("language", "en"),)
 REFUSED = ("401", "422")
 CLASS_PAGE = f"/classrooms/{CLASS}"
-OVER = f"/classrooms/{EMPTY_CLASS}/code"
+EMPTY_PAGE = f"/classrooms/{EMPTY_CLASS}"
 STUDENT = f"{CLASS_PAGE}/students/{LINA}"
 LEAVING = f"{CLASS_PAGE}/students/{NOE}"
 STATES = (
@@ -180,46 +182,46 @@ STATES = (
     State("refused at the door", "/sign-in", "class", mistype, ("401", "422")),
     State("account", "/account", "class", enter),
     State("password", "/account/password", "class", enter),
-    State("who looked", "/my-data/reads", "class", enter),
+    State("who looked", "/my-data/reads", "school", enter_as_lina),
     State("erasure", "/my-data/erasure", "class", enter),
     State("sign in first", "/sign-in", "school", enter_first),
-    State("first password to correct", "/sign-in", "school", choose_too_short, REFUSED),
     State("what is kept", "/privacy", "class"),
     State("what is kept alone", "/privacy", "new"),
     State("classes of a student", "/my-classes", "class", enter),
     State("join", "/join", "class"),
-    State("join by a scanned code", f"/join?code={CODE}", "school"),
-    State("a wrong code", "/join", "school", mistype_code, REFUSED),
     State("who joins", "/join/account", "school", type_code),
-    State("who joins, to correct", "/join", "school", choose_bad_password, REFUSED),
-    State("who is here joins", "/join", "school", type_code_as_student),
     State("three words", "/join", "school", take_phrase),
-    State("waiting to be let in", "/my-classes", "school", enter_as_newcomer),
-    State("nothing to learn yet", "/", "school", enter_as_newcomer),
-    State("erasure asked", "/my-data/erasure", "school", enter_as_noe),
     State("today before leaving", "/", "school", enter_as_noe),
-    State("data in a class", "/my-data", "school", enter_as_noe),
-    State("settings in a class", "/settings", "school", enter_as_noe),
     # In a class: its teacher
     State("first teacher", f"/first-teacher/{LINK}", "no teacher"),
     State("classes of a teacher", "/classrooms", "class", enter_as_teacher),
-    State("several classes", "/classrooms", "school", enter_as_teacher),
     State("a class", CLASS_PAGE, "school", see_as_teacher),
-    State("an empty class", f"/classrooms/{EMPTY_CLASS}", "school", see_as_teacher),
     State("a code", f"{CLASS_PAGE}/code", "school", enter_as_teacher),
-    State("a code that is over", OVER, "school", enter_as_teacher),
     State("a class list", CLASS_PAGE, "school", preview_list),
-    State(
-        "a list to correct",
-        f"/classrooms/{CLASS}",
-        "school",
-        preview_wrong_list,
-        REFUSED,
-    ),
     State("slips", CLASS_PAGE, "school", hand_out_slips),
     State("a student", STUDENT, "school", enter_as_teacher),
     State("a student to erase", f"{STUDENT}/erasure", "school", enter_as_teacher),
-    State("a student who leaves", f"{LEAVING}/erasure", "school", enter_as_teacher),
+    # In a class: the same pages otherwise, on a phone
+    *(
+        State(name, path, "school", prepare, REFUSED, looks=PHONE)
+        for name, path, prepare in (
+            ("first password to correct", "/sign-in", choose_too_short),
+            ("a scanned code", f"/join?code={CODE}", see_code_written),
+            ("a wrong code", "/join", mistype_code),
+            ("who joins, to correct", "/join", choose_bad_password),
+            ("who is here joins", "/join", type_code_as_student),
+            ("waiting to be let in", "/my-classes", enter_as_newcomer),
+            ("nothing to learn yet", "/", enter_as_newcomer),
+            ("erasure asked", "/my-data/erasure", enter_as_noe),
+            ("data in a class", "/my-data", enter_as_noe),
+            ("settings in a class", "/settings", enter_as_noe),
+            ("several classes", "/classrooms", enter_as_teacher),
+            ("an empty class", EMPTY_PAGE, see_as_teacher),
+            ("a code that is over", f"{EMPTY_PAGE}/code", enter_as_teacher),
+            ("a list to correct", CLASS_PAGE, preview_wrong_list),
+            ("a student who leaves", f"{LEAVING}/erasure", enter_as_teacher),
+        )
+    ),
     # Errors
     State("403", "/settings", "new", send_without_token, ("403",)),
     State("404", "/nowhere", "new", forgiven=("404",)),

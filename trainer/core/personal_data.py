@@ -95,7 +95,7 @@ AIMS: Mapping[Aim, Message] = {
     Aim.ACCOUNT_FOR: message("pouvoir dire qui a regardé"),
 }
 PERIODS: Mapping[Period, Message] = {
-    Period.PERSON: message("jusqu’à l’effacement de la personne"),
+    Period.PERSON: message("jusqu’à l’effacement du compte"),
     Period.MEMBERSHIP: message("un mois après la fermeture de la classe"),
     Period.SIGN_IN: message("jusqu’à la déconnexion, un an au plus"),
     Period.YEAR: message("un an"),
@@ -103,7 +103,7 @@ PERIODS: Mapping[Period, Message] = {
     Period.HOUR: message("une heure"),
 }
 AUDIENCES: Mapping[Audience, Message] = {
-    Audience.SELF: message("la personne seule"),
-    Audience.TEACHERS: message("la personne et les enseignants de ses classes"),
-    Audience.NOBODY: message("personne"),
+    Audience.SELF: message("soi-même, personne d’autre"),
+    Audience.TEACHERS: message("soi-même et les enseignants de ses classes"),
+    Audience.NOBODY: message("personne, pas même soi"),
 }
