@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -23,8 +24,8 @@ from tests.studying import (
     undo,
 )
 from trainer.card_changes import BulkAction, change_cards
-from trainer.core.model import Purpose, Rating, Response
-from trainer.core.sessions import SessionKind
+from trainer.core.model import Format, Purpose, Rating, Response
+from trainer.core.sessions import SessionKind, contrast_of
 from trainer.cramming import load_material, session_cards, session_hand, session_named
 from trainer.daily_review import next_cards, today
 from trainer.db import Database
@@ -160,17 +161,57 @@ def test_confused_jobs_are_asked_in_turns(db: Database, learner: Learner) -> Non
     with db.reading() as session:
         jobs = {
             c.loaded.card.key: c.jobs
-            for c in session_cards(
-                session,
-                learner,
-                session_named(f"confused:{MLE.text}|{MLOPS}"),
-                NOW,
-            )
+            for c in session_cards(session, learner, session_named("confused"), NOW)
         }
 
     first, second = list(jobs.values())[:2]
     assert {*first, *second} == {MLE.text, MLOPS}
-    assert all({MLE.text, MLOPS} & set(some) for some in jobs.values())
+    assert all({MLE.text, MLOPS, "Data Scientist"} & {*j} for j in jobs.values())
+
+
+def test_two_jobs_are_told_apart_by_every_card_of_one_of_them_in_turns(
+    db: Database, learner: Learner
+) -> None:
+    request = contrast_of((ANALYST.text, MLE.text), deck="exemple")
+
+    with db.reading() as session:
+        hand = session_hand(session, learner, request, NOW)
+        jobs = [c.jobs for c in session_cards(session, learner, request, NOW)]
+
+    assert sorted(card.question.card_key for card in hand.cards) == [
+        "exemple/A1#job",
+        "exemple/B1#job",
+        "exemple/memo-tableau-de-bord#job",
+        "exemple/role-data-analyst#job",
+        "exemple/role-data-analyst#tools",
+    ]
+    assert [MLE.text in some for some in jobs[:4]] == [False, True, False, True]
+    questions = [card.question for card in hand.cards]
+    assert {q.format for q in questions} == {Format.CHOICE}
+    assert {frozenset(q.options) for q in questions} == {
+        frozenset((ANALYST.text, MLE.text))
+    }
+    assert len({q.options for q in questions}) == 2  # not always in the same order
+
+
+def test_an_answer_of_two_jobs_is_marked_and_moves_nothing(
+    db: Database, learner: Learner
+) -> None:
+    given: dict[str, Any] = {
+        "purpose": Purpose.CRAM,
+        "shown": (ANALYST.text, MLE.text),
+    }
+    right, wrong = (Response(choice=job.text) for job in (MLE, ANALYST))
+
+    outcomes = send(
+        db,
+        learner,
+        answer("r", CHOICE, response=right, format=Format.CHOICE, **given),
+        answer("w", CHOICE, Rating.AGAIN, response=wrong, **given),
+    )
+
+    assert [(each.status, each.score) for each in outcomes] == [("new", 1), ("new", 0)]
+    assert raw_states(db) == []
 
 
 @pytest.mark.parametrize(("times", "is_pair"), [(1, False), (2, True)])

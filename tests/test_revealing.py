@@ -37,6 +37,7 @@ from trainer.reviewing import AnswerIn, retract
 from trainer.tables import CardStateRow
 
 JOB = "exemple/A1#job"
+PROMPT = "Prompt Engineer"
 MLOPS = replace(
     ROLE,
     key="exemple/mlops",
@@ -119,6 +120,21 @@ def test_missions_stand_in_the_order_of_the_deck(db: Database) -> None:
     missions = [each.job for each in shown(db, lea, JOB).missions]
 
     assert missions == sorted(missions, key=order.index)
+
+
+def test_a_job_that_it_was_asked_with_apart_is_among_the_missions(
+    db: Database,
+) -> None:
+    other = replace(ROLE, key="exemple/role-pe", answer=RoleKey(ShortAnswer(PROMPT)))
+    lea = deck_of(db, *ITEMS, other)
+
+    with db.reading() as session:
+        apart = reveal(session, lea, JOB, beside=("ML Engineer", PROMPT))
+        (at_hand,) = reveal_some(session, lea, [JOB], beside=("ML Engineer", PROMPT))
+
+    assert PROMPT not in [mission.job for mission in shown(db, lea, JOB).missions]
+    assert PROMPT in [mission.job for mission in apart.missions]
+    assert apart == at_hand
 
 
 @pytest.mark.parametrize("card", ["exemple/F1#rule", "exemple/C1#verdict"])

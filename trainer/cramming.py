@@ -33,7 +33,7 @@ from trainer.core.model import (
     Review,
     message,
 )
-from trainer.core.paper import ask, seed_of
+from trainer.core.paper import ask, ask_between, seed_of
 from trainer.core.sessions import (
     Pair,
     SessionCard,
@@ -43,6 +43,7 @@ from trainer.core.sessions import (
     in_order,
     parse_session,
 )
+from trainer.core.topics import jobs_named, jobs_right
 from trainer.daily_review import Hand, HandCard
 from trainer.errors import NotFound
 from trainer.learners import Learner
@@ -133,7 +134,7 @@ def session_hand(
     day = learner.day_at(now)
     phases = Counter(card.state.phase for card in cards)
     return Hand(
-        cards=tuple(_hand_card(card, learner) for card in cards),
+        cards=tuple(_hand_card(card, learner, request) for card in cards),
         new=phases[Phase.NEW],
         learning=sum(phases[phase] for phase in _STEPS),
         review=phases[Phase.REVIEW],
@@ -168,11 +169,15 @@ def load_material(
     )
 
 
-def _hand_card(card: StudyCard, learner: Learner) -> HandCard:
+def _hand_card(card: StudyCard, learner: Learner, request: SessionRequest) -> HandCard:
     loaded, state = card.loaded, card.state
     rng = Random(seed_of(learner.schedule_seed(loaded.card.key), state.reps))
+    if request.pair:
+        question = ask_between(loaded.card, request.pair, rng)
+    else:
+        question = ask(loaded.card, format_of(loaded.card, state), loaded.deck, rng)
     return HandCard(
-        question=ask(loaded.card, format_of(loaded.card, state), loaded.deck, rng),
+        question=question,
         deck_title=loaded.deck.title,
         phase=state.phase,
         intervals={},
@@ -186,6 +191,8 @@ def _candidate(
         card_id=card.loaded.id,
         part=card.part,
         jobs=card.jobs,
+        named=jobs_named(card.loaded.card),
+        right=jobs_right(card.loaded.card, card.loaded.deck.jobs),
         tags=frozenset(tags),
         recall=recall_on(card, day),
         missed_on=max((a.review.study_day for a in missed), default=None),

@@ -26,6 +26,7 @@ from trainer.core.model import (
     Message,
     NameKey,
     OrderKey,
+    Question,
     Reason,
     RecallKey,
     RoleKey,
@@ -81,22 +82,35 @@ class Reveal:
     note: str = ""
 
 
-def reveal(session: Session, learner: Learner, card_key: str) -> Reveal:
+def reveal(
+    session: Session, learner: Learner, card_key: str, *, beside: Sequence[str] = ()
+) -> Reveal:
     """Return the answer of a card.
+
+    Args:
+        beside: other jobs that it was asked with than in the daily review.
 
     Raises:
         NotFound: there is no such card for this student.
     """
     loaded = access.card_of(session, learner.id, card_key)
-    return next(_reveal_all(session, learner, [loaded]))
+    return next(_reveal_all(session, learner, [loaded], beside))
 
 
 def reveal_some(
-    session: Session, learner: Learner, card_keys: Sequence[str]
+    session: Session,
+    learner: Learner,
+    card_keys: Sequence[str],
+    *,
+    beside: Sequence[str] = (),
 ) -> tuple[Reveal, ...]:
-    """Return the answers of those of these cards that there are."""
+    """Return the answers of those of these cards that there are.
+
+    Args:
+        beside: as `reveal` takes it.
+    """
     cards = access.cards_of(session, learner.id, card_keys)
-    return tuple(_reveal_all(session, learner, tuple(cards.values())))
+    return tuple(_reveal_all(session, learner, tuple(cards.values()), beside))
 
 
 def reveal_card(loaded: LoadedCard) -> Reveal:
@@ -139,7 +153,10 @@ def _reveal_name(base: Reveal, key: NameKey) -> Reveal:
 
 
 def _reveal_all(
-    session: Session, learner: Learner, cards: Sequence[LoadedCard]
+    session: Session,
+    learner: Learner,
+    cards: Sequence[LoadedCard],
+    beside: Sequence[str],
 ) -> Iterator[Reveal]:
     ids = [loaded.id for loaded in cards]
     states = load_states(session, learner, ids)
@@ -154,11 +171,11 @@ def _reveal_all(
             if place not in surroundings:
                 surroundings[place] = _Surroundings(session, loaded, kind)
             around = surroundings[place]
-            state = states.get(loaded.id, _NEW)
+            question = question_of(loaded, states.get(loaded.id, _NEW), learner)
             revealed = replace(
                 revealed,
                 rivals=rivals_of(revealed.accepted, around.names),
-                missions=_missions(loaded, key, state, learner, around),
+                missions=_missions(loaded, key, question, around, beside),
             )
         yield revealed
 
@@ -202,9 +219,9 @@ def _answers(content: str) -> tuple[str, ...]:
 def _missions(
     loaded: LoadedCard,
     key: NameKey,
-    state: CardState,
-    learner: Learner,
+    question: Question,
     around: _Surroundings,
+    beside: Sequence[str],
 ) -> tuple[Mission, ...]:
     """Return what the jobs do that the student may have taken for one another."""
     if not key.is_job:
@@ -213,8 +230,7 @@ def _missions(
     alike = {
         job for pair in loaded.deck.confusable if right & set(pair) for job in pair
     }
-    question = question_of(loaded, state, learner)
-    shown = {*right, *alike, *question.options} & around.missions.keys()
+    shown = {*right, *alike, *question.options, *beside} & around.missions.keys()
     is_typed = question.format is Format.TYPED
     return tuple(
         Mission(job.name, around.missions[job.name], names_of(job) if is_typed else ())

@@ -68,7 +68,7 @@ def answer() -> Response:
     asked = _query(schemas.AnswerQuery)
     with database().reading() as session:
         learner = current_learner(session)
-        revealed = reveal(session, learner, asked.card)
+        revealed = reveal(session, learner, asked.card, beside=_beside(asked.session))
     return _json(wire.answer_out(revealed, language()))
 
 
@@ -78,7 +78,8 @@ def answers_at_hand() -> Response:
     asked = _query(schemas.AnswersQuery, several=("card",))
     with database().reading() as session:
         learner = current_learner(session)
-        revealed = reveal_some(session, learner, asked.card)
+        beside = _beside(asked.session)
+        revealed = reveal_some(session, learner, asked.card, beside=beside)
     answers = tuple(wire.answer_out(each, language()) for each in revealed)
     return pack(_json(schemas.AnswersOut(answers=answers)))
 
@@ -184,6 +185,11 @@ def _hand(session: Session, asked: schemas.QueueQuery) -> Hand:
         limit=asked.limit,
         exclude=asked.exclude,
     )
+
+
+def _beside(apart: str | None) -> Sequence[str]:
+    """Give the jobs that a session apart asks with, if it is one of two jobs."""
+    return (session_named(apart).pair or ()) if apart else ()
 
 
 def _outcomes(outcomes: Iterable[Outcome]) -> Response:

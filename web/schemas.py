@@ -83,15 +83,17 @@ class QueueQuery(Schema):
 
 
 class AnswerQuery(Schema):
-    """Whose answer is wanted, once it may be shown."""
+    """Whose answer is wanted, once it may be shown; in a session apart, in which."""
 
     card: CardKey
+    session: Annotated[str, _text(1000, 1)] | None = None
 
 
 class AnswersQuery(Schema):
     """Whose answers a device wants to have at hand without the network."""
 
     card: Annotated[tuple[CardKey, ...], Field(max_length=MAX_ANSWERS)] = ()
+    session: Annotated[str, _text(1000, 1)] | None = None
 
 
 class ResponseIn(EventSchema):

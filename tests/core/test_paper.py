@@ -31,7 +31,7 @@ from trainer.core.model import (
     Step,
 )
 from trainer.core.ordering import is_valid
-from trainer.core.paper import ask, seed_of
+from trainer.core.paper import ask, ask_between, seed_of
 
 JOBS = {job.name for job in DECK.jobs}
 
@@ -127,6 +127,16 @@ def test_a_small_deck_offers_what_jobs_it_has() -> None:
 
     assert len(asked.options) == 3
     assert asked.format is Format.CHOICE
+
+
+def test_of_two_jobs_they_alone_are_to_choose_from_in_either_order() -> None:
+    card, pair = card_named(CHOICE, "job"), ("ML Engineer", "Prompt Engineer")
+
+    asked = [ask_between(card, pair, Random(seed)) for seed in range(20)]
+
+    assert {question.options for question in asked} == {pair, pair[::-1]}
+    assert {question.format for question in asked} == {Format.CHOICE}
+    assert {question.text for question in asked} == {card.text}
 
 
 def test_without_other_jobs_a_choice_becomes_a_typed_answer() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -23,6 +24,13 @@ DAY = date(2026, 11, 23)
 PAIRS = (("ML Engineer", "MLOps"),)
 
 
+def asking(card_id: int, *jobs: str) -> SessionCard:
+    """Give a card that asks for jobs."""
+    return SessionCard(
+        card_id, "A", jobs=jobs, named=frozenset(jobs), right=frozenset(jobs)
+    )
+
+
 def ids_in(address: str, *cards: SessionCard) -> list[int]:
     request = parse_session(address)
     assert request is not None
@@ -42,6 +50,7 @@ def ordered(address: str, *cards: SessionCard, seed: int = 1) -> tuple[int, ...]
         ("part.20:A", SessionRequest(SessionKind.PART, "A", 20)),
         ("exam", SessionRequest(SessionKind.EXAM)),
         ("errors:30", SessionRequest(SessionKind.ERRORS, "30")),
+        ("confused:A|B", contrast_of(("A", "B"))),
         ("tag:a:b", SessionRequest(SessionKind.TAG, "a:b")),
         ("list", SessionRequest(SessionKind.LIST)),
         ("job:R&D\n", SessionRequest(SessionKind.JOB, "R&D\n")),
@@ -75,6 +84,12 @@ def test_another_address_is_no_session(address: str) -> None:
     assert parse_session(address) is None
 
 
+def test_only_a_session_of_two_jobs_has_a_pair() -> None:
+    assert contrast_of(("A", "B")).pair == ("A", "B")
+    assert SessionRequest(SessionKind.CONFUSED).pair is None
+    assert SessionRequest(SessionKind.TAG, "A|B").pair is None
+
+
 def test_a_session_may_be_of_another_size_within_bounds() -> None:
     request = SessionRequest(SessionKind.EXAM)
 
@@ -106,12 +121,25 @@ def test_errors_count_back_from_today() -> None:
 
 
 def test_confused_jobs_are_those_of_the_pair_or_of_all_pairs() -> None:
-    one = SessionCard(1, "A", jobs=("ML Engineer",))
-    other = SessionCard(2, "A", jobs=("Data Analyst",))
+    one = asking(1, "ML Engineer")
+    other = asking(2, "Data Analyst")
     none = SessionCard(3, "A")
 
     assert ids_in("confused", one, other, none) == [1]
     assert ids_in("confused:Data Analyst|MLOps", one, other, none) == [2]
+
+
+def test_two_jobs_are_told_apart_where_one_is_named_and_the_other_is_wrong() -> None:
+    plain = asking(1, "ML Engineer")
+    about = SessionCard(2, "C", jobs=("ML Engineer",))  # a statement on the job
+    both = asking(3, "ML Engineer", "MLOps")
+    with_another = asking(4, "ML Engineer", "Data Analyst")
+    also_right = replace(plain, card_id=5, right=frozenset(("ML Engineer", "MLOps")))
+    by_another_name = replace(plain, card_id=6, named=frozenset())
+
+    cards = (plain, about, both, with_another, also_right, by_another_name)
+
+    assert ids_in("confused:ML Engineer|MLOps", *cards) == [1, 4]
 
 
 def test_a_suspended_card_is_asked_only_where_it_was_picked_itself() -> None:

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from tests.samples import CHOICE, MEMO, OPEN, ROLE, TERM, TRUE_FALSE
+from tests.samples import (
+    ANALYST,
+    BI,
+    CASE,
+    CHOICE,
+    DECK,
+    MEMO,
+    OPEN,
+    ROLE,
+    TERM,
+    TRUE_FALSE,
+    card_named,
+)
 from trainer.core.cards import make_cards
 from trainer.core.model import Item
-from trainer.core.topics import jobs_of, part_of, part_title
+from trainer.core.topics import jobs_named, jobs_of, jobs_right, part_of, part_title
 
 
 @pytest.mark.parametrize(
@@ -42,3 +54,18 @@ def test_a_true_sentence_is_about_whose_work_it_is() -> None:
     (card,) = make_cards(TRUE_FALSE)
 
     assert jobs_of(TRUE_FALSE, card) == (TRUE_FALSE.answer.job,)  # type: ignore[union-attr]
+
+
+def test_a_job_card_names_its_jobs_and_takes_others_by_their_names_too() -> None:
+    case, memo = card_named(CASE, "job"), card_named(MEMO, "job")
+
+    assert jobs_named(case) == {BI.text}
+    assert jobs_right(case, DECK.jobs) == {BI.text, ANALYST.text}
+    assert jobs_named(memo) == jobs_right(memo, DECK.jobs) == {BI.text, ANALYST.text}
+
+
+@pytest.mark.parametrize("item", [TERM, TRUE_FALSE])
+def test_a_card_that_asks_for_no_job_names_none(item: Item) -> None:
+    card = make_cards(item)[0]
+
+    assert jobs_named(card) == jobs_right(card, DECK.jobs) == frozenset()

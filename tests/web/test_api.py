@@ -21,6 +21,7 @@ from tests.web.visiting import (
     review_event,
     reviews,
 )
+from trainer.core.sessions import contrast_of
 from trainer.tables import Row
 
 FIELDS = ("sent_at", "reviews", "retractions", "uid", "deck")
@@ -162,6 +163,24 @@ def test_several_answers_come_at_once_for_a_device_without_network(
     assert {answer["card"] for answer in answers} == {CARD, other}
     one = browser.json("/api/answers", card=CARD)
     assert one in answers
+
+
+def test_in_a_session_of_two_jobs_an_answer_tells_of_both(browser: Browser) -> None:
+    apart = contrast_of((RIGHT, "AI Product Manager")).address
+
+    hand = browser.json("/api/queue", session=apart, deck=DECK)["cards"]
+    answer = browser.json("/api/answers", card=CARD, session=apart)
+    (at_hand,) = browser.json("/api/answers-at-hand", card=CARD, session=apart)[
+        "answers"
+    ]
+
+    assert {frozenset(o["value"] for o in card["options"]) for card in hand} == {
+        frozenset((RIGHT, "AI Product Manager"))
+    }
+    assert "AI Product Manager" in [each["job"] for each in answer["missions"]]
+    assert at_hand == answer
+    refused = browser.get("/api/answers", card=CARD, session="nothing")
+    assert refused.status_code == 404
 
 
 # Holds

@@ -55,6 +55,19 @@ def ask(card: Card, format: Format, deck: Deck, rng: Random) -> Question:
             assert_never(format)
 
 
+def ask_between(card: Card, jobs: tuple[str, str], rng: Random) -> Question:
+    """Make the question which of two jobs it is: they alone are there to choose from.
+
+    Args:
+        card: one whose key names one of the two, and to which the other is wrong.
+        jobs: by their one name each.
+        rng: as `ask` takes it.
+    """
+    options = list(jobs)
+    rng.shuffle(options)
+    return Question(card.key, Format.CHOICE, card.text, card.ask, tuple(options))
+
+
 def seed_of(card_key: str, occasion: str | int) -> str:
     """Give the seed of one showing of a card (a review's uid, or a count)."""
     return f"{card_key} {occasion}"

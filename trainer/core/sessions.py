@@ -7,7 +7,7 @@ Its answers move no schedule. Knows nothing of rows, pages or the clock.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -68,22 +68,26 @@ class SessionRequest:
 
     @property
     def pair(self) -> Pair | None:
-        """The two jobs to tell apart; None: all that are confused."""
+        """The two jobs to tell apart; None: all that are confused, or another kind."""
         first, _, second = self.value.partition(_BETWEEN)
-        return (first, second) if second else None
+        is_pair = self.kind is SessionKind.CONFUSED and second
+        return (first, second) if is_pair else None
 
 
 @dataclass(frozen=True, slots=True)
 class SessionCard:
     """A card as far as sessions need it.
 
-    `recall` is the chance of recall today (None: never answered), `missed_on` the last
-    study day on which it was answered wrong.
+    `named` are the jobs that its key names, `right` all that count as right. `recall`
+    is the chance of recall today (None: never answered), `missed_on` the last study day
+    on which it was answered wrong.
     """
 
     card_id: int
     part: str
     jobs: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
+    right: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     recall: float | None = None
     missed_on: date | None = None
@@ -92,8 +96,21 @@ class SessionCard:
 
 
 def contrast_of(pair: Pair, *, deck: str = "") -> SessionRequest:
-    """Return the session that mixes the cards of two jobs."""
+    """Return the session that asks which of two jobs it is, again and again."""
     return SessionRequest(SessionKind.CONFUSED, _BETWEEN.join(pair), deck=deck)
+
+
+def tells_apart(named: Collection[str], right: Collection[str], pair: Pair) -> bool:
+    """Say whether a card can be asked with two jobs alone to choose from.
+
+    One of them is what its key names, and the other is wrong.
+
+    Args:
+        named: the jobs that its key names; none of a card that asks for no job.
+        right: all jobs that count as right.
+    """
+    both = set(pair)
+    return len(both.intersection(right)) == 1 and not both.isdisjoint(named)
 
 
 def parse_session(address: str, *, deck: str = "") -> SessionRequest | None:
@@ -181,6 +198,8 @@ def _belongs(
             return _is_missed_since(card, day - timedelta(days=request.days - 1))
         case SessionKind.FORGOTTEN:
             return _is_missed_since(card, day)
+        case SessionKind.CONFUSED if request.pair:
+            return tells_apart(card.named, card.right, request.pair)
         case SessionKind.CONFUSED:
             return not set(card.jobs).isdisjoint(_jobs_to_tell(request, pairs))
         case _:

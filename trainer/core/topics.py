@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from trainer.core.grading import accepted_words
 from trainer.core.model import (
     Card,
     Item,
+    Job,
     Kind,
     Message,
     NameKey,
@@ -14,6 +16,7 @@ from trainer.core.model import (
     TrueFalseKey,
     message,
 )
+from trainer.core.paper import names_of
 
 KINDS = {
     Kind.CHOICE: message("choix"),
@@ -45,9 +48,21 @@ def part_title(item: Item, titles: Mapping[str, str]) -> Message:
     Args:
         titles: of the parts, by letter.
     """
-    if not item.part:
-        return LISTS[item.kind]
-    return message("{letter} — {title}", letter=item.part, title=titles[item.part])
+    title = title_of_part(part_of(item), titles)
+    assert title is not None, "a part of another deck"
+    return title
+
+
+def title_of_part(name: str, titles: Mapping[str, str]) -> Message | None:
+    """Say the title of a part or list; None: the deck has no such part (any more).
+
+    Args:
+        name: as `part_of` gives it.
+        titles: of the parts, by letter.
+    """
+    if name in titles:
+        return message("{letter} — {title}", letter=name, title=titles[name])
+    return LISTS.get(Kind(name)) if name in {*Kind} else None
 
 
 def jobs_of(item: Item, card: Card) -> tuple[str, ...]:
@@ -61,3 +76,23 @@ def jobs_of(item: Item, card: Card) -> tuple[str, ...]:
             return (verdict.job,)
         case _:
             return ()
+
+
+def jobs_named(card: Card) -> frozenset[str]:
+    """Return the jobs that a card's key names; none if it asks for no job."""
+    key = card.answer
+    if not (isinstance(key, NameKey) and key.is_job):
+        return frozenset()
+    return frozenset(right.text for right in key.right)
+
+
+def jobs_right(card: Card, jobs: Iterable[Job]) -> frozenset[str]:
+    """Return the jobs of a deck that count as right at a card, by any of their names.
+
+    None of a card that asks for no job.
+    """
+    key = card.answer
+    if not (isinstance(key, NameKey) and key.is_job):
+        return frozenset()
+    accepted = set(accepted_words(key))
+    return frozenset(job.name for job in jobs if not accepted.isdisjoint(names_of(job)))

@@ -3,6 +3,8 @@
 const TIMEOUT_MS = 20_000;
 /** Whose page this is: the server answers nobody else who has signed in meanwhile. */
 const LEARNER = { "X-Trainer-Learner": document.body.dataset.learner };
+/** Of a session apart: an answer tells of the jobs that it asks with. */
+const APART = Object.entries({ session: document.body.dataset.session }).filter(([, it]) => it);
 /** Refusals that are not of what was sent: wait, try again. */
 const LATER = new Set([408, 429]);
 /** What a browser lets out after its page is closed (Fetch standard: 64 kB in all). */
@@ -28,12 +30,12 @@ export function getQueue(exclude, deck, session, limit) {
 
 /** Ask for the answer of one card. */
 export function getAnswer(card) {
-  return call(`/api/answers?${new URLSearchParams({ card })}`);
+  return call(`/api/answers?${new URLSearchParams([["card", card], ...APART])}`);
 }
 
 /** Ask for the answers of several cards at once. */
 export async function getAnswers(cards) {
-  const query = new URLSearchParams(cards.map((key) => ["card", key]));
+  const query = new URLSearchParams([...cards.map((key) => ["card", key]), ...APART]);
   const { answers } = await call(`/api/answers-at-hand?${query}`);
   return answers;
 }
