@@ -97,7 +97,7 @@ def test_without_answers_there_is_no_figure(school: SchoolPages) -> None:
 def test_what_is_odd_comes_first_with_its_reason(answered: SchoolPages) -> None:
     page = words(answered.vera.get(f"{answered.class_a}/questions"))
 
-    first = page[page.index("À revoir") : page.index("L’ensemble")]
+    first = page[page.index("Questions à revoir") : page.index("L’ensemble")]
     assert "A3" in first
     assert "Presque personne ne réussit." in first
     assert str(STUDENTS) in page
