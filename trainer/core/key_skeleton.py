@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import assert_never
 
+from trainer.core.answer_key import parse_key
 from trainer.core.model import Item, Kind, NameKey
 from trainer.core.wording import slug
 
@@ -26,11 +27,39 @@ def key_skeleton(title: str, items: Iterable[Item]) -> str:
     """
     lines = ["+++", "checked = false", "+++", "", f"# Corrigé — {title}"]
     for item in items:
-        body = list(_body(item))
-        if body:
-            words = " ".join((item.title or item.text).split()[:_TITLE_WORDS])
-            lines += ["", f"### {item.place} {words}", *body]
+        lines += _entry(item)
     return "\n".join(lines) + "\n"
+
+
+def with_missing(key: str, title: str, items: Iterable[Item]) -> str:
+    """Add to a key what it lacks, in the place that the paper gives it, with gaps.
+
+    Args:
+        key: as it is; empty for a whole skeleton.
+        title: of the paper.
+        items: as the paper alone gives them.
+    """
+    if not key.strip():
+        return key_skeleton(title, items)
+    lines = key.replace("\r\n", "\n").rstrip().split("\n")
+    starts = {e.place: e.line for e in parse_key(key, "").entries if e.place}
+    at = len(lines)
+    for item in reversed(tuple(items)):
+        entry = _entry(item)
+        if item.place in starts:
+            at = starts[item.place] - 1
+        elif entry:
+            above = [""] if at and lines[at - 1].strip() else []
+            below = [""] if at < len(lines) else []
+            lines[at:at] = [*above, *entry[1:], *below]
+    return "\n".join(lines) + "\n"
+
+
+def _entry(item: Item) -> list[str]:
+    """Return the lines of an item's answer; nothing where the paper has it all."""
+    body = list(_body(item))
+    words = " ".join((item.title or item.text).split()[:_TITLE_WORDS])
+    return ["", f"### {item.place} {words}", *body] if body else []
 
 
 def _body(item: Item) -> Iterator[str]:
