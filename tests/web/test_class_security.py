@@ -26,7 +26,7 @@ from tests.web.visiting import (
     review_event,
     reviews,
 )
-from trainer import access, giving
+from trainer import access, giving, sign_ins
 from trainer.tables import EnrolmentRow
 from web import create_app
 from web.context import context_of
@@ -226,6 +226,27 @@ def test_a_lookup_that_fails_lets_nobody_through(
             assert answer.status_code != 500 or "Traceback" not in answer.text
 
     assert seen <= {200, 303, 404, 422, 500}
+
+
+def test_who_cannot_be_looked_up_is_let_in_nowhere(
+    school: tuple[Flask, School], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError(CANARY)
+
+    app, made = school
+    vera = signed_in(school, "vera")
+    monkeypatch.setattr(sign_ins, "find", fail)
+
+    answers = {
+        rule: vera.client.open(path_of(rule, made), method=method, buffered=True)
+        for method, rule in LINES
+        if not rule.startswith("/static/")
+    }
+
+    let_in = {rule for rule, each in answers.items() if each.status_code < 400}
+    assert let_in == set()
+    assert not any(CANARY in each.text for each in answers.values())
 
 
 def web_modules(name: str) -> Iterator[tuple[str, Any]]:
