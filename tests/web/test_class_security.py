@@ -234,12 +234,11 @@ def test_who_cannot_be_looked_up_is_let_in_nowhere(
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError(CANARY)
 
-    app, made = school
     vera = signed_in(school, "vera")
     monkeypatch.setattr(sign_ins, "find", fail)
 
     answers = {
-        rule: vera.client.open(path_of(rule, made), method=method, buffered=True)
+        rule: vera.client.open(path_of(rule, school[1]), method=method, buffered=True)
         for method, rule in LINES
         if not rule.startswith("/static/")
     }
