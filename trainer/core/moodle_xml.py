@@ -1,0 +1,314 @@
+"""A paper as Moodle's question bank reads it: Moodle XML, one question an item or more.
+
+Every question has the item's key as its `idnumber`, so that it is known again. What
+Moodle cannot mark by itself becomes an essay with the model answer for who marks it.
+
+Source: docs.moodle.org, "Moodle XML format" and "Embedded Answers (Cloze)"; the type
+ordering of Moodle 4.4 and later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from html import escape
+from math import lcm
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from trainer.core.markup import to_html, to_text
+from trainer.core.model import (
+    Blank,
+    CaseKey,
+    Deck,
+    Item,
+    MatchingKey,
+    NameKey,
+    OpenKey,
+    OrderKey,
+    Part,
+    RoleKey,
+    ShortAnswer,
+    TermKey,
+    TrueFalseKey,
+)
+
+SENTENCE = "sentence"  # the blank of part C that is marked beside the verdict
+_LONGEST_NAME = 80
+_FINEST = 4  # quarters of a mark
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CLOZE_SIGNS = re.compile(r'([\\~/"#}])')
+# Of Moodle's rules the nearest to ours: the share of pairs in their right order.
+_ORDER_RULE = "RELATIVE_ALL_PREVIOUS_AND_NEXT"
+
+
+def moodle_xml(deck: Deck, items: Iterable[Item]) -> bytes:
+    """Write the exam of a deck as a file for Moodle's question bank, UTF-8.
+
+    The reminders, the vocabulary and the memo are no questions of the exam: they stay.
+    """
+    quiz = Element("quiz")
+    by_part: dict[str, list[Item]] = {}
+    for item in items:
+        by_part.setdefault(item.part, []).append(item)
+    for part in deck.parts:
+        if some := by_part.get(part.letter):
+            quiz.append(_category(deck, part))
+            quiz.extend(
+                question for item in some for question in _questions(item, part, deck)
+            )
+    indent(quiz)
+    text = tostring(quiz, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+
+
+def _questions(item: Item, part: Part, deck: Deck) -> Iterator[Element]:
+    match item.answer:
+        case NameKey() as key if item.options:
+            yield _choice(item, part, key)
+        case TrueFalseKey() as key:
+            yield from _true_false(item, part, key)
+        case MatchingKey() as key:
+            yield _cloze(item, part, key, deck)
+        case OrderKey() as key:
+            yield _ordering(item, part, key)
+        case _:
+            yield _essay(item, part.points_each, _fields(item), _model(item))
+
+
+# Questions that Moodle marks
+
+
+def _choice(item: Item, part: Part, key: NameKey) -> Element:
+    question = _question("multichoice", item, part.points_each)
+    for name, value in (
+        ("single", "true"),
+        ("shuffleanswers", "true"),
+        ("answernumbering", "none"),
+    ):
+        SubElement(question, name).text = value
+    right = {each.text for each in key.right}
+    reasons = {reason.label: reason.text for reason in key.reasons}
+    for option in item.options:
+        share = "100" if option in right else "0"
+        answer = _answer(question, share, to_html(option))
+        _html(answer, "feedback", to_html(reasons.get(option, "")))
+    return question
+
+
+def _true_false(item: Item, part: Part, key: TrueFalseKey) -> Iterator[Element]:
+    """Ask for the verdict, and for the sentence apart: Moodle has no type for both."""
+    marking = dict(part.marking)
+    of_sentence = marking.get(SENTENCE, 0.0)
+    verdict = _question("truefalse", item, part.points_each - of_sentence)
+    for words, is_true in (("true", True), ("false", False)):
+        share = "100" if key.is_true is is_true else "0"
+        answer = _answer(verdict, share, words, format="moodle_auto_format")
+        _html(answer, "feedback", to_html(key.sentence))
+    yield verdict
+    if of_sentence:
+        ask = "<p>Expliquer en une phrase simple.</p>"
+        model = to_html(key.sentence)
+        yield _essay(item, of_sentence, ask, model, name=SENTENCE)
+
+
+def _ordering(item: Item, part: Part, key: OrderKey) -> Element:
+    """Write the steps in one right order; Moodle knows of no other."""
+    question = _question("ordering", item, part.points_each)
+    for name, value in (
+        ("layouttype", "VERTICAL"),
+        ("selecttype", "ALL"),
+        ("selectcount", str(len(key.steps))),
+        ("gradingtype", _ORDER_RULE),
+        ("showgrading", "SHOW"),
+        ("numberingstyle", "none"),
+        ("shownumcorrect", "1"),
+    ):
+        SubElement(question, name).text = value
+    for name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
+        _html(question, name, "")
+    for place, step in enumerate(key.steps, start=1):
+        _answer(question, str(place), to_html(step.text))
+    return question
+
+
+def _cloze(item: Item, part: Part, key: MatchingKey, deck: Deck) -> Element:
+    weights = _weights(item.blanks, part)
+    lines = [f"<p>{to_html(item.text)}</p>"]
+    for blank, answer, weight in zip(item.blanks, key.cells, weights, strict=True):
+        field = _cloze_field(blank, answer, weight, deck)
+        lines.append(f"<p>{_escaped(blank.heading)} : {field}</p>")
+    question = _question("cloze", item, None, "".join(lines))
+    _html(question, "generalfeedback", to_html(key.reason))
+    return question
+
+
+def _weights(blanks: Sequence[Blank], part: Part) -> list[int]:
+    """Give what each field is worth, in whole numbers: the marks, or a multiple."""
+    marking = dict(part.marking)
+    equal = part.points_each / len(blanks)
+    worths = [
+        Fraction(marking.get(blank.name, equal)).limit_denominator(_FINEST)
+        for blank in blanks
+    ]
+    scale = lcm(*(worth.denominator for worth in worths))
+    return [max(1, int(worth * scale)) for worth in worths]
+
+
+def _cloze_field(
+    blank: Blank, answer: ShortAnswer | None, weight: int, deck: Deck
+) -> str:
+    """Write a field to fill in: a job is picked from all of them, else it is typed."""
+    if answer is None:
+        return "…"
+    names = [job.name for job in deck.jobs]
+    if blank.name == "job" and answer.text in names:
+        others = [name for name in names if name != answer.text]
+        options = [f"={_in_cloze(answer.text)}", *map(_wrong_in_cloze, others)]
+        return f"{{{weight}:MULTICHOICE_S:{'~'.join(options)}}}"
+    words = (answer.text, *answer.variants)
+    return f"{{{weight}:SHORTANSWER:{'~'.join(f'={_in_cloze(w)}' for w in words)}}}"
+
+
+def _wrong_in_cloze(text: str) -> str:
+    """Write a wrong option; what would be read as its marks gets marks before it."""
+    found = _in_cloze(text)
+    return f"%0%{found}" if found.startswith(("=", "%")) else found
+
+
+def _in_cloze(text: str) -> str:
+    return _CLOZE_SIGNS.sub(r"\\\1", _escaped(to_text(text)))
+
+
+# Questions that a person marks
+
+
+def _essay(
+    item: Item, points: float, ask: str, model: str, *, name: str = ""
+) -> Element:
+    question = _question("essay", item, points, f"<p>{to_html(item.text)}</p>{ask}")
+    if name:
+        _find(question, "name/text").text = f"{_name(item)} ({name})"
+        _find(question, "idnumber").text = f"{item.key}-{name}"
+    for tag, value in (
+        ("responseformat", "editor"),
+        ("responserequired", "1"),
+        ("responsefieldlines", "5"),
+        ("attachments", "0"),
+        ("attachmentsrequired", "0"),
+    ):
+        SubElement(question, tag).text = value
+    _html(question, "graderinfo", model)
+    return question
+
+
+def _fields(item: Item) -> str:
+    """Say what is to be filled in."""
+    lines = [
+        f"<li>{_escaped(blank.heading)}{_how_many(blank)}</li>" for blank in item.blanks
+    ]
+    return f"<ul>{''.join(lines)}</ul>" if lines else ""
+
+
+def _how_many(blank: Blank) -> str:
+    return f" ({blank.count})" if blank.count > 1 else ""
+
+
+def _case_model(item: Item, key: CaseKey) -> str:
+    lines = []
+    for blank, field in zip(item.blanks, key.fields, strict=True):
+        if field is None:
+            continue
+        model = ", ".join(map(to_html, field.model))
+        also = f" (aussi : {_list(field.accepted)})" if field.accepted else ""
+        lines.append(f"<li>{_escaped(blank.heading)} : {model}{also}</li>")
+    return f"<ul>{''.join(lines)}</ul>"
+
+
+def _open_model(key: OpenKey) -> str:
+    points = "".join(f"<li>{to_html(point.answer)}</li>" for point in key.points)
+    return f"<p>{to_html(key.model)}</p>" + (f"<ul>{points}</ul>" if points else "")
+
+
+def _model(item: Item) -> str:
+    """Say what a good answer is, for who marks it; nothing where it is not known."""
+    match item.answer:
+        case CaseKey() as key:
+            return _case_model(item, key)
+        case OpenKey() as key:
+            return _open_model(key)
+        case NameKey() as key:
+            return _list([each.text for each in key.right])
+        case RoleKey() as key:
+            return to_html(key.job.text)
+        case TermKey() as key:
+            return to_html(key.term.text)
+        case _:
+            return ""
+
+
+def _list(words: Sequence[str]) -> str:
+    return ", ".join(map(to_html, words))
+
+
+# Pieces
+
+
+def _category(deck: Deck, part: Part) -> Element:
+    question = Element("question", type="category")
+    # A slash is a level of its own; two are one sign.
+    names = (deck.title, f"{part.letter} — {part.title}")
+    path = "/".join(_plain(name).replace("/", "//") for name in names)
+    category = SubElement(question, "category")
+    SubElement(category, "text").text = f"$course$/top/{path}"
+    return question
+
+
+def _question(
+    kind: str, item: Item, points: float | None, html: str | None = None
+) -> Element:
+    question = Element("question", type=kind)
+    SubElement(SubElement(question, "name"), "text").text = _name(item)
+    _html(question, "questiontext", html or f"<p>{to_html(item.text)}</p>")
+    if points is not None:  # those of a cloze are in its fields
+        SubElement(question, "defaultgrade").text = f"{points:.7f}"
+    SubElement(question, "penalty").text = "0"
+    SubElement(question, "hidden").text = "0"
+    SubElement(question, "idnumber").text = item.key
+    return question
+
+
+def _name(item: Item) -> str:
+    words = _plain(to_text(item.title or item.text))
+    short = words if len(words) <= _LONGEST_NAME else f"{words[: _LONGEST_NAME - 1]}…"
+    return f"{item.place} — {short}"
+
+
+def _answer(question: Element, share: str, html: str, format: str = "html") -> Element:
+    answer = SubElement(question, "answer", fraction=share, format=format)
+    SubElement(answer, "text").text = _clean(html)
+    return answer
+
+
+def _html(parent: Element, name: str, html: str) -> None:
+    element = SubElement(parent, name, format="html")
+    SubElement(element, "text").text = _clean(html)
+
+
+def _find(parent: Element, path: str) -> Element:
+    found = parent.find(path)
+    assert found is not None
+    return found
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def _plain(text: str) -> str:
+    return _clean(" ".join(text.split()))
+
+
+def _clean(text: str) -> str:
+    """Leave out the signs that no XML document may have."""
+    return _NO_XML.sub("", text)
