@@ -71,6 +71,7 @@ def register_pages(app: Flask, tokens: CSRFProtect) -> None:
     """Give an app all its addresses."""
     from web.accounts import accounts
     from web.api import api
+    from web.assignments import assignments
     from web.cards import cards
     from web.class_lists import class_lists
     from web.classrooms import classrooms
@@ -90,7 +91,7 @@ def register_pages(app: Flask, tokens: CSRFProtect) -> None:
 
     tokens.exempt(api)  # it has another check, which never expires
     learning = (study, day_plans, cards, progress, settings, my_data)
-    classes = (classrooms, class_lists, joining, projector)
+    classes = (classrooms, class_lists, joining, projector, assignments)
     others = (privacy, accounts, content, transfer, api, pwa, well_known)
     for pages in (*learning, *classes, questions, *others):
         app.register_blueprint(pages)

@@ -66,6 +66,7 @@ DOORS: dict[str, Door] = {
         (
             *("content.deck", "content.import_plan", "content.index"),
             *("content.make_plan", "content.plan", "content.text"),
+            "transfer.export_exam",
         ),
         Door.TEACHER,
     ),
@@ -86,6 +87,8 @@ DOORS: dict[str, Door] = {
             *("classrooms.renew_code", "classrooms.show", "classrooms.student"),
             *("classrooms.withdraw", "content.study", "projector.switch"),
             *("questions.answer", "questions.detail", "questions.show"),
+            *("assignments.change", "assignments.index", "assignments.make"),
+            *("assignments.show", "assignments.withdraw"),
         ),
         Door.CLASS_TEACHER,
     ),

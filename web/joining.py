@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response
 
 from trainer import access, sign_ins
 from trainer.accounts import readable_name
+from trainer.assignments import own_assignments
 from trainer.classrooms import leave as leave_class
 from trainer.classrooms import own_classrooms
 from trainer.core.join_codes import LENGTH
@@ -42,7 +43,7 @@ from web.context import database, now, passwords
 from web.entering import JOIN_CODE, device_here, server_secret, typed_twice
 from web.errors import status_of
 from web.preferences import translate
-from web.visitor import Visitor, find_visitor, visitor
+from web.visitor import Visitor, current_learner, find_visitor, visitor
 
 joining = Blueprint("joining", __name__)
 
@@ -113,7 +114,11 @@ def index() -> str:
     assert asks.account_id is not None, "only in a class"
     with database().reading() as session:
         found = own_classrooms(session, asks.account_id)
-    return render_template("classrooms/own.html", classrooms=found)
+        today = current_learner(session).day_at(now())
+        tasks = own_assignments(session, asks.account_id, today)
+    return render_template(
+        "classrooms/own.html", classrooms=found, tasks=tasks, study_day=today
+    )
 
 
 @joining.post("/my-classes/<uid>/departures")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from trainer import access
+from trainer.assignments import own_assignments
 from trainer.catching_up import after_break
 from trainer.content import load_deck
 from trainer.cramming import session_named
@@ -14,7 +15,7 @@ from trainer.error_reports import answered_reports
 from trainer.one_day import last_days
 from web.addresses import deck_slug
 from web.context import database, is_class, now
-from web.visitor import current_learner
+from web.visitor import current_learner, visitor
 
 study = Blueprint("study", __name__)
 
@@ -28,6 +29,9 @@ def today() -> str:
         offer = after_break(session, learner, now())
         done = last_days(session, learner, now())
         answered = answered_reports(session, learner, now()) if is_class() else ()
+        day = learner.day_at(now())
+        account_id = visitor().account_id  # on a computer of one's own nobody sets any
+        tasks = own_assignments(session, account_id, day) if account_id else ()
     settings = learner.settings_at(now())
     return render_template(
         "today.html",
@@ -37,7 +41,8 @@ def today() -> str:
         offer=offer,
         done=done,
         answered=answered,
-        study_day=learner.day_at(now()),
+        study_day=day,
+        tasks=tasks,
     )
 
 

@@ -27,11 +27,15 @@ from tests.schooling import Person, School, add_deck, add_person, make_school
 from tests.web.uploading import PAPER
 from tests.web.visiting import DECK, NOW, RIGHT, Browser, close, config_of
 from trainer import access, giving, joining, sign_ins
+from trainer.assignments import Draft, make_assignment
 from trainer.classrooms import add_teacher, remove_student, remove_teacher
+from trainer.core.assignments import Goal, Task
 from trainer.erasing import erase_now
 from trainer.tables import (
     AccountRow,
+    CardRow,
     ClassroomRow,
+    ErrorReportRow,
     GivenTextRow,
     MembershipRow,
     PlannedBreakRow,
@@ -104,6 +108,16 @@ class Thing:
     is_silent: bool = False
 
 
+CARD_IN_A = Thing(
+    {"uid": "{a}", "key": CARD},
+    {"uid": "{a}", "key": f"{DECK}/Z9#job"},
+    (Kind.TEACHER,),
+)
+REPORT_IN_A = Thing(
+    {"uid": "{a}", "key": CARD, "report": "{report}", "text": "Corrigé."},
+    {"uid": "{a}", "key": CARD, "report": "999", "text": "Corrigé."},
+    (Kind.TEACHER,),
+)
 CLASS_A = Thing({"uid": "{a}"}, {"uid": NOBODY}, (Kind.TEACHER,))
 TOM_IN_A = Thing(
     {"uid": "{a}", "person": "{tom}"}, {"uid": "{a}", "person": NOBODY}, (Kind.TEACHER,)
@@ -126,6 +140,11 @@ CONTRAST = Thing(
 BREAK = Thing({"id": "{break}"}, {"id": "999999"}, (Kind.PUPIL,))
 DEVICE = Thing(
     {"device": "{device}"}, {"device": "999999"}, (Kind.PUPIL,), is_silent=True
+)
+TASK = Thing(
+    {"uid": "{a}", "assignment": "{task}"},
+    {"uid": "{a}", "assignment": NOBODY},
+    (Kind.TEACHER,),
 )
 LINK = Thing({"token": "nothing"}, {"token": "nowhere"}, ())
 
@@ -219,6 +238,7 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", "/content"): Line(Who.TEACHER),
     ("GET", "/content/decks/<slug>"): Line(Who.TEACHER, KEPT_DECK),
     ("GET", "/content/decks/<slug>/<part>"): Line(Who.TEACHER, KEPT_TEXT),
+    ("POST", "/content/decks/<slug>/moodle-exports"): Line(Who.TEACHER, KEPT_DECK),
     ("POST", "/content/decks/<slug>/enrolments"): Line(Who.CLASS_TEACHER, KEPT_DECK),
     ("POST", "/content/plans"): Line(Who.TEACHER),
     ("GET", "/content/plans/<token>"): Line(Who.TEACHER, UPLOAD),
@@ -317,6 +337,24 @@ LINES: dict[tuple[str, str], Line] = {
     ),
     # What a class knows
     ("POST", "/projector"): Line(Who.CLASS_TEACHER),
+    ("GET", "/classrooms/<uid>/questions"): Line(Who.CLASS_TEACHER, CLASS_A),
+    ("GET", "/classrooms/<uid>/questions/<path:key>"): Line(
+        Who.CLASS_TEACHER, CARD_IN_A
+    ),
+    ("POST", "/classrooms/<uid>/questions/<path:key>/answers"): Line(
+        Who.CLASS_TEACHER, REPORT_IN_A, form=("report", "text")
+    ),
+    ("GET", "/classrooms/<uid>/assignments"): Line(Who.CLASS_TEACHER, CLASS_A),
+    ("POST", "/classrooms/<uid>/assignments"): Line(Who.CLASS_TEACHER, CLASS_A),
+    ("GET", "/classrooms/<uid>/assignments/<assignment>"): Line(
+        Who.CLASS_TEACHER, TASK
+    ),
+    ("POST", "/classrooms/<uid>/assignments/<assignment>"): Line(
+        Who.CLASS_TEACHER, TASK
+    ),
+    ("POST", "/classrooms/<uid>/withdrawn-assignments"): Line(
+        Who.CLASS_TEACHER, TASK, form=("assignment",), is_last=True
+    ),
 }
 VALUES = {
     "days": "7",
@@ -412,7 +450,12 @@ def put_more(session: Session, school: School) -> dict[str, Any]:
     rest = PlannedBreakRow(student_id=tom.student_id, first_day=LATER, last_day=LATER)
     session.add(rest)
     session.flush()
-    found = {"device": str(device), "break": str(rest.id)}
+    found = {
+        "device": str(device),
+        "break": str(rest.id),
+        "task": add_task(session, room),
+        "report": add_report(session, tom.student_id),
+    }
     return found | {
         "lou": lou,
         "eve": eve,
@@ -421,6 +464,28 @@ def put_more(session: Session, school: School) -> dict[str, Any]:
         "old": old,
         "stale": stale,
     }
+
+
+def add_report(session: Session, student_id: int) -> str:
+    """Have a student report an error of a card."""
+    card = session.scalars(select(CardRow.id).filter_by(key=CARD)).one()
+    report = ErrorReportRow(
+        student_id=student_id, card_id=card, uid="r1", revision=1, text="Faux ?"
+    )
+    report.device_at = report.received_at = NOW
+    session.add(report)
+    session.flush()
+    return str(report.id)
+
+
+def add_task(session: Session, room: ClassroomRow) -> str:
+    """Set a class something to do with the deck of the school."""
+    deck = access.deck_named(session, DECK)
+    task = Task(Goal.DAYS, 2, NOW.date(), LATER)
+    draft = Draft("Avant les vacances", task)
+    (vera,) = session.scalars(select(AccountRow.id).filter_by(name="Vera"))
+    row = make_assignment(session, room, deck, draft, account_id=vera, now=NOW)
+    return row.uid
 
 
 @pytest.fixture(scope="module", params=Kind, ids=str)
@@ -450,7 +515,9 @@ def stage(
         "a": school.class_a,
         "tom": school.tom.uid,
         "jo": more["jo"].uid,
-        **{name: more[name] for name in ("upload", "device", "break")},
+        **{
+            name: more[name] for name in ("upload", "device", "break", "task", "report")
+        },
     }
     person = people.get(kind)
     yield Stage(app, kind, person.id if person else None, cookies.get(kind, ""), names)
