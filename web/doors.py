@@ -87,8 +87,6 @@ DOORS: dict[str, Door] = {
             *("classrooms.renew_code", "classrooms.show", "classrooms.student"),
             *("classrooms.withdraw", "content.study", "projector.switch"),
             *("questions.answer", "questions.detail", "questions.show"),
-            *("assignments.change", "assignments.index", "assignments.make"),
-            *("assignments.show", "assignments.withdraw"),
         ),
         Door.CLASS_TEACHER,
     ),

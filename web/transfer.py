@@ -1,4 +1,4 @@
-"""Files that leave the program: a deck for Anki."""
+"""Files that leave the program: a deck for Anki, its exam for Moodle."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 from flask import Blueprint, Response, send_file
 
 from trainer import access
+from trainer.moodle_export import export_moodle
 from web.addresses import deck_slug
 from web.context import database, now
-from web.visitor import current_learner
+from web.visitor import current_learner, visitor
 
 transfer = Blueprint("transfer", __name__)
 
@@ -38,6 +39,20 @@ def export(slug: str) -> Response:
     name = download_name(report.title, "apkg")
     return send_file(
         package, "application/apkg", as_attachment=True, download_name=name
+    )
+
+
+@transfer.post("/content/decks/<slug>/moodle-exports")
+def export_exam(slug: str) -> Response:
+    """Send the exam of a deck as a file for Moodle's question bank, with its key."""
+    with database().reading() as session:
+        row = access.deck_read_by(session, visitor().account_id, deck_slug(slug))
+        export = export_moodle(session, row)
+    return send_file(
+        BytesIO(export.data),
+        "application/xml",
+        as_attachment=True,
+        download_name=download_name(f"{export.title} (Moodle)", "xml"),
     )
 
 

@@ -239,6 +239,7 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", "/content/decks/<slug>"): Line(Who.TEACHER, KEPT_DECK),
     ("GET", "/content/decks/<slug>/<part>"): Line(Who.TEACHER, KEPT_TEXT),
     ("POST", "/content/decks/<slug>/moodle-exports"): Line(Who.TEACHER, KEPT_DECK),
+    ("POST", "/content/decks/<slug>/moodle-exports"): Line(Who.TEACHER, KEPT_DECK),
     ("POST", "/content/decks/<slug>/enrolments"): Line(Who.CLASS_TEACHER, KEPT_DECK),
     ("POST", "/content/plans"): Line(Who.TEACHER),
     ("GET", "/content/plans/<token>"): Line(Who.TEACHER, UPLOAD),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from flask import Flask, Response, send_file
@@ -33,6 +34,20 @@ def test_an_export_changes_nothing_and_can_be_had_twice(browser: Browser) -> Non
 
     assert first.status_code == second.status_code == 200
     assert browser.dump() == before
+
+
+def test_an_exam_is_sent_for_moodle(browser: Browser) -> None:
+    answer = browser.submit(f"/content/decks/{DECK}/moodle-exports")
+
+    assert answer.status_code == 200
+    name = "filename*=UTF-8''M%C3%A9tiers%20data%20%28Moodle%29.xml"
+    assert name in answer.headers[HEADER]
+    assert fromstring(answer.data).tag == "quiz"
+    assert f"<idnumber>{DECK}/A3</idnumber>" in answer.text
+
+
+def test_an_exam_that_is_not_there_is_not_sent(browser: Browser) -> None:
+    assert browser.submit("/content/decks/x/moodle-exports").status_code == 404
 
 
 def test_a_deck_that_is_not_there_is_not_found(browser: Browser) -> None:
