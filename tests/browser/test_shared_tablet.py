@@ -118,6 +118,24 @@ def test_the_next_one_never_sees_the_cards_of_who_was_there(
     assert page.locator(".question").count() == 0
 
 
+def test_who_leaves_without_the_network_is_told_to_come_again(
+    class_site: Site, tablet: BrowserContext, watch: Watch
+) -> None:
+    page = tablet.new_page()
+    sign_in(page, class_site, "Tom")
+    page.goto(f"{class_site.url}/account")
+    leaving = page.get_by_role("button", name="Se déconnecter", exact=True)
+
+    with watch.forgiving(*CUT, "fetching the script"):
+        tablet.set_offline(True)
+        leaving.click()
+        expect(page.get_by_role("alert")).to_contain_text("encore connecté")
+        tablet.set_offline(False)
+    leaving.click()
+
+    expect(page.locator("#password")).to_be_visible()
+
+
 def test_another_page_that_is_open_goes_when_its_student_leaves(
     class_site: Site, tablet: BrowserContext
 ) -> None:

@@ -5,6 +5,7 @@
  */
 
 import { outbox, store } from "./device.js";
+import { slot } from "./page.js";
 import { allStores } from "./store.js";
 
 const PATIENCE_MS = 3_000;
@@ -36,7 +37,18 @@ async function leave(event) {
   const form = event.target;
   await Promise.race([outbox.flush(), later(PATIENCE_MS)]);
   await Promise.allSettled([store.leave(), forgetPages()]);
-  form.submit();
+  if (await isReached()) form.submit();
+  else slot(form, "not-left").hidden = false;
+}
+
+/** Say whether the server answers: without it the device stays signed in. */
+async function isReached() {
+  try {
+    await fetch("/healthz", { cache: "no-store" });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Keep the pages of who is there now, after those of who was there have gone. */
