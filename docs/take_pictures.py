@@ -3,30 +3,37 @@
     .venv/bin/python docs/take_pictures.py [PAGE …]
 
 A student is simulated on the built-in deck until yesterday, by a clock that then stands
-still, so that the same program gives the same pictures. They go into
-`docs/pictures/`, and `docs/pages.md` shows them side by side. TRAINER_CHROMIUM names
-the browser; else one of the system is taken.
+still, so that the same program gives the same pictures. A class is shown as a school
+would see it, by the name of its server. The pictures go into `docs/pictures/`, and
+`docs/pages.md` shows them side by side. TRAINER_CHROMIUM names the browser; else one of
+the system is taken.
 """
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # tests and benchmarks
 
+from flask import Flask
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from benchmarks.chromium import launched
+from tests import simulated_school as school
 from tests.simulated_student import study
-from tests.web.visiting import close, config_of
+from tests.web.visiting import PASSWORD, cheap_passwords, close, config_of
+from trainer.config import Reach
 from web import create_app
 from web.context import context_of
 from web.serving import listen, run
@@ -39,6 +46,18 @@ PRACTICE = "/review?session=exam"
 CARD = "metiers-data/role-ml-engineer%23job"
 TALLEST = 2400  # pixels of a picture; a longer page is cut
 PAPER = Path(__file__).parents[1] / "tests" / "browser" / "paper"
+HOST = "revision.lycee.example"
+PHRASE = "girafe-lune-quai"  # in truth another one each time
+CLASS = f"/classrooms/{school.CLASS}"
+FIRST_TEACHER = f"/first-teacher/{school.LINK}"
+
+
+class Place(StrEnum):
+    """Where a page is seen: on one's own computer, in a class, before it has people."""
+
+    ALONE = "alone"
+    CLASS = "class"
+    EMPTY = "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +86,12 @@ class Shot:
     address: str
     prepare: Callable[[Page], None] = lambda _: None
     format: str = ""  # of the cards that are asked
+    place: Place = Place.ALONE
+    visitor: str = ""  # who signs in first
+
+
+def stay(_: Page) -> None:
+    """Do nothing."""
 
 
 def wait_for_card(page: Page) -> None:
@@ -135,6 +160,35 @@ def send_backup(page: Page) -> None:
     page.get_by_role("button", name="Restaurer").wait_for()
 
 
+def type_code(page: Page) -> None:
+    """Come to a class by its code."""
+    page.get_by_label("Code de la classe").fill(school.CODE)
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_label("Mot de passe").wait_for()
+
+
+def take_phrase(page: Page) -> None:
+    """Join a class with a phrase that is made for it."""
+    type_code(page)
+    page.get_by_label("Nom", exact=True).fill("Lou")
+    page.get_by_role("button", name="Recevoir trois mots").click()
+    page.locator(".slip").wait_for()
+
+
+def send_list(page: Page) -> None:
+    """Send a class list, and look at what it would change."""
+    page.get_by_text("Lire une liste de classe").click()
+    page.get_by_label("Ou coller la liste ici").fill("Lou Mercier\nAdam Lopez\n")
+    page.get_by_role("button", name="Montrer ce qui changera").click()
+    page.locator(".tally").wait_for()
+
+
+def hand_out_slips(page: Page) -> None:
+    """Make new phrases for who has not come yet."""
+    page.get_by_role("button", name="Refaire les feuillets").click()
+    page.locator(".slip").first.wait_for()
+
+
 def open_limits(page: Page) -> None:
     """Open the limits of today."""
     for summary in page.locator("main summary").all():
@@ -142,6 +196,8 @@ def open_limits(page: Page) -> None:
 
 
 CARDS = "question;réponse;étiquettes\nCapitale de l’Australie ?;Canberra;villes\n"
+STUDENT = f"{CLASS}/students/{school.LINA}"
+LINA = "Lina Abdelkader-Benmokhtar"
 CONTRAST = "first=ML+Engineer&second=MLOps+%2F+Platform&deck=metiers-data"
 SHOTS = (
     Shot("today", "Aujourd’hui", "/"),
@@ -172,6 +228,30 @@ SHOTS = (
     Shot("plan", "Le plan d’un import", "/content", send_paper),
     Shot("offline", "Sans réseau", "/offline"),
     Shot("error", "Une page qui n’existe pas", "/nulle-part"),
+    Shot("first-teacher", "Le premier enseignant", FIRST_TEACHER, place=Place.EMPTY),
+    *(
+        Shot(name, f"Une classe : {title}", path, done, "", Place.CLASS, visitor)
+        for name, title, path, done, visitor in (
+            ("sign-in", "se connecter", "/sign-in", stay, ""),
+            ("first-password", "la première fois", "/", stay, "Sacha"),
+            ("join", "rejoindre par un code", f"/join?code={school.CODE}", stay, ""),
+            ("join-account", "qui rejoint", "/join", type_code, ""),
+            ("three-words", "trois mots à noter", "/join", take_phrase, ""),
+            ("my-classes", "la demande attend", "/my-classes", stay, "Nina"),
+            ("account", "son compte", "/account", stay, LINA),
+            ("reads", "qui a regardé", "/my-data/reads", stay, LINA),
+            ("erasure", "demander l’effacement", "/my-data/erasure", stay, LINA),
+            ("leaving", "avant de partir", "/", stay, "Noé"),
+            ("kept-in-class", "ce qui est gardé", "/privacy", stay, ""),
+            ("classes", "ses classes", "/classrooms", stay, "Vera"),
+            ("class", "les élèves", CLASS, stay, "Vera"),
+            ("code", "le code, pour toute la salle", f"{CLASS}/code", stay, "Vera"),
+            ("class-list", "lire une liste", CLASS, send_list, "Vera"),
+            ("slips", "les feuillets", CLASS, hand_out_slips, "Vera"),
+            ("student", "un élève", STUDENT, stay, "Vera"),
+            ("student-erasure", "effacer", f"{STUDENT}/erasure", stay, "Vera"),
+        )
+    ),
 )
 
 
@@ -180,23 +260,60 @@ def main() -> None:
     wanted = set(sys.argv[1:])
     FOLDER.mkdir(exist_ok=True)
     with (
-        tempfile.TemporaryDirectory() as home,
-        served(Path(home) / "home") as url,
+        tempfile.TemporaryDirectory() as folder,
         sync_playwright() as playwright,
         launched(playwright) as browser,
+        patched_phrases(),
     ):
-        for look in LOOKS:
-            for shot in SHOTS:
-                if not wanted or shot.name in wanted:
-                    take(browser, url, shot, look)
+        shots = [shot for shot in SHOTS if not wanted or shot.name in wanted]
+        for place in sorted({shot.place for shot in shots}):
+            prepared = Path(folder) / place
+            prepare(prepared, place)
+            for look in LOOKS:
+                # What is done for one picture is not in those of the next look.
+                home = Path(folder) / f"{place}-{look.name}"
+                shutil.copytree(prepared, home)
+                with served(home, place) as url:
+                    for shot in shots:
+                        if shot.place is place:
+                            take(browser, url, shot, look)
     GALLERY.write_text(gallery(), "utf-8")
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
-    """Serve what a simulated student has the day after."""
-    app = create_app(config_of(home), lambda: NOW)
-    study(context_of(app).database, days=DAYS, until=NOW - timedelta(days=1))
+def patched_phrases() -> Iterator[None]:
+    """Have every phrase be the same one."""
+    with ExitStack() as patched:
+        for module in ("accounts", "class_lists", "joining"):
+            patched.enter_context(patch(f"web.{module}.new_phrase", lambda: PHRASE))
+        yield
+
+
+def prepare(home: Path, place: Place) -> None:
+    """Make what a simulated student, or a school, has the day after."""
+    app = app_of(home, place)
+    database = context_of(app).database
+    if place is Place.EMPTY:
+        school.make_link(database, NOW)
+    else:
+        study(database, days=DAYS, until=NOW - timedelta(days=1))
+    if place is Place.CLASS:
+        school.make_school(database, cheap_passwords().hash(PASSWORD), NOW)
+    close(app)
+
+
+def app_of(home: Path, place: Place) -> Flask:
+    """Make the app of a data folder, by a clock that stands still."""
+    config = config_of(home, is_class=place is not Place.ALONE)
+    if place is not Place.ALONE:
+        config = replace(config, reach=Reach(hosts=(HOST,)))
+    return create_app(config, lambda: NOW, passwords=cheap_passwords())
+
+
+@contextmanager
+def served(home: Path, place: Place) -> Iterator[str]:
+    """Serve a data folder."""
+    app = app_of(home, place)
     sockets: dict[int, object] = {}
     server = listen(app, 0, sockets)
     stopping = threading.Event()
@@ -221,11 +338,17 @@ def take(browser: Browser, url: str, shot: Shot, look: Look) -> None:
         locale="fr-FR",
         timezone_id="Europe/Paris",
         service_workers="block",
+        # The school's name for the server, on every computer that takes pictures.
+        proxy=None if shot.place is Place.ALONE else {"server": url},
     )
     page = context.new_page()
     page.clock.set_fixed_time(NOW)
+    if shot.place is not Place.ALONE:
+        url = f"http://{HOST}"
     if shot.format:
         page.route("**/api/queue*", partial(keep_format, format=shot.format))
+    if shot.visitor:
+        sign_in(page, url, shot.visitor)
     page.goto(url + shot.address)
     if shot.format not in ("", "none"):
         wait_for_card(page)
@@ -236,6 +359,15 @@ def take(browser: Browser, url: str, shot: Shot, look: Look) -> None:
     page.set_viewport_size({"width": look.width, "height": min(height, TALLEST)})
     page.screenshot(path=FOLDER / f"{shot.name}-{look.name}.png")
     context.close()
+
+
+def sign_in(page: Page, url: str, name: str) -> None:
+    """Come in to a class."""
+    page.goto(f"{url}/sign-in")
+    page.get_by_label("Nom", exact=True).fill(name)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    page.wait_for_url(lambda address: "/sign-in" not in address)
 
 
 def keep_format(route: Route, format: str) -> None:
