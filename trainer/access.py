@@ -28,6 +28,7 @@ from trainer.tables import (
     ClassroomDeckRow,
     ClassroomRow,
     ClassroomTeacherRow,
+    ContrastRow,
     DeckRow,
     EnrolmentRow,
     ItemRow,
@@ -297,14 +298,25 @@ def assignment_of(
         NotFound: there is no such class for this teacher, or it was set no such thing.
     """
     classroom = classroom_of(session, teacher_id, classroom_uid)
-    row = session.scalar(
-        select(AssignmentRow).where(
-            AssignmentRow.classroom_id == classroom.id, AssignmentRow.uid == uid
-        )
-    )
-    if row is None:
+    wanted = select(AssignmentRow).filter_by(classroom_id=classroom.id, uid=uid)
+    if (row := session.scalar(wanted)) is None:
         raise NotFound(message("Ce devoir n’existe pas."))
     return classroom, row
+
+
+def contrast_of(
+    session: Session, teacher_id: int, classroom_uid: str, uid: str
+) -> ContrastRow:
+    """Return two jobs that a class, which a teacher teaches, is to tell apart.
+
+    Raises:
+        NotFound: there is no such class for this teacher, or none such in it.
+    """
+    classroom = classroom_of(session, teacher_id, classroom_uid)
+    wanted = select(ContrastRow).filter_by(classroom_id=classroom.id, uid=uid)
+    if (row := session.scalar(wanted)) is None:
+        raise NotFound(message("La classe n’a pas ces cartes."))
+    return row
 
 
 def decks_of_class(session: Session, classroom_id: int) -> Sequence[DeckRow]:

@@ -127,7 +127,7 @@ def test_pairs_come_by_the_answers_they_cost() -> None:
 
     assert (first.pair, second.pair) == (("A", "B"), ("C", "D"))
     assert second.rate > first.rate
-    assert first.expected > second.expected
+    assert first.rate * first.asked > second.rate * second.asked
 
 
 def test_pairs_that_cost_the_same_come_by_their_names() -> None:
@@ -135,6 +135,7 @@ def test_pairs_that_cost_the_same_come_by_their_names() -> None:
     answers += [taken("C", "D", 4), taken("A", "B", 4)]
 
     assert [each.pair for each in ranked_pairs(answers)] == [("A", "B"), ("C", "D")]
+    assert [each.pair for each in ranked_pairs(answers, most=1)] == [("A", "B")]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from trainer.core.sessions import Pair
 ENOUGH_ASKED = 20  # answers to the cards of two jobs: fewer say nothing of them
 ENOUGH_CONFUSED = 3  # once may be a slip
 INTERVAL = 0.8
+MOST_PAIRS = 12  # what comes after them is not worth a lesson
 # How many answers the class's mean rate may weigh: 1 to 16,384.
 _STRENGTHS = tuple(2 ** (step / 2) for step in range(29))
 
@@ -100,11 +101,6 @@ class PairRate:
         """How often they were confused."""
         return self.there + self.back
 
-    @property
-    def expected(self) -> float:
-        """How many of the answers its rate makes wrong: by this pairs are ranked."""
-        return self.rate * self.asked
-
 
 @dataclass(frozen=True, slots=True)
 class Prior:
@@ -148,8 +144,10 @@ def matrix_of(answers: Iterable[JobAnswers], jobs: Sequence[str]) -> ConfusionMa
     )
 
 
-def ranked_pairs(answers: Iterable[JobAnswers]) -> tuple[PairRate, ...]:
-    """Return the pairs of which enough is known, the one that costs most first.
+def ranked_pairs(
+    answers: Iterable[JobAnswers], most: int = MOST_PAIRS
+) -> tuple[PairRate, ...]:
+    """Return the first pairs of which enough is known, the one that costs most first.
 
     A pair that was confused x times in n answers to the cards of its two jobs has the
     rate (x + a) / (n + a + b), with the interval of Beta(x + a, n − x + b): a beta-
@@ -162,13 +160,14 @@ def ranked_pairs(answers: Iterable[JobAnswers]) -> tuple[PairRate, ...]:
     """
     counted = _PairCounts(answers)
     prior = _prior(counted)
-    found = (
-        _rate(counted, pair, prior)
+    found = [
+        pair
         for pair in counted.pairs
         if counted.asked_of(pair) >= ENOUGH_ASKED
         and counted.confused(pair) >= ENOUGH_CONFUSED
-    )
-    return tuple(sorted(found, key=lambda each: (-each.expected, each.pair)))
+    ]
+    found.sort(key=lambda pair: (-counted.expected(pair, prior), pair))
+    return tuple(_rate(counted, pair, prior) for pair in found[:most])
 
 
 def prior_of(answers: Iterable[JobAnswers]) -> Prior:
@@ -217,6 +216,12 @@ class _PairCounts:
 
     def confused(self, pair: Pair) -> int:
         return self.taken[pair] + self.taken[_turned(pair)]
+
+    def expected(self, pair: Pair, prior: Prior) -> float:
+        """Give how many of its answers the shrunk rate of a pair makes wrong."""
+        asked = self.asked_of(pair)
+        a = self.confused(pair) + prior.a
+        return asked * a / (asked + prior.a + prior.b)
 
     def who(self, pair: Pair) -> int:
         """Count who confused them."""

@@ -109,8 +109,9 @@ def tells_apart(named: Collection[str], right: Collection[str], pair: Pair) -> b
         named: the jobs that its key names; none of a card that asks for no job.
         right: all jobs that count as right.
     """
-    both = set(pair)
-    return len(both.intersection(right)) == 1 and not both.isdisjoint(named)
+    first, second = pair
+    is_one_right = (first in right) != (second in right)
+    return is_one_right and (first in named or second in named)
 
 
 def parse_session(address: str, *, deck: str = "") -> SessionRequest | None:
