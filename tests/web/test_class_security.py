@@ -20,6 +20,7 @@ from tests.web.visiting import (
     DECK,
     NOW,
     Browser,
+    add_person,
     close,
     config_of,
     dump,
@@ -226,6 +227,24 @@ def test_a_lookup_that_fails_lets_nobody_through(
             assert answer.status_code != 500 or "Traceback" not in answer.text
 
     assert seen <= {200, 303, 404, 422, 500}
+
+
+def test_an_address_that_no_door_names_is_there_for_nobody(
+    app: Flask, class_app: Flask
+) -> None:
+    add_person(class_app, "Vera", is_teacher=True)
+    for each in (app, class_app):
+        each.add_url_rule("/unlisted", "unlisted", lambda: CANARY)
+
+    visitors = (
+        Browser(app, app.test_client()),
+        Browser(class_app, class_app.test_client()),
+        Browser(class_app, class_app.test_client()).sign_in("Vera"),
+    )
+
+    answers = [visitor.get("/unlisted") for visitor in visitors]
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert not any(CANARY in answer.text for answer in answers)
 
 
 def test_who_cannot_be_looked_up_is_let_in_nowhere(
