@@ -24,6 +24,9 @@ job = "Quel plat ?"
 [marking.B]
 job = 1
 tool = 0.5
+
+[topics]
+Sauces = ["A3", "beurre"]
 """
 
 
@@ -43,6 +46,7 @@ def test_settings_are_read(text: str) -> None:
             aliases={"Un": ("one", "1")},
             questions={"job": "Quel plat ?"},
             marking={"B": (("job", 1.0), ("tool", 0.5))},
+            topics={"Sauces": ("A3", "beurre")},
         ),
         [],
     )
@@ -70,6 +74,9 @@ def test_everything_has_a_default() -> None:
         ("aliases = 1", "1: aliases attend une liste de noms"),
         ("[aliases]\na = 1", "2: a attend une liste de noms"),
         ("[aliases]\n'a b' = [1]", "2: a b attend une liste de noms"),
+        ("topics = 1", "1: topics attend une liste de questions ou de mots"),
+        ("[topics]\na = 'b'", "2: a attend une liste de questions ou de mots"),
+        ("[topics]\na = ['']", "2: a attend une liste de questions ou de mots"),
         ("marking = 1", "1: marking attend des points par champ"),
         ("\n[marking]\nA = 1", "3: A attend des points par champ"),
         ("[marking.A]\na = 'un'", "1: A attend des points par champ"),

@@ -147,6 +147,7 @@ def read_deck(
             has_jobs=speaks_of_jobs(source.exam.text),
             subjects=subjects_of(exam, settings),
             questions=tuple(settings.questions.items()),
+            topics=tuple(settings.topics.items()),
         ),
         items=keyed,
         problems=_sorted((*exam.problems, *problems), source),

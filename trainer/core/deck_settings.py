@@ -26,6 +26,7 @@ _KEYS = (
     "aliases",
     "questions",
     "marking",
+    "topics",
 )
 
 
@@ -40,6 +41,7 @@ class DeckSettings:
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     questions: Mapping[str, str] = field(default_factory=dict)
     marking: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def parse_settings(text: str, path: str) -> tuple[DeckSettings, list[Problem]]:
@@ -63,6 +65,7 @@ def parse_settings(text: str, path: str) -> tuple[DeckSettings, list[Problem]]:
         aliases=_aliases(values.get("aliases", {}), problems),
         questions=_questions(values.get("questions", {}), problems),
         marking=_marking(values.get("marking", {}), problems),
+        topics=_topics(values.get("topics", {}), problems),
     )
     names = (str(problem.values["name"]) for problem in problems)
     lines = (line_setting(text, name) for name in names)
@@ -130,6 +133,18 @@ def _aliases(value: object, problems: list[Message]) -> dict[str, tuple[str, ...
         else:
             problems.append(message("{name} attend une liste de noms", name=name))
     return aliases
+
+
+def _topics(value: object, problems: list[Message]) -> dict[str, tuple[str, ...]]:
+    topics = {}
+    for name, some in value.items() if isinstance(value, dict) else [("topics", 0)]:
+        if isinstance(some, list) and all(isinstance(s, str) and s for s in some):
+            topics[str(name)] = tuple(some)
+        else:
+            problems.append(
+                message("{name} attend une liste de questions ou de mots", name=name)
+            )
+    return topics
 
 
 def _questions(value: object, problems: list[Message]) -> dict[str, str]:

@@ -315,7 +315,8 @@ class Deck:
     """One exam's material apart from its items.
 
     `has_jobs` says whether it is about jobs; else what its reminders tell of is called
-    `subjects`. `questions` are its own words for the cards of a name.
+    `subjects`. `questions` are its own words for the cards of a name. `topics` are tags
+    with places of items ("A3"), or words that their texts hold.
     """
 
     slug: str
@@ -330,6 +331,7 @@ class Deck:
     has_jobs: bool = True
     subjects: str = ""
     questions: tuple[tuple[str, str], ...] = ()
+    topics: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 # --- Cards, questions, answers ------------------------------------------------------
