@@ -187,15 +187,21 @@ def false_alarms(mondays: Sequence[Monday], rule: Rule) -> float:
     return sum(rule in each.rules for each in own) / max(1, len(own))
 
 
-def named_at_last(runs: Sequence[Sequence[Monday]], kind: Kind, rules: str) -> float:
+def ever_named(runs: Sequence[Sequence[Monday]], kind: Kind, rule: Rule) -> float:
     """Give the share of students of a kind whom a rule names at least once."""
-    named, all_of = Counter[tuple[int, int]](), set()
-    for run, mondays in enumerate(runs):
-        for each in mondays:
-            if each.kind is kind:
-                all_of.add((run, each.student))
-                named[run, each.student] += bool({*rules.split()} & each.rules)
-    return sum(named[each] > 0 for each in all_of) / max(1, len(all_of))
+    everybody = {
+        (run, each.student)
+        for run, mondays in enumerate(runs)
+        for each in mondays
+        if each.kind is kind
+    }
+    named = {
+        (run, each.student)
+        for run, mondays in enumerate(runs)
+        for each in mondays
+        if each.kind is kind and rule in each.rules
+    }
+    return len(named) / max(1, len(everybody))
 
 
 def main() -> None:
@@ -215,7 +221,7 @@ def main() -> None:
     print("|---|---|---|")
     for kind in Kind:
         for rule in Rule:
-            print(f"| {kind} | {named_at_last(runs, kind, rule):.0%} | {rule} |")
+            print(f"| {kind} | {ever_named(runs, kind, rule):.0%} | {rule} |")
 
 
 if __name__ == "__main__":

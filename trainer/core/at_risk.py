@@ -21,6 +21,7 @@ ABSENT_DAYS = 7
 BACKLOG_DAYS = 3
 LEAST_SUCCESS = 0.7
 FEWEST_DAYS = 3  # of study, to know somebody's usual load
+FEWEST_REVIEWS = 10  # on later days: one bad evening says nothing
 FEWEST_DAYS_OF_PACE = 14  # since the deck was begun, to know somebody's pace
 
 SMALLEST_CLASS = 5  # in which a day without work says that it was a day off
@@ -167,7 +168,9 @@ def _forgets(work: Work) -> Flag | None:
     Of Jeffreys' prior: half a right and half a wrong answer.
     """
     right, wrong = work.recalled + 0.5, work.later - work.recalled + 0.5
-    if not work.later or beta_chance(LEAST_SUCCESS, right, wrong) < _ABOVE:
+    if work.later < FEWEST_REVIEWS:
+        return None
+    if beta_chance(LEAST_SUCCESS, right, wrong) < _ABOVE:
         return None
     why = message(
         "{right} réponses justes sur {n} aux révisions d’un autre jour : entre {low}"
