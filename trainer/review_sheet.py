@@ -35,18 +35,18 @@ COLUMNS = (
     "identifiant",
 )
 _AT_ONCE = 1000  # rows read from the database at a time
-_RATINGS = {
+RATINGS = {
     Rating.AGAIN: "À revoir",
     Rating.HARD: "Difficile",
     Rating.GOOD: "Correct",
     Rating.EASY: "Facile",
 }
-_PURPOSES = {
+PURPOSES = {
     Purpose.STUDY: "révision",
     Purpose.CRAM: "entraînement",
     Purpose.MOCK: "examen blanc",
 }
-_FORMATS = {
+FORMATS = {
     Format.CHOICE: "choix",
     Format.TRUE_FALSE: "vrai ou faux",
     Format.ORDERING: "mise en ordre",
@@ -81,12 +81,12 @@ def _rows(session: Session, learner: Learner) -> Iterator[Sequence[str]]:
             review.study_day.isoformat(),
             _clock(review.effective_at, review.zone, learner),
             *(title, part, question),
-            _said(_RESPONSE.validate_json(review.response)),
-            _RATINGS[review.rating],
-            "" if review.score is None else _decimal(review.score),
-            _decimal(review.duration_ms / 1000),
-            _PURPOSES[review.purpose],
-            _FORMATS[review.format] if review.format else "",
+            said(_RESPONSE.validate_json(review.response)),
+            RATINGS[review.rating],
+            "" if review.score is None else decimal(review.score),
+            decimal(review.duration_ms / 1000),
+            PURPOSES[review.purpose],
+            FORMATS[review.format] if review.format else "",
             "oui" if retracted else "non",
             *(key, review.uid),
         )
@@ -128,11 +128,13 @@ def _place(zone: str) -> ZoneInfo | None:
         return None
 
 
-def _said(response: Response) -> str:
+def said(response: Response) -> str:
+    """Say what was answered, in one cell."""
     if response.is_true is not None:
         return "vrai" if response.is_true else "faux"
     return response.choice or response.text or " → ".join(response.order)
 
 
-def _decimal(value: float) -> str:
+def decimal(value: float) -> str:
+    """Write a number as a spreadsheet in French reads it."""
     return f"{value:.3f}".rstrip("0").rstrip(".").replace(".", ",")

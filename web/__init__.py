@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
 
     from trainer.config import Config
     from trainer.passwords import Passwords
+
+PAGES = (
+    *("study", "day_plans", "cards", "progress", "settings", "my_data"),
+    *("classrooms", "class_lists", "joining", "projector", "assignments"),
+    *("questions", "class_exports"),
+    "content",
+    *("privacy", "accounts", "transfer", "api", "pwa", "well_known"),
+)
+"""The modules of the pages; each has a blueprint of its own name."""
 
 _FOLDER = Path(__file__).parent
 
@@ -68,30 +78,9 @@ def create_app(
 
 
 def register_pages(app: Flask, tokens: CSRFProtect) -> None:
-    """Give an app all its addresses."""
-    from web.accounts import accounts
-    from web.api import api
-    from web.assignments import assignments
-    from web.cards import cards
-    from web.class_lists import class_lists
-    from web.classrooms import classrooms
-    from web.content import content
-    from web.day_plans import day_plans
-    from web.joining import joining
-    from web.my_data import my_data
-    from web.privacy import privacy
-    from web.progress import progress
-    from web.projector import projector
-    from web.pwa import pwa
-    from web.questions import questions
-    from web.settings import settings
-    from web.study import study
-    from web.transfer import transfer
-    from web.well_known import well_known
-
-    tokens.exempt(api)  # it has another check, which never expires
-    learning = (study, day_plans, cards, progress, settings, my_data)
-    classes = (classrooms, class_lists, joining, projector, assignments)
-    others = (privacy, accounts, content, transfer, api, pwa, well_known)
-    for pages in (*learning, *classes, questions, *others):
+    """Give an app all its addresses: a blueprint a module, by the module's name."""
+    for name in PAGES:
+        pages = getattr(import_module(f"web.{name}"), name)
+        if name == "api":
+            tokens.exempt(pages)  # it has another check, which never expires
         app.register_blueprint(pages)

@@ -86,6 +86,7 @@ DOORS: dict[str, Door] = {
             *("classrooms.remove_from_team", "classrooms.remove_member"),
             *("classrooms.renew_code", "classrooms.show", "classrooms.student"),
             *("classrooms.withdraw", "content.study", "projector.switch"),
+            *("class_exports.send", "class_exports.show"),
             *("questions.answer", "questions.detail", "questions.show"),
         ),
         Door.CLASS_TEACHER,

@@ -338,6 +338,8 @@ LINES: dict[tuple[str, str], Line] = {
     ),
     # What a class knows
     ("POST", "/projector"): Line(Who.CLASS_TEACHER),
+    ("GET", "/classrooms/<uid>/exports"): Line(Who.CLASS_TEACHER, CLASS_A),
+    ("POST", "/classrooms/<uid>/answer-sheets"): Line(Who.CLASS_TEACHER, CLASS_A),
     ("GET", "/classrooms/<uid>/questions"): Line(Who.CLASS_TEACHER, CLASS_A),
     ("GET", "/classrooms/<uid>/questions/<path:key>"): Line(
         Who.CLASS_TEACHER, CARD_IN_A
