@@ -7,17 +7,16 @@ has to hand anything in.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from trainer.class_activity import StudentDeck, days_of
 from trainer.class_answers import ClassMember, cards_of_class
 from trainer.content import deck_from_json
-from trainer.core.assignments import Goal, Progress, Task, progress
+from trainer.core.assignments import Goal, Progress, Task
 from trainer.core.model import Message, message
 from trainer.core.person_names import shown_name
 from trainer.core.topics import part_of, part_title, title_of_part
@@ -31,12 +30,11 @@ from trainer.tables import (
     MembershipRow,
     MembershipStatus,
 )
+from trainer.task_progress import DeckTask, TaskCounts, count_tasks
 
 LONGEST_TITLE = 80
 LONGEST_TASK = timedelta(days=366)
 RECENT = timedelta(days=28)  # a task that is over longer is not counted anew
-
-Answers = Mapping[StudentDeck, Mapping[date, int]]
 
 
 class BadTitle(Invalid):
@@ -210,29 +208,22 @@ def assignments_of(
     found = [_Set(row, deck) for row, deck in rows]
     counted = [each for each in found if each.row.due_on > today - RECENT]
     students = [member.student_id for member in members]
-    answers = _answers(session, students, counted)
+    tasks = [each.asked for each in counted]
+    counts = count_tasks(session, tasks, students, today)
     return tuple(
-        ClassAssignment(
-            _assignment(each),
-            tuple((one, _progress(each, one.student_id, answers)) for one in members)
-            if each in counted
-            else (),
-        )
+        _class_assignment(each, members if each in counted else (), counts)
         for each in found
     )
 
 
 def assignment_progress(
-    session: Session, row: AssignmentRow, members: Sequence[ClassMember]
+    session: Session, row: AssignmentRow, members: Sequence[ClassMember], today: date
 ) -> ClassAssignment:
     """Return how far each student of the class is with an assignment."""
     each = _Set(row, session.get_one(DeckRow, row.deck_id))
     students = [member.student_id for member in members]
-    answers = _answers(session, students, [each])
-    return ClassAssignment(
-        _assignment(each),
-        tuple((one, _progress(each, one.student_id, answers)) for one in members),
-    )
+    counts = count_tasks(session, [each.asked], students, today)
+    return _class_assignment(each, members, counts)
 
 
 # By a student
@@ -260,12 +251,13 @@ def own_assignments(
     if not now_on:
         return ()
     student_id = rooms[0][2]
-    answers = _answers(session, [student_id], now_on)
+    tasks = [each.asked for each in now_on]
+    counts = count_tasks(session, tasks, [student_id], today)
     return tuple(
         OwnAssignment(
             _assignment(each),
             uids[each.row.classroom_id],
-            _progress(each, student_id, answers),
+            counts.progress(student_id, each.asked),
         )
         for each in now_on
     )
@@ -282,9 +274,10 @@ class _Set:
     deck: DeckRow
 
     @property
-    def task(self) -> Task:
+    def asked(self) -> DeckTask:
         row = self.row
-        return Task(row.goal, row.target, row.begins_on, row.due_on, row.part)
+        task = Task(row.goal, row.target, row.begins_on, row.due_on, row.part)
+        return DeckTask(self.deck, task)
 
 
 def _of_classes(
@@ -307,28 +300,13 @@ def _of_classes(
     ]
 
 
-def _answers(
-    session: Session, student_ids: Collection[int], found: Collection[_Set]
-) -> Answers:
-    """Count the answers of each day that any of some assignments has."""
-    counted = [each for each in found if each.row.goal is not Goal.MASTERY]
-    if not counted or not student_ids:
-        return {}
-    days = days_of(
-        session,
-        student_ids,
-        sorted({each.deck.id for each in counted}),
-        since=min(each.row.begins_on for each in counted),
-        until=max(each.row.due_on for each in counted),
+def _class_assignment(
+    each: _Set, members: Sequence[ClassMember], counts: TaskCounts
+) -> ClassAssignment:
+    return ClassAssignment(
+        _assignment(each),
+        tuple((one, counts.progress(one.student_id, each.asked)) for one in members),
     )
-    return {
-        key: {day: counts.answers for day, counts in each.items()}
-        for key, each in days.items()
-    }
-
-
-def _progress(each: _Set, student_id: int, answers: Answers) -> Progress:
-    return progress(each.task, answers.get((student_id, each.deck.id), {}))
 
 
 def _assignment(each: _Set) -> Assignment:
@@ -339,7 +317,7 @@ def _assignment(each: _Set) -> Assignment:
         title=each.row.title,
         deck_slug=each.deck.slug,
         deck_title=deck.title,
-        task=each.task,
+        task=each.asked.task,
         part=title_of_part(each.row.part, titles) if each.row.part else None,
     )
 

@@ -158,7 +158,7 @@ def _page(
         view = class_view(session, uid)
         row = _row(session, uid, assignment)
         members = members_of(session, view.classroom)
-        found = assignment_progress(session, row, members)
+        found = assignment_progress(session, row, members, view.today)
         parts = parts_of(session, session.get_one(DeckRow, row.deck_id))
         page = render_template(
             "teaching/assignment.html",

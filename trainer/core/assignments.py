@@ -102,7 +102,7 @@ def progress(task: Task, answers: Mapping[date, int], mastery: float = 0.0) -> P
         case Goal.DAYS:
             done: float = len(within)
         case Goal.MASTERY:
-            done = int(100 * mastery)
+            done = int(100 * mastery + 1e-9)  # 0.29 is a little less in binary
         case Goal.SESSIONS:
             done = session_points(within)
         case _:
