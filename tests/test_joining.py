@@ -16,6 +16,7 @@ from trainer.errors import TooMany
 from trainer.giving import Terms, give_deck
 from trainer.joining import (
     BadCodeDays,
+    ClassClosed,
     Joined,
     WrongCode,
     admit,
@@ -106,6 +107,17 @@ def test_a_class_that_has_closed_is_not_joined(db: Database, school: School) -> 
     assert found(db, code, timedelta(days=2)) == "10A"
     with pytest.raises(WrongCode):
         found(db, code, timedelta(days=3))
+
+
+def test_no_code_is_opened_that_would_open_nothing(
+    db: Database, school: School
+) -> None:
+    with db.writing() as session:
+        classroom = access.classroom_of(session, school.vera.id, school.class_a)
+        classroom.closes_on = NOW.date() - timedelta(days=1)
+
+    with pytest.raises(ClassClosed):
+        opened(db, school)
 
 
 def test_a_code_is_valid_for_a_day_a_week_or_a_month(

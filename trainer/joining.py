@@ -63,6 +63,17 @@ class ClassFull(Refused):
         )
 
 
+class ClassClosed(Refused):
+    """The day on which the class closes is over: nobody joins it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "Cette classe est fermée : choisir d’abord un autre jour de fermeture."
+            )
+        )
+
+
 class Joined(StrEnum):
     """What came of joining."""
 
@@ -78,9 +89,12 @@ def open_code(
 
     Raises:
         BadCodeDays: it is not valid for that long.
+        ClassClosed: no code would open the class.
     """
     if days not in DAYS:
         raise BadCodeDays
+    if classroom.closes_on < now.date():
+        raise ClassClosed
     lock_classroom(session, classroom)
     code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
     classroom.join_code, classroom.join_until = code, now + timedelta(days=days)

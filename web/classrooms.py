@@ -37,6 +37,7 @@ from trainer.giving import (
     withdraw_deck,
 )
 from trainer.joining import DAYS, BadCodeDays, admit, close_code, code_of, open_code
+from trainer.retention import STUDENTS_STAY
 from trainer.rosters import waiting_for_first_time
 from trainer.student_results import results_of
 from trainer.tables import AccountRow, ClassroomRow, MembershipStatus
@@ -287,6 +288,7 @@ def class_page(
         zone=_zone(session),
         list_error=list_error,
         is_closed=classroom.closes_on <= now().date(),
+        leaves_on=classroom.closes_on + STUDENTS_STAY,
     )
 
 

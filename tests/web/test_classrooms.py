@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import Table, select
 
 from tests.web.in_class import SchoolPages, open_code, open_school
-from tests.web.visiting import DECK, Browser, review_event, reviews
+from tests.web.visiting import DECK, NOW, Browser, review_event, reviews
 from trainer.tables import ClassroomRow, Row
 from web.context import context_of
 from web.qr_codes import qr_code
@@ -76,6 +76,21 @@ def test_the_page_of_a_student_tells_of_an_erasure(school: SchoolPages) -> None:
     page = school.vera.get(school.student_page()).text.replace("\xa0", " ")
 
     assert "L’effacement est prévu : " in page
+
+
+def test_the_page_of_a_closed_class_says_when_its_students_go(
+    school: SchoolPages,
+) -> None:
+    warning = "tout est effacé de qui n’est dans aucune autre"
+    before = school.vera.get(school.class_a).text
+    with context_of(school.app).database.writing() as session:
+        for room in session.scalars(select(ClassroomRow)):
+            room.closes_on = NOW.date()
+
+    page = school.vera.get(school.class_a).text.replace("\xa0", " ")
+
+    assert warning not in before
+    assert f"Le 23 décembre 2026, les élèves sortent de la classe, et {warning}" in page
 
 
 def test_a_class_without_a_name_is_not_made(school: SchoolPages) -> None:
@@ -242,6 +257,17 @@ def test_phones_are_led_to_the_host_of_the_page(school: SchoolPages, host: str) 
     assert f">http://{host}<wbr>/join</p>" in page
     assert f" http://{host}/join, le code de la classe" in page
     assert ("que sur cet ordinateur" in page) is host.startswith("localhost")
+
+
+def test_a_class_that_has_closed_is_said_to_be_closed(school: SchoolPages) -> None:
+    context = context_of(school.app)
+    with context.database.writing() as session:
+        row = session.scalars(select(ClassroomRow).filter_by(name="10A")).one()
+        row.closes_on = context.clock().date()
+
+    for path in ("/classrooms", school.class_a):
+        assert "fermée depuis le" in school.vera.get(path).text
+        assert "fermée depuis le" not in school.carl.get(path).text
 
 
 def test_who_scans_the_code_finds_it_written(school: SchoolPages) -> None:
