@@ -201,6 +201,19 @@ def test_the_last_teacher_is_told_what_to_do(school: School) -> None:
     assert "10A" in answer.text
 
 
+def test_a_teacher_reads_that_a_student_can_cancel_too(school: School) -> None:
+    path = "/classrooms/class-10a/students/account-tom/erasure"
+    before = html.unescape(school.vera.get(path).text)
+    school.vera.submit(path)
+
+    after = html.unescape(school.vera.get(path).text)
+
+    assert "Effacer les données de Tom</h1>" in before
+    assert "Ne rien effacer</a>" in before
+    assert "peut y renoncer aussi" in after
+    assert "peut y renoncer aussi" not in before
+
+
 def test_a_teacher_reads_what_an_erasure_waits_for(school: School) -> None:
     with school.database.writing() as session:
         vera = session.scalars(select(AccountRow).filter_by(name="Vera")).one()
