@@ -50,7 +50,7 @@ def make_collection(path: Path, database: Database, now: datetime) -> None:
             .join(ItemRevisionRow, ItemRevisionRow.item_id == CardRow.item_id)
             .order_by(CardRow.id)
         )
-        _add_notes(path, contents)
+        add_notes(path, contents)
         ours = session.scalars(select(CardRow.id).order_by(CardRow.id)).all()
         states = session.execute(select(CardStateRow.card_id, *state_columns()))
         with closing(sqlite3.connect(path)) as file:
@@ -65,7 +65,7 @@ def make_collection(path: Path, database: Database, now: datetime) -> None:
             file.commit()
 
 
-def _add_notes(path: Path, contents: Iterable[Any]) -> None:
+def add_notes(path: Path, contents: Iterable[Any]) -> None:
     """Make a collection with these notes, FSRS on, and no limits."""
     col = Collection(str(path))
     col.set_config("fsrs", True)
