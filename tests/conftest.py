@@ -7,6 +7,7 @@ for the first test that needs it.
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +23,12 @@ from tests.made_once import kept
 from trainer.config import Config, sqlite_url
 from trainer.db import Database, open_database
 from trainer.engines import sqlite_path
+
+
+def pytest_collection_finish() -> None:
+    """Have garbage looked for among what tests make, not in all that was imported."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

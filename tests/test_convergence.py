@@ -153,12 +153,13 @@ SEND: dict[type[Event], Callable[[Student, list[Event], datetime], object]] = {
 def what_it_comes_to(session: Session) -> bytes:
     """Give every byte of the states and the holds of cards."""
     connection = session.connection()
-    tables = (CardStateRow.__table__, CardHoldRow.__table__)
-    rows = [
-        connection.execute(select(table).order_by(table.c.card_id)).all()
-        for table in tables
-    ]
-    return repr(rows).encode()
+    return repr([connection.execute(rows).all() for rows in OUTCOME]).encode()
+
+
+OUTCOME = [
+    select(table).order_by(table.c.card_id)
+    for table in (CardStateRow.__table__, CardHoldRow.__table__)
+]
 
 
 # Promises
