@@ -12,6 +12,8 @@ from tests.browser.site import Site
 from tests.browser.student import Student
 from tests.simulated_school import CODE
 from tests.web.visiting import PASSWORD
+from trainer.accounts import account_named
+from web.context import context_of
 
 PAPER = Path(__file__).parent / "paper"
 EXAM, KEY = (PAPER / "cuisine.md", PAPER / "cuisine.key.md")
@@ -210,6 +212,14 @@ def enter_as_noe(visit: Visit) -> None:
 
 def enter_as_newcomer(visit: Visit) -> None:
     enter(visit, "Nina")
+
+
+def wait_to_leave(visit: Visit) -> None:
+    enter_as_teacher(visit)
+    with context_of(visit.site.app).database.writing() as session:
+        account_named(session, "Vera").erase_on = visit.site.clock.at.date()
+    visit.page.reload()
+    expect(visit.page.get_by_role("main")).to_contain_text("attend : personne d’autre")
 
 
 def enter_first(visit: Visit) -> None:

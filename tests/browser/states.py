@@ -60,6 +60,7 @@ from tests.browser.preparing import (
     type_code,
     type_code_as_student,
     wait_for_card,
+    wait_to_leave,
 )
 from tests.simulated_school import CLASS, CODE, EMPTY_CLASS, LINA, LINK, NOE
 from tests.web.visiting import NOW
@@ -216,6 +217,7 @@ STATES = (
             ("data in a class", "/my-data", enter_as_noe),
             ("settings in a class", "/settings", enter_as_noe),
             ("several classes", "/classrooms", enter_as_teacher),
+            ("an erasure that waits", "/", wait_to_leave),
             ("an empty class", EMPTY_PAGE, see_as_teacher),
             ("a code that is over", f"{EMPTY_PAGE}/code", enter_as_teacher),
             ("a list to correct", CLASS_PAGE, preview_wrong_list),
