@@ -215,6 +215,17 @@ def remove_student(session: Session, membership: MembershipRow) -> None:
     session.flush()
 
 
+def refuse_all(session: Session, classroom: ClassroomRow) -> None:
+    """Take all off the waiting list of a class, as after a prank with its code."""
+    lock_classroom(session, classroom)
+    session.execute(
+        delete(MembershipRow).where(
+            MembershipRow.classroom_id == classroom.id,
+            MembershipRow.status == MembershipStatus.WAITING,
+        )
+    )
+
+
 def leave(session: Session, membership: MembershipRow) -> None:
     """Let a student go; the decks go on being learnt, as far as the student wants."""
     session.delete(membership)

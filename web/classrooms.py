@@ -17,6 +17,7 @@ from trainer.classrooms import (
     change_classroom,
     list_classrooms,
     make_classroom,
+    refuse_all,
     remove_student,
     remove_teacher,
     students_of,
@@ -158,7 +159,11 @@ def let_in(uid: str) -> Response:
 
 @classrooms.post("/classrooms/<uid>/removed-members")
 def remove_member(uid: str) -> Response:
-    """Take somebody out of a class, or off its waiting list."""
+    """Take somebody out of a class, or off its waiting list, or all who wait."""
+    if _field("person") == "waiting":
+        with database().writing() as session:
+            refuse_all(session, classroom_here(session, uid))
+        return back(uid, message("Les demandes sont refusées."), "students")
     with database().writing() as session:
         _, membership, _ = access.student_of(
             session, teacher_id(), uid_of_address(uid), _person()

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.web.in_class import SchoolPages, open_code, open_school, phrases
-from tests.web.visiting import DECK, signed_in
+from tests.web.visiting import DECK, Browser, signed_in
 
 
 @pytest.fixture
@@ -36,6 +36,26 @@ def test_who_signs_in_to_join_types_the_code_once(school: SchoolPages) -> None:
     school.stranger.submit("/join/account")
 
     assert "10A" in school.stranger.get("/my-classes").text
+
+
+def test_all_who_wait_are_refused_at_once(
+    school: SchoolPages, class_app: Flask
+) -> None:
+    code = open_code(school)
+    for _ in range(5):
+        prank = Browser(class_app, class_app.test_client())
+        prank.submit("/join", code=code)
+        prank.submit("/join/account", name="Tom", way="phrase")
+    before = school.vera.get(school.class_a).text
+
+    foreign = school.carl.submit(f"{school.class_a}/removed-members", person="waiting")
+    school.vera.submit(f"{school.class_a}/removed-members", person="waiting")
+
+    assert "Refuser toutes ces demandes" in before
+    assert foreign.status_code == 404
+    after = school.vera.get(school.class_a).text
+    assert "Tom 2" not in after
+    assert school.student_page() in after
 
 
 def test_who_waits_for_approval_learns_nothing_until_then(school: SchoolPages) -> None:
