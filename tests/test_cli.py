@@ -490,6 +490,20 @@ def test_an_export_says_where_and_how_many(tmp_path: Path, run: Run) -> None:
 
 
 @pytest.mark.usefixtures("home")
+def test_an_exam_is_written_for_moodle_once(tmp_path: Path, run: Run) -> None:
+    out = tmp_path / "examen.xml"
+
+    told = run("export-moodle", "metiers-data", out)
+    again = run("export-moodle", "metiers-data", out)
+
+    assert told.code == 0
+    assert told.out.startswith(f"{out} : 34 questions pour Moodle")
+    assert "<idnumber>metiers-data/A3</idnumber>" in out.read_text("utf-8")
+    assert (again.code, again.out) == (1, "")
+    assert run("export-moodle", "nothing", tmp_path / "x.xml").code == 1
+
+
+@pytest.mark.usefixtures("home")
 def test_a_backup_says_where_and_that_it_was_read_back(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,7 @@ import click
 
 from trainer import console
 from trainer.cli_classrooms import classroom
+from trainer.cli_exports import export_anki, export_data, export_moodle
 from trainer.cli_people import person
 from trainer.cli_privacy import erase, export_
 from trainer.cli_secret import renew_secret
@@ -61,6 +62,8 @@ person.add_command(erase)
 trainer.add_command(person)
 classroom.add_command(renew_secret)
 trainer.add_command(classroom)
+for command in (export_anki, export_moodle, export_data):
+    trainer.add_command(command)
 
 
 # Papers
@@ -231,21 +234,6 @@ def serve(
     serve_pages(replace(config, is_class=is_class or config.is_class), port=port)
 
 
-@trainer.command("export-anki")
-@click.argument("deck")
-@click.argument("out", type=PATH)
-def export_anki(deck: str, out: Path) -> None:
-    """Écrire le paquet DECK pour Anki dans le fichier OUT (.apkg)."""
-    from trainer import reports
-    from trainer.anki_export import export_deck
-
-    with console.database() as database:
-        console.learner(database)
-        with database.reading() as session:
-            report = export_deck(session, deck, out, console.now())
-    click.echo(reports.export_line(report, console.said))
-
-
 # Care
 
 
@@ -291,19 +279,6 @@ def restore(file: Path) -> None:
 
     restored = restore_file(console.config(), file, console.now())
     click.echo("\n".join(reports.restored_lines(restored, file, console.said)))
-
-
-@trainer.command("export-data")
-@click.argument("file", type=PATH)
-def export_data(file: Path) -> None:
-    """Écrire ses données dans FILE : .json (tout), .csv, .cartes.csv."""
-    from trainer.data_files import write_data
-
-    with console.database() as database:
-        learner = console.learner(database)
-        with database.reading() as session:
-            write_data(session, learner, file, console.now())
-    click.echo(file)
 
 
 @trainer.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -48,11 +49,26 @@ def write_data(session: Session, learner: Learner, path: Path, now: datetime) ->
             pieces = export_csv(session, learner)
         case _:
             raise UnknownEnding(path)
+    _write(path, (piece.encode() for piece in pieces))
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all.
+
+    Raises:
+        TargetExists: there is such a file.
+        FolderMissing: there is no folder to put it in.
+        Unavailable: the disk is full or read-only.
+    """
+    _write(path, [data])
+
+
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
     part = path.with_name(f".{path.name}.part")
     with clear_disk_errors(path.parent):
         refuse_target(path)
         try:
-            with part.open("w", encoding="utf-8", newline="") as file:
+            with part.open("wb") as file:
                 file.writelines(pieces)
             part.replace(path)
         finally:

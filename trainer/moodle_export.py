@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from trainer.content import load_deck
+from trainer.core.model import Message, message
 from trainer.core.moodle_xml import moodle_xml
 from trainer.tables import DeckRow
 
@@ -23,6 +25,24 @@ class MoodleExport:
     data: bytes
     questions: int
     by_hand: int
+
+
+def export_line(made: MoodleExport, path: Path) -> Message:
+    """Say what was written, and what has no key."""
+    text = message(
+        "{path} : {n} {n:question|questions} pour Moodle (Banque de questions,"
+        " Importer, format Moodle XML).",
+        path=path,
+        n=made.questions,
+    )
+    if not made.by_hand:
+        return text
+    return message(
+        "{text} {n} {n:question sans corrigé est|questions sans corrigé sont} à"
+        " corriger à la main.",
+        text=text,
+        n=made.by_hand,
+    )
 
 
 def export_moodle(session: Session, deck: DeckRow) -> MoodleExport:
