@@ -54,7 +54,7 @@ def begin() -> Response:
     try:
         entered = let_in(database(), passwords(), attempt, now())
     except (NotLetIn, TooMany) as error:
-        return _refused(error, _sign_in_page(wanted, attempt.name, error.message))
+        return refused(error, _sign_in_page(wanted, attempt.name, error.message))
     _end_here()  # who was in on this device before goes
     response = _entered(wanted, entered.token)
     cookies.keep_device(response, entered.device)
@@ -96,7 +96,7 @@ def make_first_teacher(token: str) -> Response:
             account = first.make_first_teacher(session, token, name, hashed, now())
             begun = sign_ins.begin(session, account, device_here(), now())
     except (Invalid, Refused, TooMany) as error:
-        return _refused(error, _first_teacher_page(token, typed, error.message))
+        return refused(error, _first_teacher_page(token, typed, error.message))
     return _entered(url_for("study.today"), begun)
 
 
@@ -148,7 +148,7 @@ def change() -> Response:
         wish = Wish(asks.account_id, current, new, device_here(), server_secret())
         begun = change_password(database(), passwords(), wish, now())
     except (Invalid, TooMany) as error:
-        return _refused(error, _new_password_page(error.message))
+        return refused(error, _new_password_page(error.message))
     flash(translate(message("Le nouveau mot de passe est enregistré.")), "done")
     wanted = url_for("study.today" if asks.must_change else "accounts.show")
     return _entered(wanted, begun, keep_notes=True)
@@ -197,7 +197,8 @@ def _entered(wanted: str, token: str, *, keep_notes: bool = False) -> Response:
     return response
 
 
-def _refused(error: TrainerError, page: str) -> Response:
+def refused(error: TrainerError, page: str) -> Response:
+    """Answer a form with its page again, which says what was wrong."""
     response = make_response(page, status_of(error))
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after_s)

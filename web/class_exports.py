@@ -17,18 +17,25 @@ from flask import (
     stream_with_context,
 )
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
 
 from trainer.answer_sheet import COLUMNS, Cell, as_text, rows_of
 from trainer.class_answers import members_of
-from trainer.core.model import message
+from trainer.core.model import Message, message
 from trainer.core.spreadsheet import csv_lines
-from trainer.errors import NotFound
+from trainer.errors import NotFound, TooMany
+from trainer.new_password import WrongPassword
 from trainer.personal_reads import Look
-from web.context import database
+from trainer.taking_along import allow_names, last_taken
+from web.accounts import refused
+from web.classrooms import teacher_id
+from web.context import database, now, passwords
+from web.entering import server_secret
 from web.preferences import translate
 from web.projector import note_shown
 from web.teaching import class_view
 from web.transfer import download_name
+from web.visitor import current_learner
 
 class_exports = Blueprint("class_exports", __name__)
 
@@ -38,13 +45,11 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @class_exports.get("/classrooms/<uid>/exports")
 def show(uid: str) -> str:
     """Show what can be taken along, and what its columns mean."""
-    with database().reading() as session:
-        view = class_view(session, uid)
-        return render_template("teaching/exports.html", view=view, columns=COLUMNS)
+    return _page(uid)
 
 
 @class_exports.post("/classrooms/<uid>/answer-sheets")
-def send(uid: str) -> Response:
+def send(uid: str) -> AnyResponse:
     """Send the answers of a class; who is named there can see it."""
     names = request.form.get("names") == "1"
     with database().reading() as session:
@@ -54,10 +59,34 @@ def send(uid: str) -> Response:
         members = members_of(session, view.classroom)
         title = f"{view.classroom.name}, {view.deck.deck.title}, {view.today}"
     if names:
+        try:
+            _ask_again()
+        except (WrongPassword, TooMany) as error:
+            return refused(error, _page(uid, view.slug, error.message))
         note_shown((member.account_id for member in members), Look.SHEET)
     if request.form.get("format") == "xlsx":
         return _workbook(uid, view.slug, download_name(title, "xlsx"), names=names)
     return _csv(uid, view.slug, download_name(title, "csv"), names=names)
+
+
+def _ask_again() -> None:
+    """Let names be taken along by who types the password of the account."""
+    typed = request.form.get("password", "")
+    allow_names(
+        database(), passwords(), teacher_id(), typed, secret=server_secret(), now=now()
+    )
+
+
+def _page(uid: str, slug: str | None = None, error: Message | None = None) -> str:
+    with database().reading() as session:
+        return render_template(
+            "teaching/exports.html",
+            view=class_view(session, uid, slug=slug),
+            columns=COLUMNS,
+            last=last_taken(session, teacher_id()),
+            zone=current_learner(session).settings_at(now()).zone,
+            error=error,
+        )
 
 
 def _csv(uid: str, slug: str | None, name: str, *, names: bool) -> Response:

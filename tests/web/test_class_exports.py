@@ -8,11 +8,12 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from tests.simulated_class import ClassPlan, answer_as_class
 from tests.web.in_class import SchoolPages, open_school
 from tests.web.uploading import words
-from tests.web.visiting import DECK, NOW
+from tests.web.visiting import DECK, NOW, PASSWORD
 from trainer import access
 from trainer.class_answers import members_of
 from trainer.giving import Terms, give_deck
@@ -53,12 +54,48 @@ def test_a_table_without_names_names_nobody(school: SchoolPages) -> None:
 def test_who_is_named_sees_that_the_answers_were_taken_along(
     school: SchoolPages,
 ) -> None:
-    sent = school.vera.submit(
-        f"{school.class_a}/answer-sheets", format="csv", names="1"
-    )
+    sent = names_sent(school)
 
     assert "\r\nTom;2026-11-21;1;" in sent.text
     assert "Vera" in reads(school)
+
+
+def names_sent(school: SchoolPages, password: str = PASSWORD) -> TestResponse:
+    """Have Vera take the names along, who types a password."""
+    path = f"{school.class_a}/answer-sheets"
+    return school.vera.submit(path, format="csv", names="1", password=password)
+
+
+@pytest.mark.parametrize("password", ["", "wrong", PASSWORD.upper(), "x" * 5000])
+def test_no_name_is_taken_along_without_the_password(
+    school: SchoolPages, password: str
+) -> None:
+    refused = names_sent(school, password)
+
+    assert refused.status_code == 422
+    assert "Le mot de passe actuel n’est pas celui-là" in words(refused)
+    assert "élève;jour" not in refused.text
+    assert "Vera" not in reads(school)
+
+
+def test_who_guesses_at_the_password_has_to_wait(school: SchoolPages) -> None:
+    statuses = [names_sent(school, f"{n}").status_code for n in range(11)]
+
+    assert statuses == [422] * 10 + [429]
+    assert names_sent(school).status_code == 429
+
+
+def test_names_are_taken_along_five_times_an_hour_and_the_page_says_when(
+    school: SchoolPages,
+) -> None:
+    before = words(school.vera.get(f"{school.class_a}/exports"))
+    answers = [names_sent(school) for _ in range(6)]
+    after = words(school.vera.get(f"{school.class_a}/exports"))
+
+    assert [each.status_code for each in answers] == [200] * 5 + [429]
+    assert int(answers[-1].headers["Retry-After"]) == 3600
+    assert "la dernière fois" not in before
+    assert "Noms emportés de ce compte la dernière fois : 23 nov" in after
 
 
 def test_a_workbook_is_one(school: SchoolPages) -> None:
