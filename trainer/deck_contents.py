@@ -14,6 +14,7 @@ from trainer.core.deck import SourceText
 from trainer.core.model import Deck, Item, message
 from trainer.errors import NotFound
 from trainer.given_texts import texts_of_today
+from trainer.key_checks import KeyCheck, key_check_of
 from trainer.tables import DeckRow, TextPart
 
 
@@ -32,6 +33,7 @@ class ListedDeck:
     slug: str
     title: str
     is_checked: bool
+    is_retired: bool
     may_change: bool
     items: int
     cards: int
@@ -50,11 +52,15 @@ class GivenText:
 class DeckContents:
     """All that a deck asks, in the paper's order, and the texts that were given.
 
-    `may_change` says whether a paper of whoever looks may change it.
+    `may_change` says whether a paper of whoever looks may change it, `may_vouch` whether
+    this person may call its key checked, `check` who has.
     """
 
     deck: Deck
     may_change: bool
+    may_vouch: bool
+    check: KeyCheck | None
+    retired_at: datetime | None
     items: tuple[ListedItem, ...]
     texts: tuple[GivenText, ...]
 
@@ -69,17 +75,14 @@ class DeckContents:
         return sum(listed.item.answer is None for listed in self.items)
 
 
-def list_decks(
-    session: Session, student_id: int, account_id: int | None
-) -> tuple[ListedDeck, ...]:
-    """Return the papers that a teacher may see, oldest first.
+def list_decks(session: Session, account_id: int | None) -> tuple[ListedDeck, ...]:
+    """Return the papers that a teacher may see, oldest first, also the retired ones.
 
     Args:
-        account_id: the teacher who looks; None: who runs the program, who learns all.
+        account_id: the teacher who looks; None: who runs the program.
     """
     if account_id is None:
-        learnt = access.decks_of(session, student_id)
-        rows = [row for row in learnt if row.owner_id is None]
+        rows = [row for row in access.all_decks(session) if row.owner_id is None]
     else:
         rows = list(access.decks_read_by(session, account_id))
     return tuple(_listed(session, row, account_id) for row in rows)
@@ -102,6 +105,9 @@ def deck_contents(
     return DeckContents(
         deck=loaded.deck,
         may_change=account_id in (None, row.keeper_id),
+        may_vouch=account_id is None or row.keeper_id in (None, account_id),
+        check=key_check_of(session, row),
+        retired_at=row.retired_at,
         items=tuple(
             ListedItem(each.item, len(make_cards(each.item))) for each in loaded.items
         ),
@@ -134,6 +140,7 @@ def _listed(session: Session, row: DeckRow, account_id: int | None) -> ListedDec
         slug=row.slug,
         title=loaded.deck.title,
         is_checked=loaded.deck.checked,
+        is_retired=row.retired_at is not None,
         may_change=account_id in (None, row.keeper_id),
         items=len(loaded.items),
         cards=sum(len(make_cards(each.item)) for each in loaded.items),

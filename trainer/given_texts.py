@@ -45,9 +45,14 @@ def parts_of(source: Source) -> dict[TextPart, SourceText]:
 def says_other(source: Source, today: Mapping[TextPart, GivenTextRow]) -> bool:
     """Say whether a source has a text that is not the one of today."""
     return any(
-        part not in today or today[part].text != text.text
+        part not in today or not _is_same(today[part].text, text.text)
         for part, text in parts_of(source).items()
     )
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Say whether two texts have the same lines, however these end."""
+    return one.splitlines() == other.splitlines()
 
 
 def last_version(session: Session, deck: DeckRow) -> int:
@@ -94,7 +99,7 @@ def _kept(
     now: datetime,
 ) -> int:
     """Return the id of a text, which is a new one unless it is that of today."""
-    if last is not None and last.text == text.text:
+    if last is not None and _is_same(last.text, text.text):
         return last.id
     name = text.path.replace("\\", "/").rpartition("/")[2]
     row = GivenTextRow(deck_id=deck.id, part=part, name=name, text=text.text)

@@ -49,14 +49,14 @@ class UploadGone(NotFound):
 class Upload:
     """The files that a person sent.
 
-    `based_on` is the number of the version that was edited, `restores` of the older one
-    that is to come back.
+    `draft` is the name of the same texts on the device where they were written, if they
+    were; `restores` is the number of the older version that is to come back.
     """
 
     exam: SourceText
     key: SourceText | None = None
     settings: SourceText | None = None
-    based_on: int | None = None
+    draft: str = ""
     restores: int | None = None
 
 
@@ -214,6 +214,17 @@ def _look_alikes(
 def _same(parsed: ParsedDeck, texts: set[str]) -> int:
     folded = {fold(text) for text in texts}
     return sum(fold(identity_text(item)) in folded for item in parsed.items)
+
+
+def slug_for_new(session: Session, account_id: int | None, slug: str) -> str:
+    """Return a name for a deck that is to be none of those that there are.
+
+    Args:
+        account_id: the teacher who brings it; None: who runs the program.
+    """
+    own = {row.slug for row in access.decks_changed_by(session, account_id)}
+    is_taken = _own_slug(session, account_id, slug) in own
+    return _free_slug(session, account_id, slug) if is_taken else slug
 
 
 def _own_slug(session: Session, account_id: int | None, slug: str) -> str:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 PAGES = (
     *("study", "day_plans", "cards", "progress", "settings", "my_data"),
     *("classrooms", "class_lists", "joining", "projector", "assignments"),
-    *("questions", "class_exports"),
-    "content",
+    *("confusions", "questions", "class_exports"),
+    *("content", "plans", "editor", "versions", "deck_states"),
     *("privacy", "accounts", "transfer", "api", "pwa", "well_known"),
 )
 """The modules of the pages; each has a blueprint of its own name."""

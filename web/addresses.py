@@ -25,3 +25,8 @@ def deck_slug(text: str) -> str:
     if not re.fullmatch(SLUG, text):
         raise NotFound(message("Ce paquet n’existe pas."))
     return text
+
+
+def small_number(text: str) -> int:
+    """Give a number that was sent; what is none, or a huge one, is 0."""
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else 0

@@ -64,8 +64,12 @@ DOORS: dict[str, Door] = {
     "privacy.show": Door.ANYONE,
     **dict.fromkeys(
         (
-            *("content.deck", "content.import_plan", "content.index"),
-            *("content.make_plan", "content.plan", "content.text"),
+            *("content.deck", "content.index", "content.text"),
+            *("deck_states.ask", "deck_states.bring_back", "deck_states.check_key"),
+            *("deck_states.retire", "deck_states.take_check_back"),
+            *("editor.check", "editor.deck", "editor.new", "editor.plan"),
+            *("plans.accept", "plans.make", "plans.show"),
+            *("versions.compare", "versions.index", "versions.restore"),
             "transfer.export_exam",
         ),
         Door.TEACHER,
@@ -81,6 +85,8 @@ DOORS: dict[str, Door] = {
         (
             *("class_lists.apply", "class_lists.make_plan", "class_lists.rename"),
             *("class_lists.renew_phrases", "classrooms.change", "classrooms.code"),
+            *("confusions.cell", "confusions.give", "confusions.sheet"),
+            *("confusions.show", "confusions.withdraw"),
             *("classrooms.end_code", "classrooms.give", "classrooms.index"),
             *("classrooms.let_in", "classrooms.let_teach", "classrooms.make"),
             *("classrooms.remove_from_team", "classrooms.remove_member"),
@@ -88,6 +94,8 @@ DOORS: dict[str, Door] = {
             *("classrooms.withdraw", "content.study", "projector.switch"),
             *("class_exports.send", "class_exports.show"),
             *("questions.answer", "questions.detail", "questions.show"),
+            *("assignments.change", "assignments.index", "assignments.make"),
+            *("assignments.show", "assignments.withdraw"),
         ),
         Door.CLASS_TEACHER,
     ),

@@ -79,7 +79,7 @@ NO_PAGES = {
 
 LED_TO = {
     # Its address is made anew each time: the states called "plan" are led there.
-    "content.plan",
+    "plans.show",
 }
 
 

@@ -35,6 +35,8 @@ from trainer.tables import (
     AccountRow,
     CardRow,
     ClassroomRow,
+    DeckRow,
+    DeckVersionRow,
     ErrorReportRow,
     GivenTextRow,
     MembershipRow,
@@ -130,6 +132,19 @@ LEARNT_CARD = Thing({"key": CARD}, {"key": f"{DECK}/Z9#job"}, LEARNT)
 KEPT_DECK = Thing({"slug": KEPT}, {"slug": "nothing"}, (Kind.TEACHER,))
 KEPT_TEXT = Thing(
     {"slug": KEPT, "part": "exam"}, {"slug": "nothing", "part": "exam"}, (Kind.TEACHER,)
+)
+KEPT_VERSIONS = Thing(
+    {"slug": KEPT, "from": "1", "to": "2"},
+    {"slug": "nothing", "from": "1", "to": "2"},
+    (Kind.TEACHER,),
+)
+KEPT_VERSION = Thing(
+    {"slug": KEPT, "number": "1"}, {"slug": "nothing", "number": "1"}, (Kind.TEACHER,)
+)
+WRITTEN = Thing(
+    {"slug": KEPT, "exam": PAPER, "base": "2"},
+    {"slug": "nothing", "exam": PAPER, "base": "2"},
+    (Kind.TEACHER,),
 )
 UPLOAD = Thing({"token": "{upload}"}, {"token": "nothing"}, (Kind.TEACHER,))
 CONTRAST = Thing(
@@ -239,8 +254,27 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", "/content/decks/<slug>"): Line(Who.TEACHER, KEPT_DECK),
     ("GET", "/content/decks/<slug>/<part>"): Line(Who.TEACHER, KEPT_TEXT),
     ("POST", "/content/decks/<slug>/moodle-exports"): Line(Who.TEACHER, KEPT_DECK),
-    ("POST", "/content/decks/<slug>/moodle-exports"): Line(Who.TEACHER, KEPT_DECK),
     ("POST", "/content/decks/<slug>/enrolments"): Line(Who.CLASS_TEACHER, KEPT_DECK),
+    ("POST", "/content/decks/<slug>/key-checks"): Line(Who.TEACHER, KEPT_DECK),
+    ("POST", "/content/decks/<slug>/withdrawn-key-checks"): Line(
+        Who.TEACHER, KEPT_DECK
+    ),
+    ("GET", "/content/decks/<slug>/retirement"): Line(Who.TEACHER, KEPT_DECK),
+    ("POST", "/content/decks/<slug>/retirements"): Line(Who.TEACHER, KEPT_DECK),
+    ("POST", "/content/decks/<slug>/returns"): Line(Who.TEACHER, KEPT_DECK),
+    ("GET", "/content/decks/<slug>/versions"): Line(Who.TEACHER, KEPT_DECK),
+    ("GET", "/content/decks/<slug>/versions/differences"): Line(
+        Who.TEACHER, KEPT_VERSIONS, query=("from", "to")
+    ),
+    ("POST", "/content/decks/<slug>/restorations"): Line(
+        Who.TEACHER, KEPT_VERSION, form=("number",)
+    ),
+    ("GET", "/content/decks/<slug>/editor"): Line(Who.TEACHER, KEPT_DECK),
+    ("GET", "/content/editor"): Line(Who.TEACHER),
+    ("POST", "/content/editor"): Line(Who.TEACHER),
+    ("POST", "/content/editor/plans"): Line(
+        Who.TEACHER, WRITTEN, form=("slug", "exam", "base")
+    ),
     ("POST", "/content/plans"): Line(Who.TEACHER),
     ("GET", "/content/plans/<token>"): Line(Who.TEACHER, UPLOAD),
     ("POST", "/content/imports"): Line(Who.TEACHER, UPLOAD, form=("token",)),
@@ -420,6 +454,20 @@ def exam_file() -> tuple[Any, str]:
     return BytesIO(PAPER.encode()), "cuisine.md"
 
 
+def add_kept_deck(session: Session, school: School) -> DeckRow:
+    """Add a deck of Vera's with two versions of its text."""
+    kept = add_deck(session, KEPT, school.vera)
+    text = GivenTextRow(deck_id=kept.id, part=TextPart.EXAM, name="exam.md", text=PAPER)
+    text.given_at = NOW
+    session.add(text)
+    session.flush()
+    for number in (1, 2):
+        version = DeckVersionRow(deck_id=kept.id, number=number, exam_id=text.id)
+        version.made_at = NOW
+        session.add(version)
+    return kept
+
+
 def put_more(session: Session, school: School) -> dict[str, Any]:
     """Add who has left, a deck of Vera's own, and one that her class learns."""
     room = session.scalars(
@@ -429,10 +477,7 @@ def put_more(session: Session, school: School) -> dict[str, Any]:
     giving.give_deck(session, room, deck, giving.Terms(), NOW)
     lou, eve = (add_person(session, name) for name in ("Lou", "Eve"))
     rita, jo = (add_person(session, name, is_teacher=True) for name in ("Rita", "Jo"))
-    kept = add_deck(session, KEPT, school.vera)
-    text = GivenTextRow(deck_id=kept.id, part=TextPart.EXAM, name="exam.md", text=PAPER)
-    text.given_at = NOW
-    session.add(text)
+    kept = add_kept_deck(session, school)
     giving.give_deck(session, room, kept, giving.Terms(), NOW)
     giving.study_deck(session, kept, school.vera.id, NOW)
     room.needs_approval = False

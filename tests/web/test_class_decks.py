@@ -57,8 +57,8 @@ def test_a_deck_of_another_teacher_looks_like_none(school: SchoolPages) -> None:
 def test_the_schools_deck_is_read_not_changed(school: SchoolPages) -> None:
     page = words(school.vera.get(f"/content/decks/{DECK}"))
 
-    assert "Mettre à jour" not in page
-    assert "Mettre à jour" in words(school.vera.get(bring(school.vera)))
+    assert "Modifier ici" not in page
+    assert "Modifier ici" in words(school.vera.get(bring(school.vera)))
 
 
 def test_the_same_paper_of_two_teachers_is_two_decks(school: SchoolPages) -> None:

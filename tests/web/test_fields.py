@@ -35,7 +35,10 @@ from tests.web.visiting import (
     review_event,
 )
 from trainer import access, giving, joining, sign_ins
+from trainer.core.deck import SourceText
 from trainer.first_teacher import offer_link
+from trainer.import_plan import plan_import
+from trainer.papers import source_of
 from trainer.tables import AccountRow, Row
 from web import create_app
 from web.context import context_of
@@ -71,6 +74,11 @@ CLASS, STUDENT = "/classrooms/{a}", "/classrooms/{a}/students/{lea}"
 WORDS = {"current": PASSWORD, "new": NEW, "again": NEW}
 TERMS = {"exam_on": "2027-06-14", "new_per_day": "8", "retention": "0.93"}
 BREAK = {"first_day": "2026-12-19", "last_day": "2026-12-20"}
+OWN_DECK = "/content/decks/cuisine"
+WRITTEN = {
+    **{"slug": "cuisine", "base": "1", "title": "Cuisine"},
+    **{"exam": f"{PAPER}\n", "key": "", "settings": ""},
+}
 # In an order in which each does something.
 FORMS = (
     Form("guest", "/join", {"code": CODE}),
@@ -111,6 +119,13 @@ FORMS = (
     Form("vera", f"{CLASS}/closed-codes"),
     Form("vera", f"/content/decks/{DECK}/enrolments"),
     Form("vera", "/content/plans", {"exam": paper}),
+    Form("vera", "/content/editor", WRITTEN | {"add": "choice"}),
+    Form("vera", "/content/editor/plans", WRITTEN),
+    Form("vera", f"{OWN_DECK}/key-checks"),
+    Form("vera", f"{OWN_DECK}/withdrawn-key-checks"),
+    Form("vera", f"{OWN_DECK}/restorations", {"number": "1"}),
+    Form("vera", f"{OWN_DECK}/retirements"),
+    Form("vera", f"{OWN_DECK}/returns"),
     Form("nina", "/sign-in", {"name": "Nina", "password": NEW}),
     Form("nina", "/my-data/erasure-withdrawals"),
     Form("guest", "/first-teacher/nothing", {"name": "Max"} | WORDS),
@@ -136,6 +151,8 @@ def homes(
         joining.join(session, room, session.get_one(AccountRow, made.max.id), NOW)
         joining.open_code(session, room, NOW)
         room.join_code = CODE
+        source = source_of(SourceText("cuisine.md", PAPER))
+        giving.bring_paper(session, plan_import(session, source), made.vera.id, NOW)
     close(app)
     shutil.copytree(home, copy := home.with_name("copy"))
     return made, home, copy

@@ -56,7 +56,7 @@ def item_changes(before: Item, after: Item) -> tuple[Change, ...]:
 def answer_lines(item: Item) -> tuple[str, ...]:
     """Return what is right, a line a card: its question, then its answer."""
     return tuple(
-        " ".join((str(card.ask), *_right(card.answer), to_text(card.explanation)))
+        " ".join((str(card.ask), *right_words(card.answer), to_text(card.explanation)))
         for card in make_cards(item)
     )
 
@@ -93,21 +93,24 @@ def _also(key: CardKey) -> tuple[str, ...]:
             assert_never(key)
 
 
-def _right(key: CardKey) -> Iterable[str]:
+def right_words(key: CardKey) -> tuple[str, ...]:
+    """Return what a card's key calls right, in words, with what gives the reasons."""
+    words: tuple[str, ...]
     match key:
         case NameKey():
             names = (right.text for right in key.right)
             reasons = (f"{reason.label} : {reason.text}" for reason in key.reasons)
-            return (" · ".join(names), *reasons)
+            words = (" · ".join(names), *reasons)
         case TrueFalseKey():
-            return ("Vrai" if key.is_true else "Faux", key.sentence, key.job)
+            words = ("Vrai" if key.is_true else "Faux", key.sentence, key.job)
         case OrderKey():
-            reasons = (each.reason for each in key.constraints)
-            return (" → ".join(step.text for step in key.steps), *reasons)
+            because = (each.reason for each in key.constraints)
+            words = (" → ".join(step.text for step in key.steps), *because)
         case RecallKey():
-            return (key.text, " · ".join(key.points))
+            words = (key.text, " · ".join(key.points))
         case _:
             assert_never(key)
+    return words
 
 
 def compared(one: str, other: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:

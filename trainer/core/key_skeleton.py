@@ -5,6 +5,7 @@ A gap ("…") is read as not yet known, so that a skeleton answers nothing by it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import assert_never
@@ -14,6 +15,7 @@ from trainer.core.model import Item, Kind, NameKey
 from trainer.core.wording import slug
 
 GAP = "…"
+_CLAIM = re.compile(r"(\A\s*\+\+\+\n(?:[^+\n].*\n)*?checked *= *)true")
 _STEP_WORDS = 2
 _TITLE_WORDS = 6
 
@@ -53,6 +55,11 @@ def with_missing(key: str, title: str, items: Iterable[Item]) -> str:
             below = [""] if at < len(lines) else []
             lines[at:at] = [*above, *entry[1:], *below]
     return "\n".join(lines) + "\n"
+
+
+def without_claim(key: str) -> str:
+    """Return a key that no longer says of itself that a teacher has checked it."""
+    return _CLAIM.sub(r"\1false", key, count=1)
 
 
 def _entry(item: Item) -> list[str]:
