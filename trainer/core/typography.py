@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# A plain space before ? ! : ; % or », or after «; not before a `%(name)s` of a template.
+# A plain space before ? ! : ; % or », or after «, but not before a `%(name)s`.
 _BREAKABLE = re.compile(r" (?=[?!:;»]|%(?!\())|(?<=«) ")
 
 
