@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from trainer.cli import main
-from web.security import secret_keys
+from trainer.server_secret import secret_keys
 
 
 @pytest.mark.parametrize(("words", "kept"), [((), 1), (("--now",), 0)])

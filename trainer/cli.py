@@ -20,7 +20,6 @@ from trainer.cli_classrooms import classroom
 from trainer.cli_exports import export_anki, export_data, export_moodle
 from trainer.cli_people import person
 from trainer.cli_privacy import erase, export_
-from trainer.cli_secret import renew_secret
 from trainer.console import PATH
 
 if TYPE_CHECKING:
@@ -60,7 +59,6 @@ def trainer() -> None:
 person.add_command(export_)
 person.add_command(erase)
 trainer.add_command(person)
-classroom.add_command(renew_secret)
 trainer.add_command(classroom)
 for command in (export_anki, export_moodle, export_data):
     trainer.add_command(command)

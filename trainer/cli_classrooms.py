@@ -163,6 +163,25 @@ def give(
     _say(message("La classe apprend ce paquet."))
 
 
+@classroom.command("renew-secret")
+@click.option("--now", "at_once", is_flag=True, help="L’ancien ne vaut plus rien.")
+def renew_secret(*, at_once: bool) -> None:
+    """Changer le secret du serveur, qui est à relancer ensuite."""
+    from trainer.core.model import message
+    from trainer.server_secret import renew_secret as renew
+
+    renew(console.config().home, at_once=at_once)
+    told = message(
+        "Secret changé : relancer le serveur. Les pages ouvertes restent bonnes"
+        " jusqu’au prochain changement."
+    )
+    if at_once:
+        told = message(
+            "Secret changé : relancer le serveur, puis recharger les pages ouvertes."
+        )
+    _say(told)
+
+
 def _secrets(count: int) -> list[Secret]:
     """Make phrases and their hashes, before anything is locked."""
     from trainer.passwords import Passwords

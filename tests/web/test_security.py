@@ -37,9 +37,10 @@ from tests.web.visiting import (
 )
 from trainer.config import LOOPBACK_HOSTS
 from trainer.errors import TrainerError
+from trainer.server_secret import renew_secret, secret_keys
 from web import create_app
 from web.doors import DOORS, Door
-from web.security import HEADERS, renew_secret, secret_keys
+from web.security import HEADERS
 
 SETTINGS = {
     "language": "fr",
