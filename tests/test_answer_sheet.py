@@ -184,6 +184,13 @@ def test_what_a_student_types_is_never_a_formula(
     assert f"'{FORMULA}".replace('"', '""') in line
 
 
+def test_every_column_is_described_in_the_documents() -> None:
+    text = Path(__file__).parents[1].joinpath("docs", "data-format.md").read_text()
+    described = text[text.index("of a class's answers") :]
+
+    assert [c.name for c in COLUMNS if f"| `{c.name}` |" not in described] == []
+
+
 def lines_of(path: Path, number: int) -> int:
     with zipfile.ZipFile(path) as book:
         root = fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))
