@@ -4,9 +4,9 @@
 
 A student is simulated on the built-in deck until yesterday, by a clock that then stands
 still, so that the same program gives the same pictures. A class is shown as a school
-would see it, by the name of its server. The pictures go into `docs/pictures/`, and
-`docs/pages.md` shows them side by side. TRAINER_CHROMIUM names the browser; else one of
-the system is taken.
+would see it, by the name of its server. `docs/shots.py` says what is seen; the pictures
+go into `docs/pictures/`, and `docs/pages.md` shows them side by side. TRAINER_CHROMIUM
+names the browser; else one of the system is taken.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from unittest.mock import patch
@@ -30,6 +29,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from benchmarks.chromium import launched
+from docs.shots import NOW, SHOTS, Place, Shot, wait_for_card
 from tests import simulated_school as school
 from tests.simulated_student import study
 from tests.web.visiting import PASSWORD, cheap_passwords, close, config_of
@@ -38,26 +38,15 @@ from web import create_app
 from web.context import context_of
 from web.serving import listen, run
 
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DAYS = 60
 FOLDER = Path(__file__).parent / "pictures"
 GALLERY = Path(__file__).with_name("pages.md")
-PRACTICE = "/review?session=exam"
-CARD = "metiers-data/role-ml-engineer%23job"
 TALLEST = 2400  # pixels of a picture; a longer page is cut
-PAPER = Path(__file__).parents[1] / "tests" / "browser" / "paper"
 HOST = "revision.lycee.example"
 PHRASE = "girafe-lune-quai"  # in truth another one each time
-CLASS = f"/classrooms/{school.CLASS}"
-FIRST_TEACHER = f"/first-teacher/{school.LINK}"
-
-
-class Place(StrEnum):
-    """Where a page is seen: on one's own computer, in a class, before it has people."""
-
-    ALONE = "alone"
-    CLASS = "class"
-    EMPTY = "empty"
+DAY = timedelta(days=1)
+AWAY = 11 * DAY
+AT_HOME = (Place.ALONE, Place.NEW, Place.BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,184 +63,6 @@ LOOKS = (
     Look("light", 1280, 800),
     Look("dark", 1280, 800, "dark"),
     Look("phone", 360, 740),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """A page, and what is done on it before its picture is taken."""
-
-    name: str
-    title: str
-    address: str
-    prepare: Callable[[Page], None] = lambda _: None
-    format: str = ""  # of the cards that are asked
-    place: Place = Place.ALONE
-    visitor: str = ""  # who signs in first
-
-
-def stay(_: Page) -> None:
-    """Do nothing."""
-
-
-def wait_for_card(page: Page) -> None:
-    """Wait for a question."""
-    page.locator(".question").wait_for()
-
-
-def choose_last(page: Page) -> None:
-    """Choose the last option, which is wrong more often than not."""
-    page.locator(".option").last.click()
-    page.locator(".answer").wait_for()
-
-
-def say_false(page: Page) -> None:
-    """Say that a statement is false; the page asks for the right one."""
-    page.locator(".option").last.click()
-    page.locator(".response textarea").wait_for()
-
-
-def type_another(page: Page) -> None:
-    """Type another job than the right one."""
-    page.keyboard.type("Data Analyste")
-    page.keyboard.press("Enter")
-    page.locator(".answer").wait_for()
-
-
-def show_answer(page: Page) -> None:
-    """Look at the model answer."""
-    page.locator("#actions .main").click()
-    page.locator(".answer").wait_for()
-
-
-def open_menu(page: Page) -> None:
-    """Open what else can be done with a card."""
-    wait_for_card(page)
-    page.locator("#open-menu").click()
-
-
-def finish(page: Page) -> None:
-    """Be told that nothing is left."""
-    page.locator(".finished").wait_for()
-
-
-def send_paper(page: Page) -> None:
-    """Send a paper with its key, and look at the plan."""
-    page.set_input_files("#exam", PAPER / "cuisine.md")
-    page.set_input_files("#key", PAPER / "cuisine.key.md")
-    page.get_by_role("button", name="Montrer ce qui changera").click()
-    page.locator(".plan-bar").wait_for()
-
-
-def send_cards(page: Page) -> None:
-    """Send a table of own cards, and look at what was read."""
-    table = {"name": "cartes.csv", "mimeType": "text/csv", "buffer": CARDS.encode()}
-    page.get_by_label("Tableau de cartes").set_input_files(table)
-    page.get_by_role("button", name="Montrer les cartes").click()
-    page.get_by_role("table", name="Cartes lues").wait_for()
-
-
-def send_backup(page: Page) -> None:
-    """Save a backup, send it back, and look at what it holds."""
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger une sauvegarde").click()
-    page.get_by_label("Restaurer un fichier").set_input_files(download.value.path())
-    page.get_by_role("button", name="Montrer ce qu’il contient").click()
-    page.get_by_role("button", name="Restaurer").wait_for()
-
-
-def type_code(page: Page) -> None:
-    """Come to a class by its code."""
-    page.get_by_label("Code de la classe").fill(school.CODE)
-    page.get_by_role("button", name="Continuer").click()
-    page.get_by_label("Mot de passe").wait_for()
-
-
-def take_phrase(page: Page) -> None:
-    """Join a class with a phrase that is made for it."""
-    type_code(page)
-    page.get_by_label("Nom", exact=True).fill("Lou")
-    page.get_by_role("button", name="Recevoir trois mots").click()
-    page.locator(".slip").wait_for()
-
-
-def send_list(page: Page) -> None:
-    """Send a class list, and look at what it would change."""
-    page.get_by_text("Lire une liste de classe").click()
-    page.get_by_label("Ou coller la liste ici").fill("Lou Mercier\nAdam Lopez\n")
-    page.get_by_role("button", name="Montrer ce qui changera").click()
-    page.locator(".tally").wait_for()
-
-
-def hand_out_slips(page: Page) -> None:
-    """Make new phrases for who has not come yet."""
-    page.get_by_role("button", name="Refaire les feuillets").click()
-    page.locator(".slip").first.wait_for()
-
-
-def open_limits(page: Page) -> None:
-    """Open the limits of today."""
-    for summary in page.locator("main summary").all():
-        summary.click()
-
-
-CARDS = "question;réponse;étiquettes\nCapitale de l’Australie ?;Canberra;villes\n"
-STUDENT = f"{CLASS}/students/{school.LINA}"
-LINA = "Lina Abdelkader-Benmokhtar"
-CONTRAST = "first=ML+Engineer&second=MLOps+%2F+Platform&deck=metiers-data"
-SHOTS = (
-    Shot("today", "Aujourd’hui", "/"),
-    Shot("today-open", "Aujourd’hui : les limites du jour", "/", open_limits),
-    Shot("review-choice", "Réviser : choisir", "/review", wait_for_card, "choice"),
-    Shot("review-answer", "Réviser : la réponse", "/review", choose_last, "choice"),
-    Shot("review-typed", "Réviser : écrire", PRACTICE, wait_for_card, "typed"),
-    Shot("review-difference", "Réviser : l’écart", PRACTICE, type_another, "typed"),
-    Shot("review-false", "Réviser : corriger", PRACTICE, say_false, "true_false"),
-    Shot("review-order", "Réviser : mettre en ordre", PRACTICE, format="ordering"),
-    Shot("review-model", "Réviser : se corriger", PRACTICE, show_answer, "self_marked"),
-    Shot("review-menu", "Réviser : le menu", "/review", open_menu),
-    Shot("review-finished", "Réviser : la fin", "/review", finish, "none"),
-    Shot("deck", "Paquet", "/decks/metiers-data"),
-    Shot("cards", "Cartes", "/cards"),
-    Shot("card", "Une carte et son histoire", f"/cards/{CARD}"),
-    Shot("practice", "Entraînement libre", "/sessions"),
-    Shot("contrast", "Deux métiers côte à côte", f"/sessions/contrast?{CONTRAST}"),
-    Shot("progress", "Progrès", "/progress"),
-    Shot("day", "Un jour", f"/progress/days/{NOW - timedelta(days=1):%Y-%m-%d}"),
-    Shot("settings", "Réglages", "/settings"),
-    Shot("data", "Mes données", "/my-data"),
-    Shot("kept", "Ce qui est gardé, et pourquoi", "/privacy"),
-    Shot("own-cards", "Les cartes d’un tableau", "/my-data", send_cards),
-    Shot("restoration", "Avant de restaurer", "/my-data", send_backup),
-    Shot("content", "Contenu", "/content"),
-    Shot("paper", "Une épreuve", "/content/decks/metiers-data"),
-    Shot("plan", "Le plan d’un import", "/content", send_paper),
-    Shot("offline", "Sans réseau", "/offline"),
-    Shot("error", "Une page qui n’existe pas", "/nulle-part"),
-    Shot("first-teacher", "Le premier enseignant", FIRST_TEACHER, place=Place.EMPTY),
-    *(
-        Shot(name, f"Une classe : {title}", path, done, "", Place.CLASS, visitor)
-        for name, title, path, done, visitor in (
-            ("sign-in", "se connecter", "/sign-in", stay, ""),
-            ("first-password", "la première fois", "/", stay, "Sacha"),
-            ("join", "rejoindre par un code", f"/join?code={school.CODE}", stay, ""),
-            ("join-account", "qui rejoint", "/join", type_code, ""),
-            ("three-words", "trois mots à noter", "/join", take_phrase, ""),
-            ("my-classes", "la demande attend", "/my-classes", stay, "Nina"),
-            ("account", "son compte", "/account", stay, LINA),
-            ("reads", "qui a regardé", "/my-data/reads", stay, LINA),
-            ("erasure", "demander l’effacement", "/my-data/erasure", stay, LINA),
-            ("leaving", "avant de partir", "/", stay, "Noé"),
-            ("kept-in-class", "ce qui est gardé", "/privacy", stay, ""),
-            ("classes", "ses classes", "/classrooms", stay, "Vera"),
-            ("class", "les élèves", CLASS, stay, "Vera"),
-            ("code", "le code, pour toute la salle", f"{CLASS}/code", stay, "Vera"),
-            ("class-list", "lire une liste", CLASS, send_list, "Vera"),
-            ("slips", "les feuillets", CLASS, hand_out_slips, "Vera"),
-            ("student", "un élève", STUDENT, stay, "Vera"),
-            ("student-erasure", "effacer", f"{STUDENT}/erasure", stay, "Vera"),
-        )
-    ),
 )
 
 
@@ -295,8 +106,9 @@ def prepare(home: Path, place: Place) -> None:
     database = context_of(app).database
     if place is Place.EMPTY:
         school.make_link(database, NOW)
-    else:
-        study(database, days=DAYS, until=NOW - timedelta(days=1))
+    elif place is not Place.NEW:
+        away = AWAY if place is Place.BACK else DAY
+        study(database, days=DAYS, until=NOW - away)
     if place is Place.CLASS:
         school.make_school(database, cheap_passwords().hash(PASSWORD), NOW)
     close(app)
@@ -304,8 +116,8 @@ def prepare(home: Path, place: Place) -> None:
 
 def app_of(home: Path, place: Place) -> Flask:
     """Make the app of a data folder, by a clock that stands still."""
-    config = config_of(home, is_class=place is not Place.ALONE)
-    if place is not Place.ALONE:
+    config = config_of(home, is_class=place not in AT_HOME)
+    if place not in AT_HOME:
         config = replace(config, reach=Reach(hosts=(HOST,)))
     return create_app(config, lambda: NOW, passwords=cheap_passwords())
 
@@ -339,11 +151,11 @@ def take(browser: Browser, url: str, shot: Shot, look: Look) -> None:
         timezone_id="Europe/Paris",
         service_workers="block",
         # The school's name for the server, on every computer that takes pictures.
-        proxy=None if shot.place is Place.ALONE else {"server": url},
+        proxy=None if shot.place in AT_HOME else {"server": url},
     )
     page = context.new_page()
     page.clock.set_fixed_time(NOW)
-    if shot.place is not Place.ALONE:
+    if shot.place not in AT_HOME:
         url = f"http://{HOST}"
     if shot.format:
         page.route("**/api/queue*", partial(keep_format, format=shot.format))
