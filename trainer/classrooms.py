@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from trainer.accounts import find_account
 from trainer.core.model import message
-from trainer.core.person_names import LONGEST_NAME, shown_name, sign_in_name
+from trainer.core.person_names import LONGEST_NAME, shown_name
 from trainer.core.school_year import closing_day
+from trainer.core.wording import fold
 from trainer.errors import Invalid, NotFound, Refused
 from trainer.giving import lock_classroom, take_decks_back
 from trainer.tables import (
@@ -280,7 +281,7 @@ def students_of(session: Session, classroom: ClassroomRow) -> tuple[ClassStudent
         .where(MembershipRow.classroom_id == classroom.id)
     )
     found = (ClassStudent(*row) for row in rows)
-    return tuple(sorted(found, key=lambda each: (sign_in_name(each.name), each.uid)))
+    return tuple(sorted(found, key=lambda each: (fold(each.name), each.uid)))
 
 
 def teachers_of(session: Session, classroom: ClassroomRow) -> tuple[ClassTeacher, ...]:
