@@ -58,6 +58,10 @@ def test_who_was_not_here_on_seven_days_is_named_and_today_is_not_over() -> None
     assert why(last_seen(10)) == "9 jours sans aucune séance (signalé dès 7)."
 
 
+def test_who_was_not_here_in_four_weeks_was_not_for_longer() -> None:
+    assert why(replace(DONE, days={})).startswith("Au moins 27 jours sans aucune")
+
+
 def test_who_never_began_is_named_a_week_after_the_deck_was_given() -> None:
     new = replace(DONE, days={}, begun_on=TODAY - 6 * DAY)
 
@@ -126,7 +130,7 @@ def test_a_pace_that_ends_after_the_exam_is_named() -> None:
 
     assert rules(replace(slow, seen=170)) == []  # one a day is enough for thirty
     assert why(slow) == (
-        "140 cartes sur 200 jamais vues ; à 1 nouvelles par jour, au plus 1,3, il en"
+        "140 cartes sur 200 jamais vues ; à 1 nouvelle par jour, au plus 1,3, il en"
         " restera au moins 100 le jour de l’examen."
     )
 

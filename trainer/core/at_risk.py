@@ -120,21 +120,25 @@ def _absent(work: Work, off: Collection[date], today: date) -> Flag | None:
     missed = sum(since + n * _ONE_DAY not in off for n in range(1, days + 1))
     if not work.cards or missed < ABSENT_DAYS:
         return None
+    absence = message("{days} jours sans aucune séance", days=days)
+    if since > last:
+        absence = message("Au moins {days} jours sans aucune séance", days=days)
     if missed == days:
-        why = message(
-            "{days} jours sans aucune séance (signalé dès {limit}).",
-            days=days,
-            limit=ABSENT_DAYS,
+        return Flag(
+            Rule.ABSENT,
+            message(
+                "{absence} (signalé dès {limit}).", absence=absence, limit=ABSENT_DAYS
+            ),
         )
-    else:
-        why = message(
-            "{days} jours sans aucune séance, dont {missed} où la classe a travaillé"
-            " (signalé dès {limit}).",
-            days=days,
+    return Flag(
+        Rule.ABSENT,
+        message(
+            "{absence}, dont {missed} où la classe a travaillé (signalé dès {limit}).",
+            absence=absence,
             missed=missed,
             limit=ABSENT_DAYS,
-        )
-    return Flag(Rule.ABSENT, why)
+        ),
+    )
 
 
 def _behind(work: Work, off: Collection[date], today: date) -> Flag | None:
@@ -202,8 +206,8 @@ def _too_slow(work: Work, off: Collection[date], today: date) -> Flag | None:
     if left <= 0:
         return None
     why = message(
-        "{unseen} cartes sur {cards} jamais vues ; à {pace} nouvelles par jour, au plus"
-        " {most}, il en restera au moins {left} le jour de l’examen.",
+        "{unseen} cartes sur {cards} jamais vues ; à {pace} {pace:nouvelle|nouvelles}"
+        " par jour, au plus {most}, il en restera au moins {left} le jour de l’examen.",
         unseen=work.unseen,
         cards=work.cards,
         pace=round(work.begun / days, 1),
