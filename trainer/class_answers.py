@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Date,
     Integer,
     Select,
+    Subquery,
     bindparam,
     case,
     exists,
@@ -29,6 +30,7 @@ from sqlalchemy.orm import Session
 
 from trainer.content import LoadedCard, loaded_card, select_cards
 from trainer.core.model import Format, Purpose, Rating
+from trainer.core.wording import fold
 from trainer.tables import (
     AccountRow,
     CardRow,
@@ -42,6 +44,7 @@ from trainer.tables import (
     ReviewSource,
 )
 
+WEEKS = 12  # that a trend looks back
 EVIDENCE = (Purpose.STUDY, Purpose.MOCK)
 
 
@@ -68,6 +71,17 @@ class Votes:
     passed: int
     first_day: date
     last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class WeekVotes:
+    """The votes of a student on a card in one week; weeks count from 0."""
+
+    week: int
+    student_id: int
+    card_id: int
+    asked: int
+    passed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +125,7 @@ def members_of(session: Session, classroom: ClassroomRow) -> tuple[ClassMember, 
         )
     )
     found = (ClassMember(*row) for row in rows)
-    return tuple(sorted(found, key=lambda each: (each.name.casefold(), each.uid)))
+    return tuple(sorted(found, key=lambda each: (fold(each.name), each.uid)))
 
 
 def cards_of_class(session: Session, deck: DeckRow) -> tuple[LoadedCard, ...]:
@@ -135,6 +149,20 @@ def votes_of(
     parameters = {"students": student_ids, "deck_id": deck.id, "since": since}
     rows = session.connection().execute(_VOTES, parameters)
     return tuple(Votes(*row) for row in rows)
+
+
+def weekly_votes_of(
+    session: Session, student_ids: Collection[int], deck: DeckRow, *, first: date
+) -> tuple[WeekVotes, ...]:
+    """Count the votes of some students on each card of a deck, week by week.
+
+    Args:
+        first: the first day of the first of `WEEKS` weeks; later ones are in the last.
+    """
+    starts = {f"week_{week}": first + timedelta(weeks=week) for week in range(1, WEEKS)}
+    parameters = {"students": student_ids, "deck_id": deck.id, "since": first}
+    rows = session.connection().execute(_WEEKLY, parameters | starts)
+    return tuple(WeekVotes(*row) for row in rows)
 
 
 def answers_of(
@@ -211,13 +239,13 @@ def _of_class() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _votes() -> Select[int, int, int, int, date, date]:
-    """Count the first answers of each student to each card on each study day."""
+def _first_of_days() -> Subquery:
+    """Pick the answers of some students, with their place among those of a day."""
     place = func.row_number().over(
         partition_by=(ReviewRow.student_id, ReviewRow.card_id, ReviewRow.study_day),
         order_by=_ORDER,
     )
-    first = (
+    return (
         select(
             ReviewRow.student_id,
             ReviewRow.card_id,
@@ -227,7 +255,12 @@ def _votes() -> Select[int, int, int, int, date, date]:
         )
         .where(ReviewRow.purpose.in_(EVIDENCE), *_of_class())
         .subquery()
-    ).c
+    )
+
+
+def _votes() -> Select[int, int, int, int, date, date]:
+    """Count the first answers of each student to each card on each study day."""
+    first = _first_of_days().c
     passed = func.sum(case((first.rating > Rating.AGAIN, 1), else_=0))
     return (
         select(
@@ -241,6 +274,29 @@ def _votes() -> Select[int, int, int, int, date, date]:
         .where(first.place == 1)
         .group_by(first.student_id, first.card_id)
     )
+
+
+def _weekly() -> Select[int, int, int, int, int]:
+    """Count them by the week that their day is in."""
+    first = _first_of_days().c
+    before = (
+        (first.study_day < bindparam(f"week_{week}", type_=Date), week - 1)
+        for week in range(1, WEEKS)
+    )
+    # In a query of its own: no database need see that two terms of parameters are one.
+    vote = (
+        select(
+            case(*before, else_=WEEKS - 1).label("week"),
+            first.student_id,
+            first.card_id,
+            case((first.rating > Rating.AGAIN, 1), else_=0).label("passed"),
+        )
+        .where(first.place == 1)
+        .subquery()
+    ).c
+    return select(
+        vote.week, vote.student_id, vote.card_id, func.count(), func.sum(vote.passed)
+    ).group_by(vote.week, vote.student_id, vote.card_id)
 
 
 def _first_answers(*order: Any) -> Select[*tuple[Any, ...]]:
@@ -267,6 +323,7 @@ _CARDS = (
     .order_by(ItemRow.position, CardRow.position)
 )
 _VOTES = _votes()
+_WEEKLY = _weekly()
 _ANSWERS: Select[*tuple[Any, ...]] = (
     select(*_COLUMNS).where(*_of_class()).order_by(*_ORDER)
 )

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -30,6 +31,11 @@ _BAR_HEIGHT = 110
 _BAR_TOP = 18
 _BAR_LEFT = 12  # for the date below the first bar
 
+_TREND_PITCH = 24
+_TREND_LEFT = 30
+_TREND_TOP = 14  # for the numbers of what happened
+_TREND_HEIGHT = 90
+
 
 @dataclass(frozen=True, slots=True)
 class DayCell:
@@ -49,6 +55,25 @@ class Bar:
     value: int
     title: str
     tick: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share (0 to 1) with the ends of its interval, and what is said of it."""
+
+    value: float
+    low: float
+    high: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened, `place` steps after the beginning, with its number."""
+
+    place: float
+    number: int
+    title: str
 
 
 def calendar(
@@ -86,6 +111,35 @@ def bars(values: Sequence[Bar], *, label: str) -> Markup:
     base = _BAR_TOP + _BAR_HEIGHT
     axis = Markup('<path class="axis" d="M0 {y}H{x}"/>').format(y=base, x=size[0])
     return _svg("bars", size, label, [*parts, axis])
+
+
+def trend(
+    rates: Sequence[Rate | None],
+    *,
+    label: str,
+    ticks: Sequence[str],
+    marks: Sequence[Mark] = (),
+) -> Markup:
+    """Draw shares over time: a point each with its interval, None where none is known.
+
+    Points of neighbours are joined.
+
+    Args:
+        label: what the chart shows, in a sentence.
+        ticks: what stands below each; an empty one is not written.
+        marks: what happened meanwhile.
+    """
+    width = _TREND_LEFT + len(rates) * _TREND_PITCH
+    size = (width, _TREND_TOP + _TREND_HEIGHT + 18)
+    drawn = [
+        *_levels(width),
+        *map(_mark, marks),
+        *(_interval(rate, place) for place, rate in enumerate(rates) if rate),
+        _joined(rates),
+        *(_point(rate, place) for place, rate in enumerate(rates) if rate),
+        *(_tick(text, place) for place, text in enumerate(ticks) if text),
+    ]
+    return _svg("trend", size, label, drawn)
 
 
 def heat_level(count: int) -> int:
@@ -184,3 +238,72 @@ def _bar(bar: Bar, place: int, tallest: int) -> Markup:
     ).format(x=middle, y=y + 16, tick=bar.tick)
     parts = [drawn, number if bar.value else "", tick if bar.tick else ""]
     return Markup("").join(parts)
+
+
+def _levels(width: int) -> Iterator[Markup]:
+    for share in (0.0, 0.5, 1.0):
+        y = _height_of(share)
+        yield Markup(
+            '<path class="level" d="M{left} {y}H{width}"/>'
+            '<text class="end" x="{x}" y="{below}">{n}</text>'
+        ).format(
+            left=_TREND_LEFT,
+            y=y,
+            width=width,
+            x=_TREND_LEFT - 4,
+            below=y + 3,
+            n=round(100 * share),
+        )
+
+
+def _height_of(share: float) -> float:
+    return round(_TREND_TOP + _TREND_HEIGHT * (1 - share), 1)
+
+
+def _middle_of(place: float) -> float:
+    return round(_TREND_LEFT + (place + 0.5) * _TREND_PITCH, 1)
+
+
+def _mark(mark: Mark) -> Markup:
+    x = round(_TREND_LEFT + mark.place * _TREND_PITCH, 1)
+    return Markup(
+        '<path class="event" d="M{x} {top}V{bottom}"><title>{title}</title></path>'
+        '<text class="middle strong" x="{x}" y="{above}">{n}</text>'
+    ).format(
+        x=x,
+        top=_TREND_TOP,
+        bottom=_TREND_TOP + _TREND_HEIGHT,
+        title=mark.title,
+        above=_TREND_TOP - 4,
+        n=mark.number,
+    )
+
+
+def _interval(rate: Rate, place: int) -> Markup:
+    return Markup('<path class="reach" d="M{x} {low}V{high}"/>').format(
+        x=_middle_of(place), low=_height_of(rate.low), high=_height_of(rate.high)
+    )
+
+
+def _joined(rates: Sequence[Rate | None]) -> Markup:
+    """Draw a line from each point to the next, where both are known."""
+    steps = [
+        f"M{_middle_of(place)} {_height_of(one.value)}"
+        f"L{_middle_of(place + 1)} {_height_of(other.value)}"
+        for place, (one, other) in enumerate(pairwise(rates))
+        if one and other
+    ]
+    return Markup('<path class="joined" d="{steps}"/>').format(steps="".join(steps))
+
+
+def _point(rate: Rate, place: int) -> Markup:
+    return Markup(
+        '<circle class="point" cx="{x}" cy="{y}" r="3.5"><title>{title}</title>'
+        "</circle>"
+    ).format(x=_middle_of(place), y=_height_of(rate.value), title=rate.title)
+
+
+def _tick(text: str, place: int) -> Markup:
+    return Markup('<text class="middle" x="{x}" y="{y}">{text}</text>').format(
+        x=_middle_of(place), y=_TREND_TOP + _TREND_HEIGHT + 14, text=text
+    )

@@ -93,6 +93,7 @@ DOORS: dict[str, Door] = {
             *("classrooms.renew_code", "classrooms.show", "classrooms.student"),
             *("classrooms.withdraw", "content.study", "projector.switch"),
             *("class_exports.send", "class_exports.show"),
+            *("topics.detail", "topics.grid", "topics.over_time", "topics.show"),
             *("questions.answer", "questions.detail", "questions.show"),
             *("assignments.change", "assignments.index", "assignments.make"),
             *("assignments.show", "assignments.withdraw"),

@@ -115,6 +115,11 @@ CARD_IN_A = Thing(
     {"uid": "{a}", "key": f"{DECK}/Z9#job"},
     (Kind.TEACHER,),
 )
+TOPIC_IN_A = Thing(
+    {"uid": "{a}", "by": "part", "name": "A"},
+    {"uid": "{a}", "by": "part", "name": "Z"},
+    (Kind.TEACHER,),
+)
 REPORT_IN_A = Thing(
     {"uid": "{a}", "key": CARD, "report": "{report}", "text": "Corrigé."},
     {"uid": "{a}", "key": CARD, "report": "999", "text": "Corrigé."},
@@ -374,6 +379,12 @@ LINES: dict[tuple[str, str], Line] = {
     ("POST", "/projector"): Line(Who.CLASS_TEACHER),
     ("GET", "/classrooms/<uid>/exports"): Line(Who.CLASS_TEACHER, CLASS_A),
     ("POST", "/classrooms/<uid>/answer-sheets"): Line(Who.CLASS_TEACHER, CLASS_A),
+    ("GET", "/classrooms/<uid>/topics"): Line(Who.CLASS_TEACHER, CLASS_A),
+    ("GET", "/classrooms/<uid>/topics/grid"): Line(Who.CLASS_TEACHER, CLASS_A),
+    ("GET", "/classrooms/<uid>/topics/trend"): Line(Who.CLASS_TEACHER, CLASS_A),
+    ("GET", "/classrooms/<uid>/topic"): Line(
+        Who.CLASS_TEACHER, TOPIC_IN_A, query=("by", "name")
+    ),
     ("GET", "/classrooms/<uid>/questions"): Line(Who.CLASS_TEACHER, CLASS_A),
     ("GET", "/classrooms/<uid>/questions/<path:key>"): Line(
         Who.CLASS_TEACHER, CARD_IN_A

@@ -1,0 +1,249 @@
+"""The story of a class's topics: how well each is known, by whom, and what it costs.
+
+Rates are counted from votes (`class_answers`) and drawn together over the topics of a
+kind (`core.weak_topics`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from trainer.class_answers import ClassMember, Votes, cards_of_class, votes_of
+from trainer.class_grid import (
+    Evidence,
+    GridRow,
+    guesses_of,
+    memories_of,
+    rows_of,
+    topics_by_kind,
+)
+from trainer.content import LoadedCard
+from trainer.core.class_rates import Tally, TopicVotes, class_evidence
+from trainer.core.exam_topics import Topic, TopicKind
+from trainer.core.model import Message, message
+from trainer.core.small_groups import may_show
+from trainer.core.weak_topics import (
+    Estimate,
+    estimates,
+    has_enough,
+    marks_lost,
+    weakness,
+)
+from trainer.errors import NotFound
+from trainer.tables import DeckRow
+
+
+@dataclass(frozen=True, slots=True)
+class ClassTopic:
+    """A topic with what a class knows of it.
+
+    `asked` counts votes, `students` who gave one; `estimate` is the share that the
+    class knows, with its 80 % interval.
+    """
+
+    topic: Topic
+    asked: int
+    students: int
+    estimate: Estimate
+
+    @property
+    def lost(self) -> float:
+        """The marks that the topic is expected to cost."""
+        return marks_lost(self.topic.weight, self.estimate)
+
+    def is_shown(self, *, in_public: bool) -> bool:
+        """Say whether there is enough to show its rate."""
+        is_group = not in_public or may_show(self.students)
+        return is_group and has_enough(self.asked, self.estimate)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassTopics:
+    """The topics of a kind, the most marks lost first, and the kinds that there are."""
+
+    kind: TopicKind
+    kinds: tuple[TopicKind, ...]
+    topics: tuple[ClassTopic, ...]
+
+    def shown(self, *, in_public: bool) -> tuple[ClassTopic, ...]:
+        """Give those with enough answers."""
+        return tuple(t for t in self.topics if t.is_shown(in_public=in_public))
+
+    def hidden(self, *, in_public: bool) -> tuple[ClassTopic, ...]:
+        """Give those with too few answers, in the order of the paper."""
+        return tuple(t for t in self.topics if not t.is_shown(in_public=in_public))
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCard:
+    """A card of a topic with what a class knows of it."""
+
+    loaded: LoadedCard
+    asked: int
+    students: int
+    estimate: Estimate
+
+    def is_shown(self, *, in_public: bool) -> bool:
+        """Say whether there is enough to show its rate."""
+        is_group = not in_public or may_show(self.students)
+        return is_group and has_enough(self.asked, self.estimate)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDetail:
+    """One topic: its cards, the least known first, and its students, as well."""
+
+    topic: ClassTopic
+    cards: tuple[TopicCard, ...]
+    students: tuple[GridRow, ...]
+
+
+def topics_of_class(
+    session: Session,
+    members: Collection[ClassMember],
+    deck: DeckRow,
+    *,
+    kind: TopicKind | None = None,
+    since: date | None = None,
+) -> ClassTopics:
+    """Return the topics of a class, those that cost most first, unsure ones last.
+
+    Args:
+        kind: by default jobs, or parts of a deck without jobs.
+        since: the first study day that counts (default: all).
+    """
+    kinds = topics_by_kind(deck, cards_of_class(session, deck))
+    students = [member.student_id for member in members]
+    votes = votes_of(session, students, deck, since=since)
+    return rank_topics(kinds, votes, students, kind=kind)
+
+
+def rank_topics(
+    kinds: Mapping[TopicKind, Sequence[Topic]],
+    votes: Iterable[Votes],
+    students: Collection[int],
+    *,
+    kind: TopicKind | None = None,
+) -> ClassTopics:
+    """Rate topics by the votes of a class, those first that cost most, unsure ones last.
+
+    Args:
+        kinds: the topics of a deck, by kind.
+        kind: as `topics_of_class` takes it.
+    """
+    chosen = kind or (TopicKind.JOB if TopicKind.JOB in kinds else TopicKind.PART)
+    found = _rated(kinds.get(chosen, ()), votes, students)
+    order = sorted(
+        found,
+        key=lambda t: (
+            not has_enough(t.asked, t.estimate),
+            *weakness(t.topic.weight, t.estimate),
+        ),
+    )
+    return ClassTopics(chosen, tuple(kinds), tuple(order))
+
+
+def topic_of_class(
+    session: Session,
+    members: Sequence[ClassMember],
+    deck: DeckRow,
+    named: tuple[TopicKind, str],
+    *,
+    today: date,
+    since: date | None = None,
+) -> TopicDetail:
+    """Return a topic of a class with its cards and its students.
+
+    Args:
+        named: the kind and the name of the topic.
+
+    Raises:
+        NotFound: the deck has no such topic.
+    """
+    kind, name = named
+    cards = cards_of_class(session, deck)
+    topics = topics_by_kind(deck, cards).get(kind, ())
+    topic = next((each for each in topics if each.name == name), None)
+    if topic is None:
+        raise NotFound(message("Ce sujet n’existe pas."))
+    students = [member.student_id for member in members]
+    votes = votes_of(session, students, deck, since=since)
+    memories = memories_of(session, students, deck)
+    rated = {each.topic.name: each for each in _rated(topics, votes, students)}
+    known = Evidence(guesses_of(cards), memories, votes, today)
+    rows = rows_of(members, (topic,), known)
+    return TopicDetail(
+        topic=rated[name],
+        cards=_topic_cards(topic, cards, votes, students),
+        students=tuple(sorted(rows, key=lambda row: row.cells[0].recall)),
+    )
+
+
+def title_of(kind: TopicKind) -> Message:
+    """Say by what topics of a kind group the cards."""
+    return _TITLES[kind]
+
+
+_TITLES = {
+    TopicKind.PART: message("Parties"),
+    TopicKind.JOB: message("Métiers"),
+    TopicKind.TOOL: message("Outils"),
+    TopicKind.TAG: message("Thèmes"),
+}
+
+
+def _rated(
+    topics: Sequence[Topic], votes: Iterable[Votes], students: Collection[int]
+) -> list[ClassTopic]:
+    by_card: dict[int, list[Tally]] = {}
+    for vote in votes:
+        tally = Tally(vote.student_id, vote.card_id, vote.asked, vote.passed)
+        by_card.setdefault(vote.card_id, []).append(tally)
+    counted = [
+        TopicVotes(
+            len(topic.card_ids),
+            [tally for card in topic.card_ids for tally in by_card.get(card, ())],
+        )
+        for topic in topics
+    ]
+    evidence = class_evidence(counted, students)
+    found = estimates(evidence.topics, doubt=evidence.doubt)
+    return [
+        ClassTopic(
+            topic=topic,
+            asked=each.asked,
+            students=len({tally.student for tally in each.tallies}),
+            estimate=estimate,
+        )
+        for topic, each, estimate in zip(topics, counted, found, strict=True)
+    ]
+
+
+def _topic_cards(
+    topic: Topic,
+    cards: Iterable[LoadedCard],
+    votes: Collection[Votes],
+    students: Collection[int],
+) -> tuple[TopicCard, ...]:
+    """Rate the cards of a topic as if each were a topic, the least known first."""
+    own = {card.id: card for card in cards if card.id in topic.card_ids}
+    single = [
+        Topic(topic.kind, card.card.key, topic.title, 0.0, (card_id,))
+        for card_id, card in own.items()
+    ]
+    found = (
+        TopicCard(card, each.asked, each.students, each.estimate)
+        for card, each in zip(
+            own.values(), _rated(single, votes, students), strict=True
+        )
+    )
+    return tuple(
+        sorted(
+            found,
+            key=lambda c: (not has_enough(c.asked, c.estimate), c.estimate.rate),
+        )
+    )
