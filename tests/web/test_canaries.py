@@ -59,13 +59,18 @@ def school(
 def told(browser: Browser, ids: Ids) -> list[str]:
     """Give the addresses whose replies have a canary."""
     values = VALUES | {"token": "nothing", "number": "1", "id": "1"} | ids
-    query = {"card": ids["key"], "deck": ids["slug"], "text": "", "days": "365"}
+    queries: tuple[Ids, ...] = (
+        {},
+        {"card": ids["key"]},
+        {"deck": ids["slug"]},
+        {"days": "365"},
+    )
     found = []
     for rule in READING:
         path = re.sub(
             r"<(?:\w+:)?(\w+)>", lambda name: quote(values.get(name[1], "1")), rule
         )
-        for asked in ({}, query):
+        for asked in queries:
             answer = browser.get(path, **asked)
             assert answer.status_code != 500, path
             if CANARY.encode() in answer.data or CANARY in f"{answer.headers}":

@@ -73,6 +73,11 @@ def paper() -> FileStorage:
 CLASS, STUDENT = "/classrooms/{a}", "/classrooms/{a}/students/{lea}"
 WORDS = {"current": PASSWORD, "new": NEW, "again": NEW}
 TERMS = {"exam_on": "2027-06-14", "new_per_day": "8", "retention": "0.93"}
+TASK = {
+    **{"title": "Réviser", "goal": "days", "target": "3", "part": ""},
+    **{"begins_on": "2026-11-24", "due_on": "2026-12-04"},
+}
+RENAMED = {"person": "{lea}", "name": "Léa", "number": "7"}
 BREAK = {"first_day": "2026-12-19", "last_day": "2026-12-20"}
 OWN_DECK = "/content/decks/cuisine"
 WRITTEN = {
@@ -109,9 +114,17 @@ FORMS = (
     Form("vera", f"{CLASS}/teachers", {"name": "Carl"}),
     Form("vera", f"{CLASS}/removed-teachers", {"person": "{carl}"}),
     Form("vera", f"{CLASS}/decks", {"deck": DECK} | TERMS),
+    Form("vera", f"{CLASS}/answer-sheets", {"format": "csv", "names": "0"}),
+    Form("vera", f"{CLASS}/assignments", TASK),
+    Form("vera", f"{CLASS}/assignments/nothing", TASK),
+    Form("vera", f"{CLASS}/withdrawn-assignments", {"assignment": "nothing"}),
+    Form("vera", f"{CLASS}/questions/{CARD}/answers", {"report": "9", "text": "x"}),
     Form("vera", f"{CLASS}/withdrawn-decks", {"deck": DECK}),
     Form("vera", f"{CLASS}/roster-plans", {"pasted": "Nom\nNoé\n"}),
     Form("vera", f"{CLASS}/rosters", {"table": "Nom\nNoé\n"}),
+    Form("vera", f"{CLASS}/roster-names", RENAMED),
+    Form("vera", "/projector", {"names": "shown", "next": "/"}),
+    Form("vera", f"/content/decks/{DECK}/moodle-exports"),
     Form("vera", f"{STUDENT}/erasure"),
     Form("vera", f"{STUDENT}/erasure-withdrawals"),
     Form("vera", f"{CLASS}/removed-members", {"person": "{lea}"}),
@@ -236,12 +249,16 @@ def test_no_column_can_be_set_by_any_form(sides: tuple[Side, Side]) -> None:
         held = crammed.holds()
         if (usual.status_code, plain.holds()) != (other.status_code, held):
             wrong.append(form.path)
-        assert usual.status_code < 400 or form.path in NOTHING_TO_DO, usual.text
+        assert usual.status_code < 400 or form.path in NOTHING_TO_DO, form.path
 
     assert wrong == []
 
 
-NOTHING_TO_DO = ("/cards/undoings", "/first-teacher/nothing")
+# What these are about is not there: they are sent for what they might set all the same.
+NOTHING_TO_DO = (
+    *("/cards/undoings", "/first-teacher/nothing", f"{CLASS}/assignments/nothing"),
+    *(f"{CLASS}/withdrawn-assignments", f"{CLASS}/questions/{CARD}/answers"),
+)
 
 
 def test_no_column_can_be_set_by_an_event(sides: tuple[Side, Side]) -> None:
