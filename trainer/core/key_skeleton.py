@@ -52,7 +52,7 @@ def with_missing(key: str, title: str, items: Iterable[Item]) -> str:
             at = starts[item.place] - 1
         elif entry:
             above = [""] if at and lines[at - 1].strip() else []
-            below = [""] if at < len(lines) else []
+            below = [""] if at < len(lines) and lines[at].strip() else []
             lines[at:at] = [*above, *entry[1:], *below]
     return "\n".join(lines) + "\n"
 

@@ -45,7 +45,7 @@ async function edit() {
   const base = form.elements.base;
   const deck = form.dataset.draft;
   const source = `${base.value} ${form.dataset.source}`;
-  const first = { ...values(), base: base.value };
+  const first = { ...values("defaultValue"), base: base.value };
   let isLeaving = false;
   let isUnsaved = form.dataset.unsaved !== undefined;
   let timer;
@@ -64,11 +64,13 @@ async function edit() {
   markLines();
   const place = PARTS.map((part) => document.getElementById(part)).find((f) => f.dataset.line);
   if (place) texts[place.id].go(Number(place.dataset.line));
-  await offer();
+  const isTyped = !isFirst(values()); // before this script was there
+  if (isTyped) changed();
+  else await offer();
   if (isUnsaved) await keep();
 
-  function values() {
-    return Object.fromEntries(PARTS.map((part) => [part, texts[part].text]));
+  function values(which = "value") {
+    return Object.fromEntries(PARTS.map((part) => [part, document.getElementById(part)[which]]));
   }
 
   function isFirst(other) {
