@@ -129,7 +129,7 @@ def rank_topics(
     *,
     kind: TopicKind | None = None,
 ) -> ClassTopics:
-    """Rate topics by the votes of a class, those first that cost most, unsure ones last.
+    """Rate topics by the votes of a class, the costliest first, unsure ones last.
 
     Args:
         kinds: the topics of a deck, by kind.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PAGES = (
     *("study", "day_plans", "cards", "progress", "settings", "my_data"),
     *("classrooms", "class_lists", "joining", "projector", "assignments"),
-    *("confusions", "topics", "questions", "class_exports"),
+    *("monday", "topics", "confusions", "questions", "class_exports"),
     *("content", "plans", "editor", "versions", "deck_states"),
     *("privacy", "accounts", "transfer", "api", "pwa", "well_known"),
 )

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from trainer import access
+from trainer.class_lines import class_lines
 from trainer.classrooms import (
     NoSuchTeacher,
     add_teacher,
     change_classroom,
-    list_classrooms,
     make_classroom,
     refuse_all,
     remove_student,
@@ -45,6 +45,7 @@ from trainer.tables import AccountRow, ClassroomRow, MembershipStatus
 from web.addresses import deck_slug, uid_of_address
 from web.context import database, now
 from web.preferences import translate
+from web.projector import hides_names
 from web.qr_codes import qr_code
 from web.visitor import current_learner, visitor
 
@@ -305,10 +306,11 @@ def back(uid: str, done: Message, anchor: str | None = None) -> Response:
 
 def _index_page(name: str = "", error: Message | None = None) -> str:
     with database().reading() as session:
-        found = list_classrooms(session, teacher_id())
+        today = current_learner(session).day_at(now())
+        found = class_lines(session, teacher_id(), today, hides_names=hides_names())
     return render_template(
         "classrooms/index.html",
-        classrooms=found,
+        lines=found,
         name=name,
         error=error,
         closes_on=closing_day(now().date()),

@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response
 from trainer.personal_reads import Look, note_read
 from trainer.tables import AccountRow
 from web.accounts import own_path
-from web.classrooms import teacher_id
 from web.context import database, now, reach_of_app
 from web.security import cookie_name
 from web.visitor import visitor
@@ -60,7 +59,7 @@ def note_shown(account_ids: Iterable[int], what: Look = Look.RESULTS) -> None:
         return
     at = now()
     with database().writing() as session:
-        reader = session.get_one(AccountRow, teacher_id())
+        reader = session.get_one(AccountRow, visitor().account_id)
         for account_id in shown:
             note_read(session, reader.uid, account_id, what, at)
 

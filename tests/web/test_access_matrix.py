@@ -29,6 +29,7 @@ from tests.web.visiting import DECK, NOW, RIGHT, Browser, close, config_of
 from trainer import access, giving, joining, sign_ins
 from trainer.assignments import Draft, make_assignment
 from trainer.classrooms import add_teacher, remove_student, remove_teacher
+from trainer.contrasts import give_contrast
 from trainer.core.assignments import Goal, Task
 from trainer.erasing import erase_now
 from trainer.tables import (
@@ -164,6 +165,21 @@ DEVICE = Thing(
 TASK = Thing(
     {"uid": "{a}", "assignment": "{task}"},
     {"uid": "{a}", "assignment": NOBODY},
+    (Kind.TEACHER,),
+)
+CELL = Thing(
+    {"uid": "{a}", "deck": DECK, "asked": RIGHT, "given": RIGHT},
+    {"uid": NOBODY, "deck": DECK, "asked": RIGHT, "given": RIGHT},
+    (Kind.TEACHER,),
+)
+TWO_JOBS = Thing(
+    {"uid": "{a}", "deck": DECK, "first": RIGHT, "second": "Data Analyst"},
+    {"uid": NOBODY, "deck": DECK, "first": RIGHT, "second": "Data Analyst"},
+    (Kind.TEACHER,),
+)
+GIVEN_JOBS = Thing(
+    {"uid": "{a}", "contrast": "{contrast}"},
+    {"uid": "{a}", "contrast": NOBODY},
     (Kind.TEACHER,),
 )
 LINK = Thing({"token": "nothing"}, {"token": "nowhere"}, ())
@@ -392,6 +408,7 @@ LINES: dict[tuple[str, str], Line] = {
     ("POST", "/classrooms/<uid>/questions/<path:key>/answers"): Line(
         Who.CLASS_TEACHER, REPORT_IN_A, form=("report", "text")
     ),
+    ("GET", "/classrooms/<uid>/monday"): Line(Who.CLASS_TEACHER, CLASS_A),
     ("GET", "/classrooms/<uid>/assignments"): Line(Who.CLASS_TEACHER, CLASS_A),
     ("POST", "/classrooms/<uid>/assignments"): Line(Who.CLASS_TEACHER, CLASS_A),
     ("GET", "/classrooms/<uid>/assignments/<assignment>"): Line(
@@ -402,6 +419,17 @@ LINES: dict[tuple[str, str], Line] = {
     ),
     ("POST", "/classrooms/<uid>/withdrawn-assignments"): Line(
         Who.CLASS_TEACHER, TASK, form=("assignment",), is_last=True
+    ),
+    ("GET", "/classrooms/<uid>/confusions"): Line(Who.CLASS_TEACHER, CLASS_A),
+    ("GET", "/classrooms/<uid>/confusions.csv"): Line(Who.CLASS_TEACHER, CLASS_A),
+    ("GET", "/classrooms/<uid>/confusions/cell"): Line(
+        Who.CLASS_TEACHER, CELL, query=("deck", "asked", "given")
+    ),
+    ("POST", "/classrooms/<uid>/contrasts"): Line(
+        Who.CLASS_TEACHER, TWO_JOBS, form=("deck", "first", "second")
+    ),
+    ("POST", "/classrooms/<uid>/withdrawn-contrasts"): Line(
+        Who.CLASS_TEACHER, GIVEN_JOBS, form=("contrast",), is_last=True
     ),
 }
 VALUES = {
@@ -513,6 +541,7 @@ def put_more(session: Session, school: School) -> dict[str, Any]:
         "device": str(device),
         "break": str(rest.id),
         "task": add_task(session, room),
+        "contrast": add_contrast(session, room),
         "report": add_report(session, tom.student_id),
     }
     return found | {
@@ -544,6 +573,15 @@ def add_task(session: Session, room: ClassroomRow) -> str:
     draft = Draft("Avant les vacances", task)
     (vera,) = session.scalars(select(AccountRow.id).filter_by(name="Vera"))
     row = make_assignment(session, room, deck, draft, account_id=vera, now=NOW)
+    return row.uid
+
+
+def add_contrast(session: Session, room: ClassroomRow) -> str:
+    """Give a class two jobs of the deck of the school to tell apart."""
+    deck = access.deck_named(session, DECK)
+    jobs = ("ML Engineer", "MLOps / Platform")
+    (vera,) = session.scalars(select(AccountRow.id).filter_by(name="Vera"))
+    row = give_contrast(session, room, deck, jobs, account_id=vera, now=NOW)
     return row.uid
 
 

@@ -1,0 +1,141 @@
+"""The story of the list of classes: a line for each, of the last four weeks.
+
+Always the same statements for any number of classes, and two for each deck that they
+learn: a school has few decks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from trainer.at_risk import ClassWork, work_of_classes
+from trainer.class_answers import Votes, cards_of_class, votes_of
+from trainer.class_grid import topics_by_kind
+from trainer.class_topics import ClassTopic, rank_topics
+from trainer.classrooms import ListedClassroom, list_classrooms
+from trainer.content import deck_from_json
+from trainer.core.at_risk import window_begins
+from trainer.core.small_groups import may_show
+from trainer.monday import missing_answers, weakest
+from trainer.tables import ClassroomDeckRow, ClassroomRow, DeckRow
+
+
+@dataclass(frozen=True, slots=True)
+class ClassWeek:
+    """How a class does with the deck that it was given last.
+
+    `active` students studied in the last seven days, `to_see` are those for whom a rule
+    holds. Without enough answers for any topic, about `missing_answers` more would do.
+    """
+
+    deck_title: str
+    students: int
+    active: int
+    to_see: int
+    topic: ClassTopic | None
+    missing_answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLine:
+    """A class in the list; `week` is None where nothing can or may be said."""
+
+    classroom: ListedClassroom
+    week: ClassWeek | None
+
+
+def class_lines(
+    session: Session, account_id: int, today: date, *, hides_names: bool
+) -> tuple[ClassLine, ...]:
+    """Return the classes that a teacher teaches, each with its line.
+
+    Args:
+        hides_names: say nothing about fewer than five people.
+    """
+    listed = list_classrooms(session, account_id)
+    ids, decks = _decks(session, [each.uid for each in listed])
+    given = {id_: deck.id for id_, deck in decks.items()}
+    works = work_of_classes(session, given, today) if given else ()
+    topics = _topics(session, works, decks.values(), today)
+    weeks = {
+        each.classroom_id: _week(
+            each,
+            decks[each.classroom_id],
+            topics[each.classroom_id],
+            today,
+            in_public=hides_names,
+        )
+        for each in works
+        if each.works and (not hides_names or may_show(len(each.works)))
+    }
+    return tuple(ClassLine(each, weeks.get(ids.get(each.uid, 0))) for each in listed)
+
+
+def _decks(
+    session: Session, uids: Iterable[str]
+) -> tuple[dict[str, int], dict[int, DeckRow]]:
+    """Return the ids of those classes that learn something, and the last deck given."""
+    rows = session.execute(
+        select(ClassroomRow.uid, ClassroomRow.id, DeckRow)
+        .join(ClassroomDeckRow, ClassroomDeckRow.classroom_id == ClassroomRow.id)
+        .join(DeckRow, DeckRow.id == ClassroomDeckRow.deck_id)
+        .where(ClassroomRow.uid.in_(list(uids)))
+        .order_by(ClassroomDeckRow.given_at, DeckRow.id)
+    ).all()
+    return (
+        {uid: id_ for uid, id_, _ in rows},
+        {id_: deck for _, id_, deck in rows},
+    )
+
+
+def _topics(
+    session: Session,
+    works: Iterable[ClassWork],
+    decks: Iterable[DeckRow],
+    today: date,
+) -> Mapping[int, tuple[ClassTopic, ...]]:
+    """Return how well each class knows the topics of its deck."""
+    works = tuple(works)
+    found: dict[int, tuple[ClassTopic, ...]] = {}
+    for deck in {deck.id: deck for deck in decks}.values():
+        classes = [each for each in works if each.deck_id == deck.id]
+        students = sorted({id_ for each in classes for id_ in each.works})
+        kinds = topics_by_kind(deck, cards_of_class(session, deck))
+        votes = _by_student(
+            votes_of(session, students, deck, since=window_begins(today))
+        )
+        for each in classes:
+            own = [vote for id_ in each.works for vote in votes.get(id_, ())]
+            ranked = rank_topics(kinds, own, list(each.works))
+            found[each.classroom_id] = ranked.topics
+    return found
+
+
+def _by_student(votes: Iterable[Votes]) -> Mapping[int, list[Votes]]:
+    found: dict[int, list[Votes]] = {}
+    for each in votes:
+        found.setdefault(each.student_id, []).append(each)
+    return found
+
+
+def _week(
+    work: ClassWork,
+    deck: DeckRow,
+    topics: tuple[ClassTopic, ...],
+    today: date,
+    *,
+    in_public: bool,
+) -> ClassWeek:
+    return ClassWeek(
+        deck_title=deck_from_json(deck.content).title,
+        students=len(work.works),
+        active=work.active(today),
+        to_see=len(work.to_see(today)),
+        topic=weakest(topics, in_public=in_public),
+        missing_answers=missing_answers(topics),
+    )
