@@ -35,10 +35,15 @@ from trainer.tables import ClassroomRow, DeckRow
 
 @dataclass(frozen=True, slots=True)
 class ClassConfusions:
-    """The jobs that a class asked and gave, and the pairs that it confuses."""
+    """The jobs that a class asked and gave, and the pairs that it confuses.
+
+    `students` and `cards` are what was counted from.
+    """
 
     matrix: ConfusionMatrix
     pairs: tuple[PairRate, ...]
+    students: tuple[int, ...]
+    cards: JobCards
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +89,10 @@ def confusions_of(
         since: the first study day that counts (default: all).
     """
     cards = job_cards_of(session, deck)
-    students = [member.student_id for member in members_of(session, classroom)]
+    students = tuple(each.student_id for each in members_of(session, classroom))
     answers = by_job(job_answers_of(session, students, cards, since=since))
-    return ClassConfusions(matrix_of(answers, cards.jobs), ranked_pairs(answers))
+    matrix = matrix_of(answers, cards.jobs)
+    return ClassConfusions(matrix, ranked_pairs(answers), students, cards)
 
 
 def cell_of(

@@ -88,8 +88,6 @@ DOORS: dict[str, Door] = {
             *("confusions.cell", "confusions.give", "confusions.sheet"),
             *("confusions.show", "confusions.withdraw"),
             *("topics.detail", "topics.grid", "topics.over_time", "topics.show"),
-            *("confusions.cell", "confusions.give", "confusions.sheet"),
-            *("confusions.show", "confusions.withdraw"),
             *("classrooms.end_code", "classrooms.give", "classrooms.index"),
             *("classrooms.let_in", "classrooms.let_teach", "classrooms.make"),
             *("classrooms.remove_from_team", "classrooms.remove_member"),

@@ -8,6 +8,7 @@ from trainer import access
 from trainer.assignments import own_assignments
 from trainer.catching_up import after_break
 from trainer.content import load_deck
+from trainer.contrasts import own_contrasts
 from trainer.cramming import session_named
 from trainer.daily_review import today as what_today_holds
 from trainer.deck_overview import overview
@@ -32,6 +33,7 @@ def today() -> str:
         day = learner.day_at(now())
         account_id = visitor().account_id  # on a computer of one's own nobody sets any
         tasks = own_assignments(session, account_id, day) if account_id else ()
+        apart = own_contrasts(session, account_id, learner.id) if account_id else ()
     settings = learner.settings_at(now())
     return render_template(
         "today.html",
@@ -43,6 +45,7 @@ def today() -> str:
         answered=answered,
         study_day=day,
         tasks=tasks,
+        contrasts=apart,
     )
 
 

@@ -432,6 +432,7 @@ LINES: dict[tuple[str, str], Line] = {
         Who.CLASS_TEACHER, GIVEN_JOBS, form=("contrast",), is_last=True
     ),
 }
+MADE = ("upload", "device", "break", "task", "report", "contrast")
 VALUES = {
     "days": "7",
     "table": "Nom\nNina\n",
@@ -612,9 +613,7 @@ def stage(
         "a": school.class_a,
         "tom": school.tom.uid,
         "jo": more["jo"].uid,
-        **{
-            name: more[name] for name in ("upload", "device", "break", "task", "report")
-        },
+        **{name: more[name] for name in MADE},
     }
     person = people.get(kind)
     yield Stage(app, kind, person.id if person else None, cookies.get(kind, ""), names)
