@@ -68,7 +68,9 @@ def path_of(rule: str, made: School) -> str:
         "key": f"{DECK}/A3#job",
         "token": "nothing",
     }
-    return re.sub(r"<(?:path:)?(\w+)>", lambda found: quote(values[found[1]]), rule)
+    return re.sub(
+        r"<(?:path:)?(\w+)>", lambda found: quote(values.get(found[1], "nothing")), rule
+    )
 
 
 def kept(app: Flask) -> list[str]:
