@@ -131,6 +131,42 @@ def plan_with_doubts(visit: Visit) -> None:
     open_all(visit)
 
 
+def write_mistakes(visit: Visit) -> None:
+    exam = visit.page.get_by_label("Épreuve", exact=True)
+    exam.fill(exam.input_value().replace("1 item", "3 items") + "\nAutre chose.\n")
+    expect(visit.page.locator("[data-status]")).to_contain_text("à corriger")
+
+
+def write_late(visit: Visit) -> None:
+    """Write on a version that somebody else has replaced meanwhile."""
+    visit.page.evaluate("document.querySelector('[name=base]').value = '0'")
+    exam = visit.page.get_by_label("Épreuve", exact=True)
+    exam.fill(exam.input_value().replace("Tient les desserts", "Fait les desserts"))
+    visit.press("Montrer ce qui changera")
+    expect(visit.page.locator("#conflict")).to_be_visible()
+
+
+def compare_versions(visit: Visit) -> None:
+    reworded = EXAM.read_text("utf-8").replace(
+        "Tient les desserts", "Fait les desserts"
+    )
+    upload(visit, visit.write("cuisine.md", reworded), KEY)
+    visit.press("Enregistrer")
+    visit.page.get_by_role("link", name="Versions").click()
+    visit.page.get_by_role("link", name="Ce que la version 2 change").click()
+    expect(visit.page.get_by_role("table", name="Épreuve")).to_contain_text("Fait")
+
+
+def retire(visit: Visit) -> None:
+    visit.press("Retirer ce paquet")
+    expect(visit.page.get_by_text("a été retiré")).to_be_visible()
+
+
+def check_key(visit: Visit) -> None:
+    visit.press("Déclarer ce corrigé relu")
+    expect(visit.page.get_by_role("status")).to_contain_text("relu")
+
+
 def import_and_see(visit: Visit) -> None:
     upload(visit, EXAM, KEY)
     visit.press("Enregistrer")

@@ -11,8 +11,10 @@ from tests.browser.preparing import (
     Visit,
     be_refused,
     change_nothing,
+    check_key,
     choose_bad_password,
     choose_too_short,
+    compare_versions,
     enter,
     enter_as_lina,
     enter_as_newcomer,
@@ -45,6 +47,7 @@ from tests.browser.preparing import (
     preview_restoration,
     preview_wrong_list,
     restore,
+    retire,
     see_as_teacher,
     see_code_written,
     see_note,
@@ -61,6 +64,8 @@ from tests.browser.preparing import (
     type_code_as_student,
     wait_for_card,
     wait_to_leave,
+    write_late,
+    write_mistakes,
 )
 from tests.simulated_school import CLASS, CODE, EMPTY_CLASS, LINA, LINK, NOE
 from tests.web.visiting import NOW
@@ -80,6 +85,8 @@ NO_PAGES = {
 LED_TO = {
     # Its address is made anew each time: the states called "plan" are led there.
     "plans.show",
+    # The state called "versions compared" is led there.
+    "versions.compare",
 }
 
 
@@ -152,6 +159,18 @@ STATES = (
     State("plan with errors", "/content", "new", plan_with_errors, ("422",)),
     State("plan with doubts", "/content", "small", plan_with_doubts, ("422",)),
     State("imported", "/content", "new", import_and_see),
+    State("a new paper", "/content/editor?title=Essai", "new", open_all),
+    State("mistakes in a paper", "/content/editor?title=Essai", "new", write_mistakes),
+    State("a paper changed", "/content/decks/metiers-data/editor", looks=PHONE),
+    State(
+        *("a paper stored meanwhile", "/content/decks/cuisine/editor", "small"),
+        *(write_late, ("409",)),
+    ),
+    State("versions", "/content/decks/metiers-data/versions", "new"),
+    State("versions compared", "/content", "small", compare_versions),
+    State("key checked", "/content/decks/metiers-data", "new", check_key),
+    State("retirement", "/content/decks/metiers-data/retirement", "new"),
+    State("retired", "/content/decks/metiers-data/retirement", "new", retire),
     State("offline", "/offline"),
     # Long words: large letters, another language
     *(
