@@ -12,6 +12,7 @@ from tests.schooling import School, add_person, make_school
 from tests.studying import DAY, NOW, add_deck, answer, send, take_back, undo
 from trainer import access
 from trainer.class_answers import (
+    WEEKS,
     ClassAnswer,
     Votes,
     answers_of,
@@ -19,6 +20,7 @@ from trainer.class_answers import (
     first_answers_of,
     members_of,
     votes_of,
+    weekly_votes_of,
 )
 from trainer.core.model import Purpose, Rating, Response
 from trainer.db import Database
@@ -99,6 +101,22 @@ def test_votes_are_counted_by_student_and_since_a_day(
 
     assert [each.asked for each in votes(db, school)] == [2, 2]
     assert [each.asked for each in votes(db, school, TODAY)] == [1, 1]
+
+
+def test_votes_are_counted_week_by_week(db: Database, school: School) -> None:
+    tom = learner(db, school.tom.student_uid)
+    first = TODAY - timedelta(weeks=WEEKS - 1)
+    for uid, day in (("a", -1), ("b", 0), ("c", 6), ("d", 7), ("e", 77), ("f", 77)):
+        at = NOW + (first - TODAY) + day * DAY
+        wrong = answer(uid, CARD, Rating.AGAIN, at)
+        send(db, tom, wrong if uid == "c" else right(uid, at), now=at)
+
+    with db.reading() as session:
+        deck = access.deck_named(session, "exemple")
+        found = weekly_votes_of(session, [tom.id], deck, first=first)
+
+    weeks = sorted((each.week, each.asked, each.passed) for each in found)
+    assert weeks == [(0, 2, 1), (1, 1, 1), (WEEKS - 1, 1, 1)]
 
 
 def test_what_was_undone_or_practised_freely_is_no_vote(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from babel.dates import format_date
 from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
@@ -131,13 +132,17 @@ def _kind() -> TopicKind | None:
 
 
 def _chart(view: ClassView, found: Trend, part: PartTrend) -> str:
+    """Draw a part week by week; nothing, if no week has enough answers."""
     spoken = language()
+    rates = [_rate(view, week, spoken) for week in part.weeks]
+    if not any(rates):
+        return ""
     title = i18n.translate(part.topic.title, spoken)
     return trend(
-        [_rate(view, week, spoken) for week in part.weeks],
+        rates,
         label=title,
         ticks=[
-            "" if place % _TICKS else i18n.short_day_label(start, spoken)
+            "" if place % _TICKS else format_date(start, "d MMM", locale=spoken)
             for place, start in enumerate(found.starts)
         ],
         marks=[

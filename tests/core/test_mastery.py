@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.samples import CASE, CHOICE, OPEN, ROLE, TRUE_FALSE, card_named
+from tests.samples import CASE, CHOICE, OPEN, ORDERING, ROLE, TRUE_FALSE, card_named
 from trainer.core.mastery import chance_today, guess_chance, mastery
 from trainer.core.model import Card, CardState
 
@@ -27,6 +27,10 @@ def test_blind_guessing_earns_by_what_there_is_to_choose(
     card: Card, chance: float
 ) -> None:
     assert guess_chance(card, jobs=20) == pytest.approx(chance)
+
+
+def test_an_order_is_guessed_by_its_rules() -> None:
+    assert 0 < guess_chance(card_named(ORDERING, "order"), jobs=20) < 1
 
 
 def test_few_jobs_leave_few_to_choose_from() -> None:

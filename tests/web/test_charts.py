@@ -13,10 +13,13 @@ from web.charts import (
     HEAT_STEPS,
     Bar,
     DayCell,
+    Mark,
+    Rate,
     bars,
     calendar,
     coming_level,
     heat_level,
+    trend,
 )
 
 MONDAY = date(2026, 11, 23)
@@ -132,3 +135,30 @@ def test_words_from_outside_stay_words() -> None:
 
     assert "<script" not in svg
     assert not re.search(r'style=|on\w+="', svg)
+
+
+def test_a_trend_joins_neighbours_and_leaves_gaps_open() -> None:
+    rates = [Rate(0.5, 0.4, 0.6, "une"), Rate(0.75, 0.7, 0.8, "deux"), None]
+    rates.append(Rate(0.25, 0.2, 0.3, "quatre"))
+
+    svg = ElementTree.fromstring(trend(rates, label="A", ticks=("7 sept.", "", "", "")))
+
+    points = svg.findall(".//circle[@class='point']")
+    joined = svg.find(".//path[@class='joined']")
+    assert [point.findtext("title") for point in points] == ["une", "deux", "quatre"]
+    assert joined is not None
+    assert joined.get("d", "").count("M") == 1
+    assert len(svg.findall(".//path[@class='reach']")) == 3
+
+
+def test_a_trend_marks_what_happened() -> None:
+    marks = (Mark(1.5, 1, "Devoir <b>"),)
+
+    svg = ElementTree.fromstring(
+        trend([None, None], label="A", ticks=("", ""), marks=marks)
+    )
+
+    event = svg.find(".//path[@class='event']")
+    assert event is not None
+    assert event.findtext("title") == "Devoir <b>"
+    assert "1" in [text.text for text in svg.findall(".//text")]
