@@ -12,9 +12,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.simulated_class import ClassPlan, answer_as_class
 from trainer import access, sign_ins
 from trainer.accounts import add_account, choose_password
+from trainer.class_answers import members_of
 from trainer.classrooms import add_teacher, make_classroom
+from trainer.contrasts import give_contrast
 from trainer.core.join_codes import LENGTH
 from trainer.core.rosters import Roster, RosterLine
 from trainer.db import Database
@@ -47,6 +50,11 @@ _NAMES = (
     *("Oscar Lambert", "Pauline Dupont", "Rayan Cohen", "Yasmine Aït-Ouarab"),
 )
 _HAVE_COME = 24  # of those, the first ones but Sacha
+_CONFUSED = {
+    "ML Engineer": ("MLOps / Platform", 0.4),
+    "MLOps / Platform": ("ML Engineer", 0.3),
+    "Data Analyst": ("BI Analyst / BI Developer", 0.3),
+}
 _NEWCOMERS = ("Maxence-Alexandre", "xX_Dragon_Xx", "Nina")
 
 
@@ -82,6 +90,32 @@ def make_school(
         _make_other_classes(session, vera, now)
         for days, what in ((9, Look.RESULTS), (2, Look.RESULTS), (1, Look.SHEET)):
             note_read(session, vera.uid, lina.id, what, now - timedelta(days=days))
+
+
+def let_class_answer(database: Database, now: datetime) -> None:
+    """Let the class answer for two weeks, and confuse some jobs.
+
+    A week ago it was given two of them to tell apart.
+    """
+    with database.writing() as session:
+        classroom = session.scalars(select(ClassroomRow).filter_by(uid=CLASS)).one()
+        deck = access.deck_named(session, DECK)
+        vera = session.scalars(select(AccountRow).filter_by(name="Vera")).one()
+        students = [
+            member.student_id
+            for member in members_of(session, classroom)
+            if member.uid != LINA  # she has answered for longer
+        ]
+        plan = ClassPlan(confused=_CONFUSED, new_per_day=10)
+        answer_as_class(session, students, deck, now.date(), plan)
+        give_contrast(
+            session,
+            classroom,
+            deck,
+            ("BI Analyst / BI Developer", "Data Analyst"),
+            account_id=vera.id,
+            now=now - timedelta(days=7),
+        )
 
 
 def make_link(database: Database, now: datetime) -> None:

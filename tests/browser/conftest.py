@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.site import Clock, Site, Watch
 from tests.browser.student import Student
-from tests.simulated_school import make_school
+from tests.simulated_school import let_class_answer, make_school
 from tests.simulated_student import Habits, study
 from tests.web.visiting import NOW, PASSWORD, cheap_passwords, close, config_of
 from trainer.config import Config
@@ -152,6 +152,17 @@ def school_home(studied_home: Path, tmp_path_factory: pytest.TempPathFactory) ->
     shutil.copytree(studied_home, home)
     database = open_database(config_of(home))
     make_school(database, cheap_passwords().hash(PASSWORD), NOW)
+    database.close()
+    return home
+
+
+@pytest.fixture(scope="session")
+def taught_home(school_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of a school whose class has answered for two weeks."""
+    home = tmp_path_factory.mktemp("taught") / "home"
+    shutil.copytree(school_home, home)
+    database = open_database(config_of(home))
+    let_class_answer(database, NOW)
     database.close()
     return home
 

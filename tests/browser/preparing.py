@@ -242,6 +242,15 @@ def enter_as_lina(visit: Visit) -> None:
     enter(visit, "Lina Abdelkader-Benmokhtar")
 
 
+def show_names(visit: Visit) -> None:
+    """Look as a teacher at a page that names students."""
+    enter_as_teacher(visit)
+    there = visit.page.url
+    visit.press("Montrer les noms")
+    visit.page.goto(there)
+    expect(visit.page.get_by_role("button", name="Masquer les noms")).to_be_visible()
+
+
 def enter_as_noe(visit: Visit) -> None:
     enter(visit, "Noé")
 

@@ -59,6 +59,7 @@ from tests.browser.preparing import (
     send_wrong_number,
     send_wrong_table,
     set_aside,
+    show_names,
     take_phrase,
     type_code,
     type_code_as_student,
@@ -74,6 +75,7 @@ TODAY = NOW.date()
 CARD = "/cards/metiers-data/A3%23job"
 CONTRAST = "/sessions/contrast?first=ML+Engineer&second=MLOps+%2F+Platform"
 NO_PAGES = {
+    "confusions.sheet",
     # Files to be downloaded, data for scripts, and what the browser itself asks for.
     *("my_data.cards", "my_data.everything", "my_data.reviews", "content.text"),
     "privacy.archive",
@@ -111,6 +113,8 @@ CLASS_PAGE = f"/classrooms/{CLASS}"
 EMPTY_PAGE = f"/classrooms/{EMPTY_CLASS}"
 STUDENT = f"{CLASS_PAGE}/students/{LINA}"
 LEAVING = f"{CLASS_PAGE}/students/{NOE}"
+CONFUSIONS = f"{CLASS_PAGE}/confusions"
+CONFUSION = f"{CONFUSIONS}/cell?asked=ML+Engineer&given=MLOps+%2F+Platform"
 STATES = (
     # The first morning
     State("first use", "/", "new"),
@@ -221,6 +225,13 @@ STATES = (
     State("slips", CLASS_PAGE, "school", hand_out_slips),
     State("a student", STUDENT, "school", enter_as_teacher),
     State("a student to erase", f"{STUDENT}/erasure", "school", enter_as_teacher),
+    # In a class: what its students answered
+    State("confusions", CONFUSIONS, "taught", enter_as_teacher),
+    State("confusions with names", CONFUSIONS, "taught", show_names),
+    State("no confusions yet", CONFUSIONS, "school", enter_as_teacher, looks=PHONE),
+    State("a confusion", CONFUSION, "taught", show_names),
+    State("a confusion of few", CONFUSION, "school", enter_as_teacher, looks=PHONE),
+    State("two jobs to tell apart", "/", "taught", enter_as_noe, looks=PHONE),
     # In a class: the same pages otherwise, on a phone
     *(
         State(name, path, "school", prepare, REFUSED, looks=PHONE)

@@ -30,8 +30,9 @@ HOMES = {  # else "built_in_home"
     "studied": "studied_home",
     "small": "small_home",
     "school": "school_home",
+    "taught": "taught_home",
 }
-CLASSES = ("class", "school", "no teacher")
+CLASSES = ("class", "school", "taught", "no teacher")
 
 
 @pytest.fixture

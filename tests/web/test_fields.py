@@ -77,6 +77,7 @@ TASK = {
     **{"title": "Réviser", "goal": "days", "target": "3", "part": ""},
     **{"begins_on": "2026-11-24", "due_on": "2026-12-04"},
 }
+TWO_JOBS = {"deck": DECK, "first": "ML Engineer", "second": "MLOps / Platform"}
 RENAMED = {"person": "{lea}", "name": "Léa", "number": "7"}
 BREAK = {"first_day": "2026-12-19", "last_day": "2026-12-20"}
 OWN_DECK = "/content/decks/cuisine"
@@ -118,6 +119,8 @@ FORMS = (
     Form("vera", f"{CLASS}/assignments", TASK),
     Form("vera", f"{CLASS}/assignments/nothing", TASK),
     Form("vera", f"{CLASS}/withdrawn-assignments", {"assignment": "nothing"}),
+    Form("vera", f"{CLASS}/contrasts", TWO_JOBS),
+    Form("vera", f"{CLASS}/withdrawn-contrasts", {"contrast": "nothing"}),
     Form("vera", f"{CLASS}/questions/{CARD}/answers", {"report": "9", "text": "x"}),
     Form("vera", f"{CLASS}/withdrawn-decks", {"deck": DECK}),
     Form("vera", f"{CLASS}/roster-plans", {"pasted": "Nom\nNoé\n"}),
@@ -258,6 +261,7 @@ def test_no_column_can_be_set_by_any_form(sides: tuple[Side, Side]) -> None:
 NOTHING_TO_DO = (
     *("/cards/undoings", "/first-teacher/nothing", f"{CLASS}/assignments/nothing"),
     *(f"{CLASS}/withdrawn-assignments", f"{CLASS}/questions/{CARD}/answers"),
+    f"{CLASS}/withdrawn-contrasts",
 )
 
 
