@@ -104,9 +104,11 @@ def test_a_class_that_has_closed_is_not_joined(db: Database, school: School) -> 
         classroom = access.classroom_of(session, school.vera.id, school.class_a)
         classroom.closes_on = date(2026, 11, 25)
 
-    assert found(db, code, timedelta(days=2)) == "10A"
-    with pytest.raises(WrongCode):
-        found(db, code, timedelta(days=3))
+    assert found(db, code, timedelta(days=1)) == "10A"
+    with pytest.raises(WrongCode):  # on the closing day itself
+        found(db, code, timedelta(days=2))
+    assert code_of(classroom, NOW + timedelta(days=1)) == code
+    assert code_of(classroom, NOW + timedelta(days=2)) is None
 
 
 def test_no_code_is_opened_that_would_open_nothing(
@@ -114,7 +116,7 @@ def test_no_code_is_opened_that_would_open_nothing(
 ) -> None:
     with db.writing() as session:
         classroom = access.classroom_of(session, school.vera.id, school.class_a)
-        classroom.closes_on = NOW.date() - timedelta(days=1)
+        classroom.closes_on = NOW.date()
 
     with pytest.raises(ClassClosed):
         opened(db, school)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from trainer.accounts import find_account
 from trainer.core.model import message
 from trainer.core.person_names import LONGEST_NAME, shown_name
-from trainer.core.school_year import closing_day
+from trainer.core.school_year import closing_day, is_closed
 from trainer.core.wording import fold
 from trainer.errors import Invalid, NotFound, Refused
 from trainer.giving import lock_classroom, take_decks_back
@@ -154,7 +154,8 @@ def change_classroom(
     today = now.date()
     classroom.name = _readable_name(name)
     if closes_on != classroom.closes_on:
-        if not today < closes_on <= today + _FARTHEST_CLOSING:
+        is_too_far = closes_on > today + _FARTHEST_CLOSING
+        if is_closed(closes_on, today) or is_too_far:
             raise BadClosingDay
         classroom.closes_on = closes_on
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from trainer.core.join_codes import LENGTH, SIGNS, read_code
 from trainer.core.model import message
+from trainer.core.school_year import is_closed
 from trainer.core.throttling import Limit
 from trainer.errors import Invalid, Refused
 from trainer.giving import hand_out_decks, lock_classroom
@@ -64,7 +65,7 @@ class ClassFull(Refused):
 
 
 class ClassClosed(Refused):
-    """The day on which the class closes is over: nobody joins it."""
+    """The class is closed: nobody joins it."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -93,7 +94,7 @@ def open_code(
     """
     if days not in DAYS:
         raise BadCodeDays
-    if classroom.closes_on < now.date():
+    if is_closed(classroom.closes_on, now.date()):
         raise ClassClosed
     lock_classroom(session, classroom)
     code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
@@ -111,6 +112,8 @@ def close_code(session: Session, classroom: ClassroomRow) -> None:
 def code_of(classroom: ClassroomRow, now: datetime) -> str | None:
     """Return the code of a class, if it opens the class now."""
     until = classroom.join_until
+    if is_closed(classroom.closes_on, now.date()):
+        return None
     return classroom.join_code if until is not None and now < until else None
 
 
@@ -156,10 +159,9 @@ def classroom_with_code(session: Session, typed: str, now: datetime) -> Classroo
         select(ClassroomRow).where(
             ClassroomRow.join_code == (read_code(typed) or ""),
             ClassroomRow.join_until > now,
-            ClassroomRow.closes_on >= now.date(),
         )
     )
-    if found is None:
+    if found is None or is_closed(found.closes_on, now.date()):
         raise WrongCode
     return found
 

@@ -17,6 +17,7 @@ from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from trainer.automatic_backups import folder_of, kept_backups
+from trainer.core.school_year import is_closed
 from trainer.db import Database
 from trainer.db_errors import clear_disk_errors
 from trainer.erasing import (
@@ -88,7 +89,7 @@ def closings_of(
         .where(MembershipRow.account_id == account_id)
         .order_by(ClassroomRow.closes_on, ClassroomRow.id)
     ).all()
-    closed = [room for room in rooms if room.closes_on <= now.date()]
+    closed = [room for room in rooms if is_closed(room.closes_on, now.date())]
     is_teacher = session.get_one(AccountRow, account_id).is_teacher
     is_last = len(closed) == len(rooms) and not is_teacher
     return tuple(

@@ -27,7 +27,7 @@ from trainer.config import LOOPBACK_HOSTS
 from trainer.content import deck_from_json
 from trainer.core.join_codes import grouped
 from trainer.core.model import Message, message
-from trainer.core.school_year import closing_day
+from trainer.core.school_year import closing_day, is_closed
 from trainer.errors import Invalid
 from trainer.giving import (
     RETENTIONS,
@@ -119,6 +119,7 @@ def code(uid: str) -> str:
             place=address("joining.ask_code", _external=True),
             drawing=qr_code(there) if found else None,
             is_only_here=request.host.partition(":")[0] in LOOPBACK_HOSTS,
+            is_closed=is_closed(classroom.closes_on, now().date()),
         )
 
 
@@ -293,7 +294,7 @@ def class_page(
         days=DAYS,
         zone=_zone(session),
         list_error=list_error,
-        is_closed=classroom.closes_on <= now().date(),
+        is_closed=is_closed(classroom.closes_on, now().date()),
         leaves_on=classroom.closes_on + STUDENTS_STAY,
     )
 
@@ -315,6 +316,7 @@ def _index_page(name: str = "", error: Message | None = None) -> str:
         error=error,
         closes_on=closing_day(now().date()),
         today=now().date(),
+        is_closed=is_closed,
     )
 
 

@@ -25,6 +25,7 @@ from trainer.classrooms import leave as leave_class
 from trainer.classrooms import own_classrooms
 from trainer.core.join_codes import LENGTH
 from trainer.core.model import Message, message
+from trainer.core.school_year import is_closed
 from trainer.errors import Invalid, Refused, TooMany, TrainerError
 from trainer.joining import (
     Joined,
@@ -117,7 +118,12 @@ def index() -> str:
         today = current_learner(session).day_at(now())
         tasks = own_assignments(session, asks.account_id, today)
     return render_template(
-        "classrooms/own.html", classrooms=found, tasks=tasks, study_day=today
+        "classrooms/own.html",
+        classrooms=found,
+        tasks=tasks,
+        study_day=today,
+        today=now().date(),
+        is_closed=is_closed,
     )
 
 

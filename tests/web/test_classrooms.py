@@ -265,6 +265,8 @@ def test_a_class_that_has_closed_is_said_to_be_closed(school: SchoolPages) -> No
         row = session.scalars(select(ClassroomRow).filter_by(name="10A")).one()
         row.closes_on = context.clock().date()
 
+    assert "fermée depuis le" in school.tom.get("/my-classes").text
+    assert "fermée depuis le" not in school.max.get("/my-classes").text
     for path in ("/classrooms", school.class_a):
         assert "fermée depuis le" in school.vera.get(path).text
         assert "fermée depuis le" not in school.carl.get(path).text
