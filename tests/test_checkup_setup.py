@@ -120,6 +120,27 @@ def test_a_folder_that_others_can_read_is_red(config: Config) -> None:
     assert not_green(config) == {"folder": "red"}
 
 
+@pytest.mark.parametrize("name", ["trainer.db", "trainer.db-wal", "backups/x.db"])
+def test_a_file_that_others_can_read_is_red(config: Config, name: str) -> None:
+    path = config.home / name
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
+    path.chmod(0o644)
+    path.parent.chmod(0o755)
+    config.home.chmod(0o755)
+
+    open_to_all = found(config)["files"]
+    config.home.chmod(0o700)
+    behind_a_closed_door = not_green(config)
+    config.home.chmod(0o755)
+    path.chmod(0o600)
+
+    assert open_to_all[0] is Verdict.RED
+    assert str(path) in open_to_all[1]
+    assert behind_a_closed_door == {}
+    assert found(config)["files"][0] is Verdict.GREEN
+
+
 @pytest.mark.parametrize(("mode", "text"), [(0o640, "0" * 64), (0o600, "short")])
 def test_a_secret_that_is_none_is_red(config: Config, mode: int, text: str) -> None:
     (config.home / "secret").write_text(text)

@@ -82,6 +82,7 @@ def run(
     monkeypatch.delenv("TRAINER_DATABASE_URL", raising=False)
     monkeypatch.delenv("TRAINER_LANGUAGE", raising=False)
     monkeypatch.setattr("trainer.console.now", lambda: NOW)
+    monkeypatch.setattr("os.umask", lambda mask: mask)  # this process stays as it is
 
     def run_command(*arguments: object) -> Told:
         capsys.readouterr()
@@ -645,6 +646,14 @@ def test_every_command_says_in_french_what_it_does(name: str, run: Run) -> None:
     assert name in run("--help").out
 
 
+@pytest.mark.parametrize("group", [(), ("person",), ("classroom",)])
+def test_no_line_of_a_list_of_commands_is_cut(group: tuple[str, ...], run: Run) -> None:
+    (_, commands) = run(*group, "--help").out.split("Commandes:")
+
+    assert "..." not in commands
+    assert "…" not in commands
+
+
 # Real processes
 
 
@@ -682,6 +691,23 @@ def test_a_progress_bar_is_for_a_person(deck: Path, tmp_path: Path, run: Run) ->
         assert "%" in at_a_terminal("import", deck, other, home=tmp_path / "else")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has other rights")
+def test_whatever_is_made_is_for_its_owner_alone(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    home.chmod(0o755)  # as it was made by hand, before the first start
+
+    done = python(
+        "-m", "trainer", "backup", str(tmp_path / "saved.db"), home=home, umask=0o022
+    )
+
+    made = {each.name: each.stat().st_mode & 0o077 for each in home.iterdir()}
+    assert done.returncode == 0, done.stderr
+    assert "trainer.db" in made
+    assert set(made.values()) == {0}
+    assert (tmp_path / "saved.db").stat().st_mode & 0o077 == 0
+
+
 def modules_after(*arguments: str) -> set[str]:
     """Return the modules that a command has loaded when it is done."""
     code = (
@@ -696,7 +722,10 @@ def modules_after(*arguments: str) -> set[str]:
 
 
 def python(
-    *arguments: str, encoding: str = "utf-8"
+    *arguments: str,
+    encoding: str = "utf-8",
+    home: Path | None = None,
+    umask: int = -1,
 ) -> subprocess.CompletedProcess[str]:
     """Run Python in a process of its own, from the project's folder."""
     return subprocess.run(
@@ -705,7 +734,12 @@ def python(
         check=False,
         cwd=ROOT,
         encoding=encoding,
-        env={**os.environ, "PYTHONIOENCODING": encoding},
+        env={
+            **os.environ,
+            "PYTHONIOENCODING": encoding,
+            **({"TRAINER_HOME": str(home)} if home else {}),
+        },
+        umask=umask,
         timeout=60,
     )
 

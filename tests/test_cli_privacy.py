@@ -21,6 +21,7 @@ from trainer.db import open_database
 def home(sqlite_config: Config, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Vera teaches Tom, who has a canary everywhere."""
     monkeypatch.setenv("TRAINER_HOME", str(sqlite_config.home))
+    monkeypatch.setattr("os.umask", lambda mask: mask)  # this process stays as it is
     database = open_database(sqlite_config)
     with database.writing() as session:
         vera = add_account(session, "Vera", is_teacher=True)

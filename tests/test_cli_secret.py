@@ -19,6 +19,7 @@ def test_another_secret_is_made_and_what_to_do_is_said(
     kept: int,
 ) -> None:
     monkeypatch.setenv("TRAINER_HOME", str(tmp_path))
+    monkeypatch.setattr("os.umask", lambda mask: mask)  # this process stays as it is
     (first,) = secret_keys(tmp_path)
 
     with pytest.raises(SystemExit) as ended:

@@ -7,7 +7,7 @@ import shutil
 import ssl
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from trainer.checkup import Finding, good, judged, red, yellow
 from trainer.config import Config, Reach
 from trainer.core.model import message
-from trainer.engines import sqlite_version
+from trainer.engines import sqlite_path, sqlite_version
 from trainer.reaching import lack_of
 
 ROOM_RED, ROOM_YELLOW = 100 * 1024**2, 500 * 1024**2
 SOON = timedelta(days=14)
 _OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_FILES = ("trainer*.db*", "backups/*.db", "erased-people.txt")
 _BUILT_IN = datetime(2026, 1, 1, tzinfo=UTC)  # no clock that is right is before it
 # WAL-reset bug: SQLite 3.7.0 to 3.51.2, mended backwards in these (SQLite's own notes).
 _MENDED = ((3, 44, 6), (3, 50, 7))
@@ -45,6 +46,7 @@ def setup_findings(
     yield certificate(config.reach, now)
     yield debugging(environ)
     yield folder(config.home)
+    yield files(config)
     yield secret(config.home)
     yield room(config.home)
     yield clock(now)
@@ -154,8 +156,23 @@ def folder(home: Path) -> Finding:
     """See whether nobody else of this computer reads the data."""
     what = message("Dossier des données")
     advice = message("Le fermer aux autres : chmod 700 {path}", path=home)
-    is_open = home.is_dir() and bool(home.stat().st_mode & _OPEN_TO_OTHERS)
+    is_open = home.is_dir() and _is_open(home)
     return judged("folder", what, advice if is_open else None)
+
+
+def files(config: Config) -> Finding:
+    """See whether nobody else reads a file that was made before the program saw to it.
+
+    The program opens nothing it makes; what was open stays so until somebody closes it.
+    """
+    what = message("Fichiers des données")
+    database = sqlite_path(config)
+    folders = {config.home, *([database.parent] if database else [])}
+    for folder, path in _made_in(folders):
+        if all(map(_is_open, (folder, path.parent, path))):
+            advice = message("D’autres peuvent lire : chmod go= {path}", path=path)
+            return red("files", what, advice)
+    return good("files", what)
 
 
 def secret(home: Path) -> Finding:
@@ -164,7 +181,7 @@ def secret(home: Path) -> Finding:
     path = home / "secret"
     if not path.exists():  # the next start makes it
         return good("secret", what)
-    if path.stat().st_mode & _OPEN_TO_OTHERS:
+    if _is_open(path):
         advice = message("Le fermer aux autres : chmod 600 {path}", path=path)
         return red("secret", what, advice)
     if path.stat().st_size < 64:
@@ -219,6 +236,19 @@ def versions(sqlite: tuple[int, ...]) -> Finding:
         " même instant ; celui-ci n’écrit jamais à deux. Mettre le système à jour."
     )
     return yellow("versions", what, advice)
+
+
+def _is_open(path: Path) -> bool:
+    # Windows has other rights, which the mode does not tell.
+    return os.name == "posix" and bool(path.stat().st_mode & _OPEN_TO_OTHERS)
+
+
+def _made_in(folders: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
+    """Give the databases, the backups and the list of the erased, with the folder."""
+    for folder in sorted(folders):
+        for pattern in _FILES:
+            for path in sorted(folder.glob(pattern)):
+                yield folder, path
 
 
 def _peer_certificate(path: Path, key: Path) -> Mapping[str, object]:

@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from trainer.errors import BadFiles, TrainerError
 
     _never_fail_to_print()
+    if os.name == "posix":
+        os.umask(0o077)  # whatever is made is for its owner alone
     try:
         _choose_language()
         # It returns the code of an Exit, and raises all else.
@@ -50,7 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(1)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=console.Commands, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="trainer", message="trainer %(version)s")
 def trainer() -> None:
     """Réviser le vocabulaire des métiers à partir d’une épreuve d’examen."""

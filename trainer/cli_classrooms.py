@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.group()
+@click.group(cls=console.Commands)
 def classroom() -> None:
     """Créer des classes, y faire entrer des élèves, leur donner des paquets."""
 

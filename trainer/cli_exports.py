@@ -10,7 +10,7 @@ from trainer import console
 from trainer.console import PATH
 
 
-@click.command("export-anki")
+@click.command("export-anki", cls=console.Command)
 @click.argument("deck")
 @click.argument("out", type=PATH)
 def export_anki(deck: str, out: Path) -> None:
@@ -25,7 +25,7 @@ def export_anki(deck: str, out: Path) -> None:
     click.echo(reports.export_line(report, console.said))
 
 
-@click.command("export-moodle")
+@click.command("export-moodle", cls=console.Command)
 @click.argument("deck")
 @click.argument("out", type=PATH)
 def export_moodle(deck: str, out: Path) -> None:
@@ -43,7 +43,7 @@ def export_moodle(deck: str, out: Path) -> None:
     click.echo(console.said(export_line(made, out)))
 
 
-@click.command("export-data")
+@click.command("export-data", cls=console.Command)
 @click.argument("file", type=PATH)
 def export_data(file: Path) -> None:
     """Écrire ses données dans FILE : .json (tout), .csv, .cartes.csv."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from trainer.tables import AccountRow
 
 
-@click.group()
+@click.group(cls=console.Commands)
 def person() -> None:
     """Ajouter des personnes à une classe, ou en retirer."""
 

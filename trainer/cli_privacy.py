@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from trainer.core.model import Message
 
 
-@click.command("export")
+@click.command("export", cls=console.Command)
 @click.argument("name")
 @click.argument("file", type=console.PATH)
 def export_(name: str, file: Path) -> None:
@@ -27,7 +27,7 @@ def export_(name: str, file: Path) -> None:
     click.echo(file)
 
 
-@click.command()
+@click.command(cls=console.Command)
 @click.argument("name")
 @click.option("--now", "at_once", is_flag=True, help="Aussitôt, sans les sept jours.")
 def erase(name: str, *, at_once: bool) -> None:

@@ -20,6 +20,26 @@ if TYPE_CHECKING:
 PATH = click.Path(path_type=Path, readable=False)  # the stories say it in French
 JSON = click.option("--json", "as_json", is_flag=True, help="Réponse en JSON.")
 
+_WHOLE = 200  # signs: more than any first sentence has
+
+
+class Command(click.Command):
+    """A command whose line in the list of commands is never cut, but wrapped."""
+
+    def get_short_help_str(self, limit: int = _WHOLE) -> str:
+        """Return the first sentence of the help, whole."""
+        return super().get_short_help_str(_WHOLE)
+
+
+class Commands(click.Group):
+    """A group of such commands, and one itself."""
+
+    command_class = Command
+
+    def get_short_help_str(self, limit: int = _WHOLE) -> str:
+        """Return the first sentence of the help, whole."""
+        return super().get_short_help_str(_WHOLE)
+
 
 def now() -> datetime:
     """Read the clock; the command line is one of the two places that may."""
