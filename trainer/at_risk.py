@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -19,16 +19,17 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    or_,
     select,
 )
 from sqlalchemy.orm import Session
 
 from trainer.class_activity import StudentDeck, days_of, retracted_reviews
-from trainer.class_answers import ClassMember
+from trainer.class_answers import EVIDENCE, ClassMember
 from trainer.core import at_risk
 from trainer.core.at_risk import Flag, Work, window_begins
-from trainer.core.model import CardState, Purpose, Rating
-from trainer.core.pacing import effective_due_day
+from trainer.core.model import CardState, Rating
+from trainer.core.pacing import effective_due_day, seen_by
 from trainer.tables import (
     AccountRow,
     CardHoldRow,
@@ -53,13 +54,30 @@ class StudentToSee:
     flags: tuple[Flag, ...]
 
 
+class CardVotes(NamedTuple):
+    """How often a student was asked a card, once a day, and how often it was known.
+
+    `later` ones came on another day than the card's first; see `class_answers` for what
+    a vote is.
+    """
+
+    student_id: int
+    deck_id: int
+    card_id: int
+    asked: int
+    passed: int
+    later: int
+    recalled: int
+
+
 @dataclass(frozen=True, slots=True)
 class ClassWork:
-    """What the students of a class did with a deck; `students` are named by id."""
+    """What the students of a class did with a deck in four weeks, by their ids."""
 
     classroom_id: int
     deck_id: int
     works: Mapping[int, Work]
+    votes: Mapping[int, Sequence[CardVotes]]
 
     def to_see(self, today: date) -> Mapping[int, tuple[Flag, ...]]:
         """Return for whom a rule holds, the most pressing first."""
@@ -108,7 +126,15 @@ def work_of_classes(
     for each in pupils:
         work = figures.work(each, due[each.student_id, each.deck_id])
         works[each.classroom_id][each.student_id] = work
-    return tuple(ClassWork(id_, decks[id_], works[id_]) for id_ in decks)
+    return tuple(
+        ClassWork(
+            id_,
+            deck_id,
+            works[id_],
+            {each: figures.votes.get((each, deck_id), ()) for each in works[id_]},
+        )
+        for id_, deck_id in decks.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +156,13 @@ class _Figures:
     days: Mapping[StudentDeck, Mapping[date, int]]
     sizes: Mapping[int, int]
     seen: Mapping[StudentDeck, tuple[int, int]]
-    later: Mapping[StudentDeck, tuple[int, int]]
+    votes: Mapping[StudentDeck, Sequence[CardVotes]]
 
     def work(self, pupil: _Pupil, due: Mapping[date, int]) -> Work:
         """Return what is known of one of them."""
         key = (pupil.student_id, pupil.deck_id)
         seen, begun = self.seen.get(key, (0, 0))
-        later, recalled = self.later.get(key, (0, 0))
+        votes = self.votes.get(key, ())
         return Work(
             begun_on=max(pupil.since, pupil.given_at).date(),
             days=self.days.get(key, {}),
@@ -144,8 +170,8 @@ class _Figures:
             seen=seen,
             begun=begun,
             due=due,
-            later=later,
-            recalled=recalled,
+            later=sum(each.later for each in votes),
+            recalled=sum(each.recalled for each in votes),
             exam_on=pupil.exam_on,
         )
 
@@ -169,8 +195,20 @@ def _figures(
         },
         sizes=dict(connection.execute(_SIZES, {"decks": decks}).all()),
         seen={(a, b): (n, m) for a, b, n, m in connection.execute(_SEEN, some)},
-        later={(a, b): (n, m) for a, b, n, m in connection.execute(_LATER, some)},
+        votes=_by_student_deck(
+            CardVotes(*row) for row in connection.execute(_VOTES, some)
+        ),
     )
+
+
+def _by_student_deck(
+    rows: Iterable[Sequence[int]],
+) -> Mapping[StudentDeck, Sequence[CardVotes]]:
+    found: dict[StudentDeck, list[CardVotes]] = defaultdict(list)
+    for row in rows:
+        votes = CardVotes(*row)
+        found[votes.student_id, votes.deck_id].append(votes)
+    return found
 
 
 def _due(
@@ -181,13 +219,15 @@ def _due(
 ) -> Mapping[StudentDeck, Counter[date]]:
     """Count the cards that wait, by the day on which they fell due.
 
-    An exam may bring a card back earlier than the schedule does.
+    An exam may bring a card back earlier than the schedule does: the first one to come
+    says which cards that may be.
     """
-    has_exam = any(exam and exam > today for exam in exams.values())
+    to_come = [exam for exam in exams.values() if exam and exam > today]
     some = {
         "students": students,
         "decks": sorted({deck for _, deck in exams}),
-        "until": date.max if has_exam else today,
+        "today": today,
+        "seen_by": seen_by(min(to_come), today) if to_come else date.min,
     }
     found: dict[StudentDeck, Counter[date]] = defaultdict(Counter)
     for student, deck, due_day, last_day, n in session.connection().execute(_DUE, some):
@@ -261,7 +301,11 @@ _DUE: Select[*tuple[Any, ...]] = (
     .join(ItemRow, ItemRow.id == CardRow.item_id)
     .where(*_IS_ASKED)
     .where(
-        CardStateRow.due_day <= bindparam("until", type_=Date),
+        or_(
+            CardStateRow.due_day <= bindparam("today", type_=Date),
+            CardStateRow.due_day.is_not(None)
+            & (CardStateRow.last_study_day <= bindparam("seen_by", type_=Date)),
+        ),
         ~exists().where(
             CardHoldRow.student_id == CardStateRow.student_id,
             CardHoldRow.card_id == CardStateRow.card_id,
@@ -277,8 +321,8 @@ _DUE: Select[*tuple[Any, ...]] = (
 )
 
 
-def _later() -> Select[*tuple[Any, ...]]:
-    """Count the first answers of a day to cards that were begun on an earlier one."""
+def _votes() -> Select[*tuple[Any, ...]]:
+    """Count the first answers of a day, and those to cards begun on an earlier one."""
     place = func.row_number().over(
         partition_by=(ReviewRow.student_id, ReviewRow.card_id, ReviewRow.study_day),
         order_by=(ReviewRow.effective_at, ReviewRow.sequence, ReviewRow.uid),
@@ -287,12 +331,14 @@ def _later() -> Select[*tuple[Any, ...]]:
         select(
             ReviewRow.student_id,
             ItemRow.deck_id,
-            ReviewRow.rating,
+            ReviewRow.card_id,
+            (ReviewRow.rating > Rating.AGAIN).label("is_passed"),
+            (CardStateRow.introduced_on < ReviewRow.study_day).label("is_later"),
             place.label("place"),
         )
         .join(CardRow, CardRow.id == ReviewRow.card_id)
         .join(ItemRow, ItemRow.id == CardRow.item_id)
-        .join(
+        .outerjoin(
             CardStateRow,
             (CardStateRow.student_id == ReviewRow.student_id)
             & (CardStateRow.card_id == ReviewRow.card_id),
@@ -300,9 +346,8 @@ def _later() -> Select[*tuple[Any, ...]]:
         .where(
             ReviewRow.student_id.in_(_STUDENTS),
             ReviewRow.study_day >= _SINCE,
-            ReviewRow.purpose == Purpose.STUDY,
+            ReviewRow.purpose.in_(EVIDENCE),
             ItemRow.deck_id.in_(_DECKS),
-            CardStateRow.introduced_on < ReviewRow.study_day,
             ReviewRow.id.not_in(retracted_reviews()),
         )
         .subquery()
@@ -311,12 +356,15 @@ def _later() -> Select[*tuple[Any, ...]]:
         select(
             first.student_id,
             first.deck_id,
+            first.card_id,
             func.count(),
-            func.count().filter(first.rating > Rating.AGAIN),
+            func.count().filter(first.is_passed),
+            func.count().filter(first.is_later),
+            func.count().filter(first.is_later & first.is_passed),
         )
         .where(first.place == 1)
-        .group_by(first.student_id, first.deck_id)
+        .group_by(first.student_id, first.deck_id, first.card_id)
     )
 
 
-_LATER = _later()
+_VOTES = _votes()

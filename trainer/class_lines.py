@@ -1,25 +1,25 @@
 """The story of the list of classes: a line for each, of the last four weeks.
 
-Always the same statements for any number of classes, and two for each deck that they
+Always the same statements for any number of classes, and one for each deck that they
 learn: a school has few decks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from trainer.at_risk import ClassWork, work_of_classes
-from trainer.class_answers import Votes, cards_of_class, votes_of
+from trainer.class_answers import cards_of_class
 from trainer.class_grid import topics_by_kind
 from trainer.class_topics import ClassTopic, rank_topics
 from trainer.classrooms import ListedClassroom, list_classrooms
 from trainer.content import deck_from_json
-from trainer.core.at_risk import window_begins
 from trainer.core.small_groups import may_show
 from trainer.monday import missing_answers, weakest
 from trainer.tables import ClassroomDeckRow, ClassroomRow, DeckRow
@@ -61,7 +61,7 @@ def class_lines(
     ids, decks = _decks(session, [each.uid for each in listed])
     given = {id_: deck.id for id_, deck in decks.items()}
     works = work_of_classes(session, given, today) if given else ()
-    topics = _topics(session, works, decks.values(), today)
+    topics = _topics(session, works, decks.values())
     weeks = {
         each.classroom_id: _week(
             each,
@@ -94,32 +94,17 @@ def _decks(
 
 
 def _topics(
-    session: Session,
-    works: Iterable[ClassWork],
-    decks: Iterable[DeckRow],
-    today: date,
+    session: Session, works: Collection[ClassWork], decks: Iterable[DeckRow]
 ) -> Mapping[int, tuple[ClassTopic, ...]]:
     """Return how well each class knows the topics of its deck."""
-    works = tuple(works)
     found: dict[int, tuple[ClassTopic, ...]] = {}
     for deck in {deck.id: deck for deck in decks}.values():
-        classes = [each for each in works if each.deck_id == deck.id]
-        students = sorted({id_ for each in classes for id_ in each.works})
         kinds = topics_by_kind(deck, cards_of_class(session, deck))
-        votes = _by_student(
-            votes_of(session, students, deck, since=window_begins(today))
-        )
-        for each in classes:
-            own = [vote for id_ in each.works for vote in votes.get(id_, ())]
-            ranked = rank_topics(kinds, own, list(each.works))
-            found[each.classroom_id] = ranked.topics
-    return found
-
-
-def _by_student(votes: Iterable[Votes]) -> Mapping[int, list[Votes]]:
-    found: dict[int, list[Votes]] = {}
-    for each in votes:
-        found.setdefault(each.student_id, []).append(each)
+        for each in works:
+            if each.deck_id == deck.id:
+                votes = chain.from_iterable(each.votes.values())
+                ranked = rank_topics(kinds, votes, list(each.works))
+                found[each.classroom_id] = ranked.topics
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -35,6 +36,19 @@ from trainer.core.weak_topics import (
 )
 from trainer.errors import NotFound
 from trainer.tables import DeckRow
+
+
+class Counted(Protocol):
+    """Votes of a student on a card, wherever they were counted."""
+
+    @property
+    def student_id(self) -> int: ...
+    @property
+    def card_id(self) -> int: ...
+    @property
+    def asked(self) -> int: ...
+    @property
+    def passed(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +138,7 @@ def topics_of_class(
 
 def rank_topics(
     kinds: Mapping[TopicKind, Sequence[Topic]],
-    votes: Iterable[Votes],
+    votes: Iterable[Counted],
     students: Collection[int],
     *,
     kind: TopicKind | None = None,
@@ -197,7 +211,7 @@ _TITLES = {
 
 
 def _rated(
-    topics: Sequence[Topic], votes: Iterable[Votes], students: Collection[int]
+    topics: Sequence[Topic], votes: Iterable[Counted], students: Collection[int]
 ) -> list[ClassTopic]:
     by_card: dict[int, list[Tally]] = {}
     for vote in votes:
