@@ -156,12 +156,17 @@ def compare(session: Session, source: Source, parsed: ParsedDeck) -> ImportPlan:
     planned = [
         _planned(item, position) for position, item in enumerate(parsed.items, start=1)
     ]
-    keys = {plan.item.key for plan in planned}
+    keys = {plan.item.key for plan in planned} | _doubtful(parsed)
+    undecided = {doubt.place for doubt in parsed.assignment.doubts}
     return ImportPlan(
         source=source,
         parsed=parsed,
         findings=audit(parsed.deck, parsed.items, parsed.marked, parsed.printed),
-        added=tuple(p for p in planned if p.item.key not in stored),
+        added=tuple(
+            p
+            for p in planned
+            if p.item.key not in stored and p.item.place not in undecided
+        ),
         changed=tuple(p for p in planned if _has_changed(p, stored)),
         unchanged=tuple(
             p for p in planned if p.item.key in stored and not _has_changed(p, stored)
@@ -170,7 +175,7 @@ def compare(session: Session, source: Source, parsed: ParsedDeck) -> ImportPlan:
         retired=tuple(
             k for k, s in stored.items() if k not in keys and not s.is_retired
         ),
-        lost_cards=_lost_cards(session, deck, planned) if deck else 0,
+        lost_cards=_lost_cards(session, deck, planned, keys) if deck else 0,
         base=deck.updated_at if deck else None,
         title=old.title if old else "",
         known=before,
@@ -180,14 +185,26 @@ def compare(session: Session, source: Source, parsed: ParsedDeck) -> ImportPlan:
     )
 
 
-def _lost_cards(session: Session, deck: DeckRow, planned: Iterable[PlannedItem]) -> int:
-    asked = session.scalars(
-        select(CardRow.key)
+def _doubtful(parsed: ParsedDeck) -> set[str]:
+    """Return the keys of the known items that a doubt is about: none is gone yet."""
+    doubts = parsed.assignment.doubts
+    return {f"{parsed.deck.slug}/{key}" for each in doubts for key in each.candidates}
+
+
+def _lost_cards(
+    session: Session, deck: DeckRow, planned: Iterable[PlannedItem], keys: set[str]
+) -> int:
+    """Count the cards that are asked and would not be, apart from those in doubt."""
+    asked = session.execute(
+        select(CardRow.key, ItemRow.key)
         .join(ItemRow, ItemRow.id == CardRow.item_id)
         .where(ItemRow.deck_id == deck.id, CardRow.retired_at.is_(None))
     )
+    here = {each.item.key for each in planned}
     kept = {card.key for each in planned for card in make_cards(each.item)}
-    return sum(key not in kept for key in asked)
+    return sum(
+        card not in kept and (item in here or item not in keys) for card, item in asked
+    )
 
 
 def stored_items(session: Session, deck: DeckRow) -> dict[str, StoredItem]:

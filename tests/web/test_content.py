@@ -490,7 +490,7 @@ def test_what_is_not_kept_is_not_found(browser: Browser, path: str) -> None:
         ("# Métiers".encode("latin-1"), "UTF-8"),
         ("# Métiers".encode("utf-16-le"), "pas du texte"),
         (b"x" * (5 * MEGABYTE), "4"),
-        (b"x" * (10 * MEGABYTE), "4"),
+        (b"x" * (10 * MEGABYTE), "8"),
     ],
     ids=["empty", "blank", "picture", "zip", "latin-1", "utf-16", "5 MB", "10 MB"],
 )
@@ -567,3 +567,25 @@ def test_no_column_can_be_set_through_a_form(
     assert len(columns) > 30
     assert stored(other) == stored(browser)
     close(app)
+
+
+def test_what_is_in_doubt_is_neither_added_nor_gone_yet(browser: Browser) -> None:
+    accept(browser, upload(browser, PAPER, key=key_file(KEY)))
+    reworded = PAPER.replace(FIRST, "Un plat d’été froid, fait de tomates crues.")
+
+    page = upload(browser, reworded, key=key_file(KEY))
+
+    bar = words(page).split('<div class="plan-bar">')[1].split("</p>")[0]
+    assert "1 question à décider" in bar
+    assert all(each not in bar for each in ("ajoutée", "retirée", "perdue"))
+
+
+def test_both_texts_of_a_doubt_stand_side_by_side(browser: Browser) -> None:
+    accept(browser, upload(browser, PAPER, key=key_file(KEY)))
+    reworded = PAPER.replace(FIRST, "Un plat d’été froid, fait de tomates crues.")
+
+    page = upload(browser, reworded, key=key_file(KEY)).text
+
+    both = page.split('<dl class="both">')[1].split("</dl>")[0]
+    assert "<del>tomates.</del>" in both
+    assert "<ins>tomates crues.</ins>" in both

@@ -10,7 +10,7 @@ from flask import Flask
 from tests.web.in_class import SchoolPages, open_school
 from tests.web.test_class_decks import bring
 from tests.web.uploading import KEY, PAPER, accept, key_file, upload, words
-from tests.web.visiting import DECK, Browser
+from tests.web.visiting import DECK, NOW, Browser, review_event, reviews
 
 UNCHECKED = KEY.replace("checked = true", "checked = false")
 PAGE = "/content/decks/cuisine"
@@ -176,3 +176,21 @@ def test_a_class_is_named_before_its_deck_is_retired(school: SchoolPages) -> Non
     assert slug not in school.vera.get(f"/classrooms/{class_a}").text
     school.vera.submit(f"{own}/returns")
     assert slug in school.tom.get("/").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/cards", "/sessions", "/progress", "/settings", "/my-data"),
+        *("/cards/cuisine/A1%23job", f"/progress/days/{NOW.date()}", "/content"),
+    ],
+)
+def test_a_retired_deck_breaks_no_page(browser: Browser, path: str) -> None:
+    store(browser)
+    card = "cuisine/A1#job"
+    event = review_event(card=card, response={"choice": "Gaspacho"}, shown=["Gaspacho"])
+    browser.sent("/api/reviews", reviews(event))
+
+    browser.submit(f"{PAGE}/retirements")
+
+    assert browser.get(path).status_code == 200

@@ -112,7 +112,7 @@ async function edit() {
   }
 
   function take(draft) {
-    for (const part of PARTS) texts[part].text = draft[part];
+    for (const part of PARTS) texts[part].restore(draft[part]);
     base.value = draft.base;
     changed();
   }

@@ -43,6 +43,12 @@ export class NumberedText {
     this.#follow();
   }
 
+  /** Put the text of another time in, where the reader stays. */
+  restore(text) {
+    this.#field.value = text;
+    this.#follow();
+  }
+
   /** Show a line, select it, and put the cursor there. */
   go(line) {
     const lines = this.#field.value.split(NEWLINE);
