@@ -11,7 +11,16 @@ from sqlalchemy import select
 from tests.samples import ANALYST, BI, ITEMS, MLE
 from tests.schooling import School, add_person, make_school, put_in
 from tests.statements import counted
-from tests.studying import DAY, NOW, add_deck, answer, send, take_back, undo
+from tests.studying import (
+    DAY,
+    NOW,
+    add_deck,
+    answer,
+    reviews_of,
+    send,
+    take_back,
+    undo,
+)
 from trainer import access
 from trainer.class_answers import members_of
 from trainer.contrasts import (
@@ -21,6 +30,7 @@ from trainer.contrasts import (
     give_contrast,
     given_contrasts,
     own_contrasts,
+    withdraw_contrast,
 )
 from trainer.core.contrast_effect import Share, Verdict
 from trainer.core.model import Purpose, Rating, Response
@@ -138,6 +148,20 @@ def test_what_is_given_waits_for_each_student_of_the_class(
 ) -> None:
     assert own(db, school) == (OwnContrast("exemple", PAIR, 5),)
     assert own(db, school, "max") == ()
+
+
+def test_what_is_taken_back_waits_for_nobody(db: Database, school: School) -> None:
+    uid = give(db, school)
+    tom = learner(db, school.tom.student_uid)
+    before = practised(db, tom)[:1]
+
+    with db.writing() as session:
+        row = access.contrast_of(session, school.vera.id, school.class_a, uid)
+        withdraw_contrast(session, row)
+
+    assert own(db, school) == ()
+    assert given(db, school) == ()
+    assert before[0].uid in {review.uid for review in reviews_of(db, tom)}
 
 
 def test_who_practised_is_counted_and_asked_no_more(

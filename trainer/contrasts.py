@@ -114,6 +114,11 @@ def give_contrast(
     return row
 
 
+def withdraw_contrast(session: Session, row: ContrastRow) -> None:
+    """Take back what a class was to tell apart; what it answered stays."""
+    session.delete(row)
+
+
 def given_contrasts(
     session: Session,
     classroom: ClassroomRow,

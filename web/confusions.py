@@ -15,7 +15,12 @@ from trainer.class_confusions import (
     cell_of,
     confusions_of,
 )
-from trainer.contrasts import GivenContrast, give_contrast, given_contrasts
+from trainer.contrasts import (
+    GivenContrast,
+    give_contrast,
+    given_contrasts,
+    withdraw_contrast,
+)
 from trainer.core.confusion_matrix import (
     ENOUGH_ASKED,
     ENOUGH_CONFUSED,
@@ -145,7 +150,7 @@ def withdraw(uid: str) -> Response:
     contrast = uid_of_address(request.form.get("contrast", ""))
     with database().writing() as session:
         row = access.contrast_of(session, teacher_id(), uid_of_address(uid), contrast)
-        session.delete(row)
+        withdraw_contrast(session, row)
     return _back(uid, message("Ces cartes ne sont plus données."))
 
 
