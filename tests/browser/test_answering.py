@@ -253,6 +253,26 @@ def test_a_confusion_shows_what_both_jobs_do(
     assert {wrong, answer["right"][0]} <= set(missions)
 
 
+def test_in_a_session_of_two_jobs_they_alone_are_to_choose_from(
+    site: Site, new_context: Callable[..., BrowserContext]
+) -> None:
+    pair = ["AI Product Manager", "ML Engineer"]  # no deck says that they are alike
+    page = new_context().new_page()
+    with page.expect_response("**/api/queue*") as heard:
+        page.goto(f"{site.url}/review?session=confused:{'|'.join(pair)}")
+    asked = heard.value.json()["cards"]
+    first = {"card": asked[0]["card"]}
+    answer = page.request.get(f"{site.url}/api/answers", params=first).json()
+    right, wrong = sorted(pair, key=lambda job: job not in answer["right"])
+    options = page.locator(".option [data-slot=text]")
+    expect(options.first).to_be_visible()
+
+    assert sorted(options.all_inner_texts()) == pair
+    assert {len(card["options"]) for card in asked} == {2}
+    page.locator(".option", has_text=wrong).click()
+    expect(page.locator(".contrast dt")).to_have_text([right, wrong])
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_where_one_writes(
     small_site: Site, new_context: Callable[..., BrowserContext], scheme: str
