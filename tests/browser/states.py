@@ -59,6 +59,7 @@ from tests.browser.preparing import (
     send_wrong_number,
     send_wrong_table,
     set_aside,
+    set_too_much,
     show_names,
     take_phrase,
     type_code,
@@ -68,7 +69,7 @@ from tests.browser.preparing import (
     write_late,
     write_mistakes,
 )
-from tests.simulated_school import CLASS, CODE, EMPTY_CLASS, LINA, LINK, NOE
+from tests.simulated_school import CLASS, CODE, EMPTY_CLASS, LINA, LINK, NOE, TASK
 from tests.web.visiting import NOW
 
 TODAY = NOW.date()
@@ -113,7 +114,11 @@ CLASS_PAGE = f"/classrooms/{CLASS}"
 EMPTY_PAGE = f"/classrooms/{EMPTY_CLASS}"
 STUDENT = f"{CLASS_PAGE}/students/{LINA}"
 LEAVING = f"{CLASS_PAGE}/students/{NOE}"
+TOPICS = f"{CLASS_PAGE}/topics"
+TOPIC = f"{CLASS_PAGE}/topic?by=job&name=ML+Engineer"
 CONFUSIONS = f"{CLASS_PAGE}/confusions"
+MONDAY = f"{CLASS_PAGE}/monday"
+ASSIGNMENTS = f"{CLASS_PAGE}/assignments"
 CONFUSION = f"{CONFUSIONS}/cell?asked=ML+Engineer&given=MLOps+%2F+Platform"
 STATES = (
     # The first morning
@@ -225,7 +230,35 @@ STATES = (
     State("slips", CLASS_PAGE, "school", hand_out_slips),
     State("a student", STUDENT, "school", enter_as_teacher),
     State("a student to erase", f"{STUDENT}/erasure", "school", enter_as_teacher),
-    # In a class: what its students answered
+    # In a class: what its students answered, and are to do
+    State("Monday", MONDAY, "taught", see_as_teacher),
+    State("Monday with names", MONDAY, "taught", show_names),
+    State("Monday too early", MONDAY, "school", enter_as_teacher, looks=PHONE),
+    State(
+        "Monday of an empty class",
+        f"{EMPTY_PAGE}/monday",
+        "school",
+        enter_as_teacher,
+        looks=PHONE,
+    ),
+    State("assignments", ASSIGNMENTS, "taught", see_as_teacher),
+    State("an assignment", f"{ASSIGNMENTS}/{TASK}", "taught", show_names),
+    State(
+        "an assignment to correct",
+        ASSIGNMENTS,
+        "taught",
+        set_too_much,
+        REFUSED,
+        looks=PHONE,
+    ),
+    State("what a class is to do", "/my-classes", "taught", enter_as_noe, looks=PHONE),
+    State("classes and their week", "/classrooms", "taught", enter_as_teacher),
+    State("topics", TOPICS, "taught", enter_as_teacher),
+    State("topics of a silent class", TOPICS, "school", see_as_teacher, looks=PHONE),
+    State("a topic", TOPIC, "taught", show_names),
+    State("a grid of topics", f"{TOPICS}/grid", "taught", enter_as_teacher),
+    State("a grid with names", f"{TOPICS}/grid?by=tag", "taught", show_names),
+    State("topics over time", f"{TOPICS}/trend", "taught", see_as_teacher),
     State("confusions", CONFUSIONS, "taught", enter_as_teacher),
     State("confusions with names", CONFUSIONS, "taught", show_names),
     State("no confusions yet", CONFUSIONS, "school", enter_as_teacher, looks=PHONE),
