@@ -5,7 +5,7 @@ import pytest
 from tests.exams import Case, cases, read, said
 from trainer.core.answer_key import parse_key
 from trainer.core.deck import read_deck
-from trainer.core.key_skeleton import key_skeleton
+from trainer.core.key_skeleton import key_skeleton, without_claim
 
 EXAM = """\
 # Titre
@@ -130,3 +130,12 @@ def test_a_skeleton_of_nothing_is_a_key_of_nothing() -> None:
 
 def test_the_skeletons_are_of_papers_that_are_read_alone() -> None:
     assert all(read_deck(case.source()).items for case in cases())
+
+
+def test_a_key_loses_its_claim_to_be_checked_and_nothing_else() -> None:
+    key = "+++\nchecked = {}\n+++\n\n### A1\n- checked = true\n"
+    bare = "### A1\nchecked = true\n"
+
+    assert without_claim(key.format("true")) == key.format("false")
+    assert without_claim(key.format("false")) == key.format("false")
+    assert without_claim(bare) == bare

@@ -82,6 +82,15 @@ def test_a_block_says_where_it_begins(kind: Kind) -> None:
     assert line not in before.split("\n")
 
 
+def test_a_fact_goes_after_its_like_though_another_follows() -> None:
+    text = "# Essai\n## Métiers\n- **Clown** : fait\n  rire.\n- **Nez rouge** → Clown\n"
+
+    lines = with_block(text, Kind.ROLE).text.split("\n")
+
+    assert lines[4].startswith("- **Métier 2**")
+    assert lines[5] == "- **Nez rouge** → Clown"
+
+
 def test_points_go_on_adding_up() -> None:
     text = (
         "# Essai\n## PARTIE A — Choix (1 item × 1,5 pts = /1,5)\n1) Où ?\n→ [ ] a [ ] b"
@@ -102,12 +111,24 @@ def test_a_real_paper_keeps_all_that_it_had(kind: Kind) -> None:
     texts = [item.text for item in after.items]
     assert [item.text for item in before.items if item.text not in texts] == []
     assert len(after.items) == len(before.items) + 1
+    assert errors(after) == []
+
+
+def test_a_scheme_that_did_not_add_up_still_does_not() -> None:
+    text = (
+        f"{new_paper('Essai')[0]}\n## Barème\n\n- A : /2\n- B : /9\n\n**Total : /11**\n"
+    )
+
+    written = with_block(text, Kind.CHOICE)
+
+    assert "- A : /4\n- B : /9\n\n**Total : /13**" in written.text
+    assert len(errors(read(written.text))) == len(errors(read(text)))
 
 
 @pytest.mark.parametrize("kind", PARTS)
 def test_a_missing_answer_is_put_where_the_paper_has_its_question(kind: Kind) -> None:
     exam, key = new_paper("Essai")
-    exam = with_block(exam, kind).text
+    exam = with_block(with_block(exam, kind).text, Kind.TERM).text
 
     whole = with_missing(key, "Essai", read(exam).items)
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import assert_never
+from dataclasses import dataclass, replace
 
 from trainer.core.exam import ParsedExam, parse_exam
 from trainer.core.model import Kind, Part
 from trainer.core.paper_points import read_part_points
 from trainer.core.raw_items import RawItem
+from trainer.core.scheme_lines import with_scheme
 
 FACTS = (Kind.ROLE, Kind.TERM, Kind.MEMO)
 _LAST_LETTER = "Z"
@@ -37,6 +37,22 @@ _INSTRUCTIONS = {
     Kind.ORDERING: "Numéroter les étapes (1 = d’abord).",
     Kind.OPEN: "Répondre en 3 à 5 lignes.",
 }
+_QUESTIONS = {
+    Kind.CHOICE: """\
+{number}) Écrire ici la question {number}.
+→ [ ] Première réponse  [ ] Deuxième réponse  [ ] Troisième réponse""",
+    Kind.MATCHING: """\
+| Tâche | Métier | Outil |
+|---|---|---|
+| {number}. Écrire ici la tâche {number} | … | … |""",
+    Kind.TRUE_FALSE: "{number}) Écrire ici la phrase {number}. → V/F + 1 phrase",
+    Kind.CASE: """\
+**Cas {letter} — Titre du cas {number}**
+Écrire ici la situation {number}.
+- Métier : ______  Outils (2) : ______  Risque (1) : ______""",
+    Kind.ORDERING: "- [ ] Première étape\n- [ ] Deuxième étape\n- [ ] Dernière étape",
+    Kind.OPEN: "{number}) Écrire ici la question {number} ? (un point, un autre)",
+}
 # "(12 items × 2 pts = /24)", as the blocks here write it and papers do.
 _COUNTED = re.compile(
     r"\((?P<count>\d{1,3})(?P<word> [^\W\d]+)?(?P<times> ?[×x*] ?)"
@@ -54,7 +70,20 @@ class Written:
 
 
 def with_block(text: str, kind: Kind) -> Written:
-    """Put a ready-made question or fact of a kind into a paper."""
+    """Put a ready-made question or fact of a kind into a paper.
+
+    What adds up before adds up afterwards: the part's heading, the marking scheme.
+    """
+    written = _with_block(text, kind)
+    return replace(written, text=with_scheme(text, written.text))
+
+
+def new_paper(title: str) -> tuple[str, str]:
+    """Return a small valid paper with its key, to be written over."""
+    return _SAMPLE.format(title=title), _SAMPLE_KEY.format(title=title)
+
+
+def _with_block(text: str, kind: Kind) -> Written:
     exam = parse_exam(text, "")
     lines = text.replace("\r\n", "\n").rstrip().split("\n") if text.strip() else []
     if kind in FACTS:
@@ -65,11 +94,6 @@ def with_block(text: str, kind: Kind) -> Written:
         return _with_part(lines, exam, kind)
     lines[part.line - 1] = heading
     return _with_question(lines, exam, part, kind)
-
-
-def new_paper(title: str) -> tuple[str, str]:
-    """Return a small valid paper with its key, to be written over."""
-    return _SAMPLE.format(title=title), _SAMPLE_KEY.format(title=title)
 
 
 # A question into a part that is there
@@ -139,42 +163,8 @@ def _end_of(lines: Sequence[str], exam: ParsedExam, part: Part) -> int:
 
 
 def _question(kind: Kind, number: int) -> list[str]:
-    match kind:
-        case Kind.CHOICE:
-            return [
-                f"{number}) Écrire ici la question {number}.",
-                "→ [ ] Première réponse  [ ] Deuxième réponse  [ ] Troisième réponse",
-            ]
-        case Kind.MATCHING:
-            return [
-                "| Tâche | Métier | Outil |",
-                "|---|---|---|",
-                f"| {number}. Écrire ici la tâche {number} | … | … |",
-            ]
-        case Kind.TRUE_FALSE:
-            return [f"{number}) Écrire ici la phrase {number}. → V/F + 1 phrase"]
-        case Kind.CASE:
-            return [
-                f"**Cas {_case_letter(number)} — Titre du cas {number}**",
-                f"Écrire ici la situation {number}.",
-                "- Métier : ______  Outils (2) : ______  Risque (1) : ______",
-            ]
-        case Kind.ORDERING:
-            return [
-                "- [ ] Première étape",
-                "- [ ] Deuxième étape",
-                "- [ ] Dernière étape",
-            ]
-        case Kind.OPEN:
-            return [f"{number}) Écrire ici la question {number} ? (un point, un autre)"]
-        case Kind.ROLE | Kind.TERM | Kind.MEMO:
-            raise ValueError(kind)
-        case _:
-            assert_never(kind)
-
-
-def _case_letter(number: int) -> str:
-    return chr(min(ord("A") + number - 1, ord(_LAST_LETTER)))
+    letter = chr(min(ord("A") + number - 1, ord(_LAST_LETTER)))
+    return _QUESTIONS[kind].format(number=number, letter=letter).split("\n")
 
 
 # Facts, which stand outside the parts
