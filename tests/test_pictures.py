@@ -71,7 +71,11 @@ def is_shown(rule: Rule, client: FlaskClient) -> bool:
 
 
 def test_each_picture_is_there_and_shown(script: ModuleType) -> None:
-    sizes = {path.stem: width_of(path) for path in script.FOLDER.iterdir()}
+    sizes = {
+        path.stem: width_of(path)
+        for path in script.FOLDER.iterdir()
+        if not path.stem.startswith("hour-")  # of docs/teachers_hour.py
+    }
 
     assert sizes == {
         f"{shot.name}-{look.name}": look.width
