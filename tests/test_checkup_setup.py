@@ -14,6 +14,7 @@ from trainer import checkup_setup
 from trainer.checkup import Verdict
 from trainer.checkup_setup import setup_findings, versions
 from trainer.config import Config, Reach
+from trainer.last_care import note_care
 
 FILES = Path(__file__).parent / "web/certificates"
 GOOD = Reach(
@@ -168,6 +169,24 @@ def test_a_disk_that_is_nearly_full_is_said(
 
 def test_a_clock_that_was_never_set_is_red(config: Config) -> None:
     assert not_green(config, datetime(1970, 1, 1, tzinfo=UTC)) == {"clock": "red"}
+
+
+def test_a_clock_that_jumped_is_said_until_the_next_day(config: Config) -> None:
+    for days in (-2, -1, 0):
+        note_care(config.home, NOW + timedelta(days=days))
+    jumped, alone = NOW + timedelta(days=400), replace(config, reach=Reach())
+
+    before = not_green(config)
+    seen_by_doctor_first = not_green(config, jumped)
+    note_care(config.home, jumped)
+    advice = found(config, jumped)["clock_jump"][1]
+    note_care(config.home, jumped + timedelta(days=1))
+
+    assert before == {}
+    assert seen_by_doctor_first == {"clock_jump": "yellow"}
+    assert "400 jours d’un coup, jusqu’au 2027-12-28" in advice
+    assert not_green(config, jumped + timedelta(days=1)) == {}
+    assert "clock_jump" not in found(replace(alone, is_class=False))
 
 
 def test_a_machine_without_time_zones_is_red(

@@ -49,10 +49,13 @@ class KeptBackup:
 
 
 def keep_daily(database: Database, now: datetime) -> None:
-    """Make the backup of the day, unless there is one or nothing was ever answered."""
+    """Make the backup of the day, unless there is one or nothing was ever answered.
+
+    None is thrown away, since the clock may be wrong: see `thin_out`.
+    """
     made = {each.made_at.date() for each in kept_backups(database)}
     if now.date() not in made and _has_reviews(database):
-        keep_backup(database, Occasion.START, now)
+        _make(database, Occasion.START, now)
 
 
 def keep_before_import(database: Database, now: datetime) -> None:
@@ -68,15 +71,23 @@ def keep_backup(database: Database, occasion: Occasion, now: datetime) -> Path |
         BackupFailed: the copy is not sound.
         Unavailable: the disk is full or read-only.
     """
-    folder = folder_of(database)
-    if folder is None:
-        return None
-    make_folder(folder)
-    path = folder / f"{now.astimezone(UTC):{_STAMP}}-{occasion}.db"
-    if not path.exists():  # else it was made in this very second
-        backup(database, path)
-    _thin_out(kept_backups(database), now)
+    path = _make(database, occasion, now)
+    thin_out(database, now)
     return path
+
+
+def thin_out(database: Database, now: datetime) -> None:
+    """Throw away the backups that are too many.
+
+    Raises:
+        Unavailable: the folder is read-only.
+    """
+    kept = kept_backups(database)
+    stay = to_keep([each.made_at for each in kept], now)
+    for each in kept:
+        if each.made_at not in stay:
+            with clear_disk_errors(each.path):
+                each.path.unlink(missing_ok=True)
 
 
 def kept_backups(database: Database) -> tuple[KeptBackup, ...]:
@@ -133,12 +144,15 @@ def _newest(
     return list(found.values())[:most]
 
 
-def _thin_out(kept: Iterable[KeptBackup], now: datetime) -> None:
-    stay = to_keep([each.made_at for each in kept], now)
-    for each in kept:
-        if each.made_at not in stay:
-            with clear_disk_errors(each.path):
-                each.path.unlink(missing_ok=True)
+def _make(database: Database, occasion: Occasion, now: datetime) -> Path | None:
+    folder = folder_of(database)
+    if folder is None:
+        return None
+    make_folder(folder)
+    path = folder / f"{now.astimezone(UTC):{_STAMP}}-{occasion}.db"
+    if not path.exists():  # else it was made in this very second
+        backup(database, path)
+    return path
 
 
 def _kept(path: Path) -> KeptBackup | None:

@@ -14,8 +14,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from trainer.checkup import Finding, good, judged, red, yellow
 from trainer.config import Config, Reach
+from trainer.core.clock_jumps import next_care
 from trainer.core.model import message
 from trainer.engines import sqlite_path, sqlite_version
+from trainer.last_care import last_care
 from trainer.reaching import lack_of
 
 ROOM_RED, ROOM_YELLOW = 100 * 1024**2, 500 * 1024**2
@@ -50,6 +52,8 @@ def setup_findings(
     yield secret(config.home)
     yield room(config.home)
     yield clock(now)
+    if config.is_class:
+        yield clock_jump(config.home, now)
     yield zones()
     yield versions(sqlite_version())
 
@@ -207,6 +211,22 @@ def clock(now: datetime) -> Finding:
     """See whether the clock is not one that was never set."""
     advice = message("L’horloge de l’ordinateur retarde : la mettre à l’heure.")
     return judged("clock", message("Horloge"), None if now > _BUILT_IN else advice)
+
+
+def clock_jump(home: Path, now: datetime) -> Finding:
+    """See whether the clock has gone on as clocks do since a server cared last."""
+    what = message("Marche de l’horloge")
+    jump = next_care(last_care(home), now).jump
+    if jump is None or jump.since is None:
+        return good("clock_jump", what)
+    advice = message(
+        "Elle a avancé de {days} jours d’un coup, jusqu’au {day} : corriger la date si"
+        " elle est fausse. Sinon, rien à faire : ce qui est à effacer attend le"
+        " lendemain.",
+        days=(jump.to - jump.since).days,
+        day=jump.to.date().isoformat(),
+    )
+    return yellow("clock_jump", what, advice)
 
 
 def zones() -> Finding:

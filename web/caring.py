@@ -7,10 +7,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
-from trainer.automatic_backups import keep_daily
+from trainer.automatic_backups import keep_daily, thin_out
+from trainer.core.model import message
 from trainer.db import Database
 from trainer.errors import TrainerError
+from trainer.last_care import note_care
 from trainer.restoring import forget_ready
 from trainer.retention import drop_half_done, keep_no_longer
 from web.context import Context
@@ -24,11 +27,10 @@ _log = logging.getLogger(__name__)
 def cared_for(context: Context) -> Iterator[None]:
     """Care for a database now, and in a class each day until the block ends."""
     clear_up(context.database)
-    care_for(context.database, begun := context.clock())
+    begun = care(context)
     if not context.is_class:
         yield
         return
-    keep_rules(context, begun)
     stopping = threading.Event()
     watching = threading.Thread(
         target=watch, args=(context, begun, stopping.wait), name="care", daemon=True
@@ -62,6 +64,18 @@ def clear_up(database: Database) -> None:
         _log.warning("%s", error)
 
 
+def care(context: Context) -> datetime:
+    """Care for a server now; return when.
+
+    What cannot be undone waits as long as the clock is not believed.
+    """
+    now = context.clock()
+    care_for(context.database, now)
+    if is_believed(context.config.home, now):
+        let_go(context, now)
+    return now
+
+
 def care_for(database: Database, now: datetime) -> None:
     """Make the backup of the day; that it cannot be made keeps nobody from studying."""
     forget_ready(database)
@@ -71,19 +85,35 @@ def care_for(database: Database, now: datetime) -> None:
         _log.warning("%s", error)
 
 
-def keep_rules(context: Context, now: datetime) -> None:
+def is_believed(home: Path, now: datetime) -> bool:
+    """Say whether the clock has gone on as clocks do since the last care."""
+    try:
+        jump = note_care(home, now).jump
+    except TrainerError as error:
+        _log.warning("%s", error)
+        return False
+    if jump and jump.since and jump.to == now:
+        told = message(
+            "L’horloge a avancé de {days} jours d’un coup : rien n’est effacé avant"
+            " demain. Si la date est fausse, la corriger.",
+            days=(jump.to - jump.since).days,
+        )
+        _log.warning("%s", told)
+    return jump is None
+
+
+def let_go(context: Context, now: datetime) -> None:
     """Let go of what is kept no longer; if it cannot be now, then another day."""
     try:
-        keep_no_longer(context.database, context.config.home, now)
+        thin_out(context.database, now)
+        if context.is_class:
+            keep_no_longer(context.database, context.config.home, now)
     except TrainerError as error:
         _log.warning("%s", error)
 
 
 def care_for_day(context: Context, last: datetime) -> datetime:
-    """Care for a server if a day has begun since `last`; return when it was."""
-    now = context.clock()
-    if now.date() <= last.date():
-        return last
-    care_for(context.database, now)
-    keep_rules(context, now)
-    return now
+    """Care for a server on another day than `last`; return when it was."""
+    # Another, not a later one: a clock that was ahead is set back.
+    is_same = context.clock().date() == last.date()
+    return last if is_same else care(context)

@@ -14,9 +14,11 @@ from sqlalchemy import select
 from tests.people import add_account
 from tests.schooling import make_school
 from tests.web.visiting import NOW, close, config_of
+from trainer.automatic_backups import folder_of, kept_backups
 from trainer.db import Database
 from trainer.erased_people import mark_of, note_erased
 from trainer.errors import DiskFull
+from trainer.last_care import NAME, note_care
 from trainer.retention import STUDENTS_STAY
 from trainer.tables import AccountRow, ClassroomRow, FailedTriesRow
 from web import caring, create_app
@@ -28,12 +30,22 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def context(tmp_path: Path, prepared_home: Path) -> Context:
-    """A class in which Paul has asked to be erased tomorrow."""
+    """A class, served for a while, in which Paul has asked to be erased tomorrow."""
     app = create_app(replace(config_of(tmp_path / "home"), is_class=True), lambda: NOW)
     found = context_of(app)
+    for days in (2, 1, 0):
+        note_care(found.config.home, NOW - days * DAY)
     with found.database.writing() as session:
         add_account(session, "Paul").erase_on = (NOW + DAY).date()
     return found
+
+
+def keep_whole(database: Database, made_at: datetime) -> None:
+    """Put a backup where they lie, without throwing another one away."""
+    folder = folder_of(database)
+    assert folder is not None
+    folder.mkdir(exist_ok=True)
+    (folder / f"{made_at:%Y%m%dT%H%M%SZ}-start.db").touch()
 
 
 def is_there(database: Database) -> bool:
@@ -64,14 +76,16 @@ def clock() -> list[datetime]:
     return [NOW]
 
 
-def days_go_by(context: Context, clock: list[datetime], days: float) -> None:
+def days_go_by(
+    context: Context, clock: list[datetime], days: float, last: datetime = NOW
+) -> None:
     """Let the loop of a server run for some days, without waiting for them."""
 
     def stops_within(seconds: float) -> bool:
         clock[0] += timedelta(seconds=seconds)
         return clock[0] > NOW + days * DAY
 
-    watch(replace(context, clock=lambda: clock[0]), NOW, stops_within)
+    watch(replace(context, clock=lambda: clock[0]), last, stops_within)
 
 
 def names(database: Database) -> list[str]:
@@ -120,6 +134,86 @@ def test_a_day_that_fails_is_no_reason_to_stop(
         (NOW + DAY).date(),
         (NOW + 2 * DAY).date(),
     ]
+    context.database.close()
+
+
+def test_after_a_jump_of_the_clock_nothing_is_let_go_of_before_the_next_day(
+    context: Context, clock: list[datetime], caplog: pytest.LogCaptureFixture
+) -> None:
+    jumped = NOW + 1000 * DAY
+    for days in range(12):  # more than are kept
+        keep_whole(context.database, NOW - days * DAY)
+    kept = len(kept_backups(context.database))
+    clock[0] = jumped
+    late = replace(context, clock=lambda: clock[0])
+
+    with caplog.at_level(logging.WARNING), cared_for(late):
+        pass
+    at_the_start = (is_there(late.database), len(kept_backups(late.database)))
+    clock[0] = jumped + DAY / 8
+    with cared_for(late):
+        pass
+    the_same_day = (is_there(late.database), len(kept_backups(late.database)))
+    clock[0] = jumped + DAY
+    care_for_day(late, jumped)
+
+    assert at_the_start == the_same_day == (True, kept)
+    (told,) = [record.getMessage() for record in caplog.records]
+    assert "avancé de 1000 jours" in told
+    assert not is_there(late.database)
+    assert kept_backups(late.database) == ()
+    late.database.close()
+
+
+def test_a_clock_that_is_set_right_again_has_cost_nobody_anything(
+    context: Context, clock: list[datetime]
+) -> None:
+    late = replace(context, clock=lambda: clock[0])
+    clock[0] = NOW + 1000 * DAY
+    with cared_for(late):
+        pass
+
+    clock[0] = NOW + DAY / 24
+    last = care_for_day(late, NOW + 1000 * DAY)
+    before = names(late.database)
+    clock[0] = NOW + DAY
+    care_for_day(late, last)
+
+    assert last == NOW + DAY / 24
+    assert before == ["Paul"]  # who is erased on the day that was asked for
+    assert names(late.database) == []
+    late.database.close()
+
+
+def test_a_server_that_was_off_all_summer_erases_the_day_after(
+    context: Context, clock: list[datetime]
+) -> None:
+    back = NOW + 70 * DAY
+    clock[0] = back
+    late = replace(context, clock=lambda: clock[0])
+
+    with cared_for(late):
+        pass
+    first_day = is_there(late.database)
+    days_go_by(late, clock, days=72, last=back)
+
+    assert first_day
+    assert not is_there(late.database)
+    late.database.close()
+
+
+def test_a_care_that_cannot_be_noted_erases_nobody(
+    context: Context, caplog: pytest.LogCaptureFixture
+) -> None:
+    (context.config.home / NAME).unlink()
+    (context.config.home / NAME).mkdir()
+    tomorrow = replace(context, clock=lambda: NOW + DAY)
+
+    with caplog.at_level(logging.WARNING):
+        care_for_day(tomorrow, NOW)
+
+    assert len(caplog.records) == 1
+    assert is_there(context.database)
     context.database.close()
 
 
