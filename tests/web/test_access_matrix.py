@@ -117,8 +117,8 @@ CARD_IN_A = Thing(
     (Kind.TEACHER,),
 )
 TOPIC_IN_A = Thing(
-    {"uid": "{a}", "by": "part", "name": "A"},
-    {"uid": "{a}", "by": "part", "name": "Z"},
+    {"uid": "{a}", "deck": DECK, "by": "part", "name": "A"},
+    {"uid": "{a}", "deck": DECK, "by": "part", "name": "Z"},
     (Kind.TEACHER,),
 )
 REPORT_IN_A = Thing(
@@ -399,7 +399,7 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", "/classrooms/<uid>/topics/grid"): Line(Who.CLASS_TEACHER, CLASS_A),
     ("GET", "/classrooms/<uid>/topics/trend"): Line(Who.CLASS_TEACHER, CLASS_A),
     ("GET", "/classrooms/<uid>/topic"): Line(
-        Who.CLASS_TEACHER, TOPIC_IN_A, query=("by", "name")
+        Who.CLASS_TEACHER, TOPIC_IN_A, query=("deck", "by", "name")
     ),
     ("GET", "/classrooms/<uid>/questions"): Line(Who.CLASS_TEACHER, CLASS_A),
     ("GET", "/classrooms/<uid>/questions/<path:key>"): Line(
