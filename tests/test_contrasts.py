@@ -259,7 +259,7 @@ def test_weeks_before_are_compared_with_those_since_without_the_day_itself(
     db: Database, school: School
 ) -> None:
     study(db, school, [-29, -28, -1, 0, 1, 28, 29], wrong=5)
-    practised(db, learner(db, school.tom.student_uid))
+    practised(db, learner(db, school.tom.student_uid), at=NOW + 2 * DAY)
 
     (found,) = given(db, school)
 

@@ -151,16 +151,16 @@ def job_answers_of(
         return
     narrowed = _narrowed(students, cards, since, purposes)
     read: dict[tuple[str, int, int], Given] = {}  # most are one of a few jobs
-    for query in (_right(periods, narrowed), _wrong(periods, narrowed)):
-        for student_id, card_id, number, period, said, n in session.execute(query):
-            card = cards.versions.get((card_id, number))
-            if card is None:  # it asked for something else then
-                continue
-            words = said, card_id, number
-            if said is not None and words not in read:
-                read[words] = given_in(_response(said), card.key, cards.names)
-            given = card.asked if said is None else read[words]
-            yield GivenAnswers(student_id, card, given, n, period)
+    for row in session.execute(_counted(periods, narrowed)):
+        student_id, card_id, number, period, said, n = row
+        card = cards.versions.get((card_id, number))
+        if card is None:  # it asked for something else then
+            continue
+        words = said, card_id, number
+        if said is not None and words not in read:
+            read[words] = given_in(_response(said), card.key, cards.names)
+        given = card.asked if said is None else read[words]
+        yield GivenAnswers(student_id, card, given, n, period)
 
 
 def by_job(found: Iterable[GivenAnswers]) -> list[JobAnswers]:
@@ -221,30 +221,22 @@ def _narrowed(
     )
 
 
-def _right(days: Sequence[date], which: _Conditions) -> Select[Any]:
-    return _counted(literal(None), days, (ReviewRow.rating > Rating.AGAIN, *which))
-
-
-def _wrong(days: Sequence[date], which: _Conditions) -> Select[Any]:
-    """Count by the words too."""
-    said = ReviewRow.__table__.c.response
-    query = _counted(said, days, (ReviewRow.rating == Rating.AGAIN, *which))
-    return query.group_by(said)
-
-
-def _counted(
-    said: ColumnElement[Any], days: Sequence[date], which: _Conditions
-) -> Select[Any]:
+def _counted(days: Sequence[date], which: _Conditions) -> Select[Any]:
+    """Count answers in one pass: the right ones together, the others by their words."""
     ends = [case((ReviewRow.study_day >= day, 1), else_=0) for day in days]
+    said = case((ReviewRow.rating == Rating.AGAIN, ReviewRow.response))
     return (
         select(
             ReviewRow.student_id,
             ReviewRow.card_id,
             ReviewRow.revision,
             sum(ends, start=literal(0)).label("period"),
-            said,
+            said.label("said"),
             func.count(),
         )
         .where(*which)
-        .group_by(ReviewRow.student_id, ReviewRow.card_id, ReviewRow.revision, "period")
+        .group_by(
+            *(ReviewRow.student_id, ReviewRow.card_id, ReviewRow.revision),
+            *("period", "said"),
+        )
     )
