@@ -42,7 +42,7 @@ def main() -> None:
     """Print the three tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--classes", type=int, default=400)
-    parser.add_argument("--small", action="store_true", help="one class each, to try it")
+    parser.add_argument("--small", action="store_true", help="one class each")
     asked = parser.parse_args()
     classes = 1 if asked.small else asked.classes
     print("| planted, of who confuses | confused, of all | ranked first | aim |")
