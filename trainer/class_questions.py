@@ -44,9 +44,8 @@ from trainer.core.item_statistics import (
     item_statistics,
     paper_statistics,
 )
-from trainer.core.model import NameKey, OrderKey, TrueFalseKey
-from trainer.core.ordering import guess_share
-from trainer.core.paper import DISTRACTORS
+from trainer.core.mastery import guess_chance
+from trainer.core.model import NameKey
 from trainer.core.statistics import LEECH_LAPSES
 from trainer.error_reports import count_open
 from trainer.tables import CardRow, CardStateRow, DeckRow, ItemRow
@@ -235,25 +234,10 @@ def _questions(cards: Iterable[LoadedCard]) -> list[Question]:
             each.card.key,
             (points.get(each.item.part) or siblings[each.item_id])
             / siblings[each.item_id],
-            _guess(each),
+            guess_chance(each.card, len(each.deck.jobs)),
         )
         for each in cards
     ]
-
-
-def _guess(loaded: LoadedCard) -> float:
-    """Give what blind clicking earns; a card is chosen before it is typed."""
-    match loaded.card.answer:
-        case TrueFalseKey():
-            return 0.5
-        case OrderKey() as key:
-            return guess_share(key)
-        case NameKey() as key if loaded.card.options:
-            return len(key.right) / len(loaded.card.options)
-        case NameKey(is_job=True):
-            return 1 / (1 + min(DISTRACTORS, max(1, len(loaded.deck.jobs) - 1)))
-        case _:
-            return 0.0
 
 
 def _sheets(
