@@ -16,6 +16,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PRACTICE = "/review?session=exam"
 CARD = "metiers-data/role-ml-engineer%23job"
 PAPER = Path(__file__).parents[1] / "tests" / "browser" / "paper"
+PAPERS = "/content/decks/metiers-data"
 CLASS = f"/classrooms/{school.CLASS}"
 FIRST_TEACHER = f"/first-teacher/{school.LINK}"
 
@@ -86,6 +87,13 @@ def open_menu(page: Page) -> None:
 def finish(page: Page) -> None:
     """Be told that nothing is left."""
     page.locator(".finished").wait_for()
+
+
+def write_mistake(page: Page) -> None:
+    """Announce a question too many, and wait until it is noticed."""
+    exam = page.locator("#exam")
+    exam.fill(exam.input_value().replace("(12 items", "(13 items"))
+    page.locator(".is-wrong").first.wait_for()
 
 
 def send_paper(page: Page) -> None:
@@ -181,6 +189,11 @@ SHOTS = (
     Shot("content", "Contenu", "/content"),
     Shot("paper", "Une épreuve", "/content/decks/metiers-data"),
     Shot("plan", "Le plan d’un import", "/content", send_paper),
+    Shot("editor", "Écrire une épreuve", "/content/editor?title=G%C3%A9ographie"),
+    Shot("editing", "Modifier une épreuve", f"{PAPERS}/editor", write_mistake),
+    Shot("versions", "Les versions d’une épreuve", f"{PAPERS}/versions"),
+    Shot("differences", "Deux versions", f"{PAPERS}/versions/differences?from=1&to=1"),
+    Shot("retirement", "Retirer un paquet", f"{PAPERS}/retirement"),
     Shot("offline", "Sans réseau", "/offline"),
     Shot("error", "Une page qui n’existe pas", "/nulle-part"),
     Shot("first-teacher", "Le premier enseignant", FIRST_TEACHER, place=Place.EMPTY),

@@ -45,22 +45,25 @@ def test_every_page_has_its_pictures(script: ModuleType, tmp_path: Path) -> None
     app = create_app(config_of(tmp_path))
     adapter = app.url_map.bind("localhost")
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
-    at_home = {subject_of(rule) for rule in rules if is_shown(rule, app.test_client())}
+    shown = (rule for rule in rules if is_shown(rule, app.test_client()))
+    at_home = {subject for rule in shown for subject in subjects_of(rule)}
     pages = {
         rule.endpoint
         for rule in rules
-        if subject_of(rule) in at_home and DOORS[rule.endpoint] not in OF_CLASSES
+        if subjects_of(rule) & at_home and DOORS[rule.endpoint] not in OF_CLASSES
     }
 
-    paths = [urlsplit(shot.address).path for shot in script.SHOTS]
+    shots = [shot for shot in script.SHOTS if shot.place in script.AT_HOME]
+    paths = [urlsplit(shot.address).path for shot in shots]
     seen = {adapter.match(path)[0] for path in paths if path != "/nulle-part"}
 
     close(app)
     assert pages - NO_PAGES == seen
 
 
-def subject_of(rule: Rule) -> str:
-    return str(rule.endpoint).partition(".")[0]
+def subjects_of(rule: Rule) -> set[str]:
+    """Return what pages of one subject share: a module, the start of an address."""
+    return {str(rule.endpoint).partition(".")[0], rule.rule.split("/")[1] or "/"}
 
 
 def is_shown(rule: Rule, client: FlaskClient) -> bool:

@@ -181,8 +181,9 @@ def keys(patient: _Patient) -> Finding:
     """See whether a teacher has read the answers of each deck."""
     what = message("Corrigés")
     decks = access.all_decks(patient.session)
-    papers = (deck_from_json(row.content) for row in decks if row.owner_id is None)
-    unread = [deck.title for deck in papers if not deck.checked]
+    papers = (row for row in decks if row.owner_id is None and row.retired_at is None)
+    read = map(deck_from_json, (row.content for row in papers))
+    unread = [deck.title for deck in read if not deck.checked]
     if not unread:
         return good("keys", what)
     advice = message(

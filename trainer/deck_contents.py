@@ -52,8 +52,8 @@ class GivenText:
 class DeckContents:
     """All that a deck asks, in the paper's order, and the texts that were given.
 
-    `may_change` says whether a paper of whoever looks may change it, `may_vouch` whether
-    this person may call its key checked, `check` who has.
+    `may_change` says whether a paper of whoever looks may change it, `may_vouch`
+    whether this person may call its key checked, `check` who has.
     """
 
     deck: Deck
