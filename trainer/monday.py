@@ -32,13 +32,15 @@ class Monday:
 
     `topic` is expected to cost most marks, `pair` most answers. Without enough answers
     for any topic, about `missing_answers` more would do for one; without enough
-    students for the figures of questions, `missing_students` more.
+    students for the figures of questions, `missing_students` more. With `hides_few` a
+    topic or a pair is not named, since it is about fewer than five people.
     """
 
     members: tuple[ClassMember, ...]
     topic: ClassTopic | None
     missing_answers: int
     pair: PairRate | None
+    hides_few: bool
     to_see: tuple[StudentToSee, ...]
     to_mend: tuple[ClassQuestion, ...]
     others_to_mend: int
@@ -62,12 +64,16 @@ def monday_of(
     """
     members = members_of(session, classroom)
     topics = topics_of_class(session, members, deck, since=since).topics
+    pairs = confusions_of(session, classroom, deck, since=since).pairs
+    pair = _first(pairs, in_public=hides_names)
     questions = questions_of(session, members, deck)
     return Monday(
         members=members,
         topic=weakest(topics, in_public=hides_names),
         missing_answers=missing_answers(topics),
-        pair=_pair(session, classroom, deck, since=since, in_public=hides_names),
+        pair=pair,
+        hides_few=_hides_weakest(topics, in_public=hides_names)
+        or (pair is None and bool(pairs)),
         to_see=students_to_see(session, classroom, deck, members, today),
         to_mend=questions.to_mend[:MOST_QUESTIONS],
         others_to_mend=max(0, len(questions.to_mend) - MOST_QUESTIONS),
@@ -98,14 +104,13 @@ def _missing(topic: ClassTopic) -> int:
     return max(0, FEWEST_ANSWERS - topic.asked, wanted - topic.asked)
 
 
-def _pair(
-    session: Session,
-    classroom: ClassroomRow,
-    deck: DeckRow,
-    *,
-    since: date | None,
-    in_public: bool,
-) -> PairRate | None:
-    pairs = confusions_of(session, classroom, deck, since=since).pairs
+def _hides_weakest(topics: Iterable[ClassTopic], *, in_public: bool) -> bool:
+    """Say whether a topic would be named if so few had not answered to it."""
+    known = tuple(topics)
+    named = weakest(known, in_public=in_public)
+    return named is None and weakest(known, in_public=False) is not None
+
+
+def _first(pairs: Iterable[PairRate], *, in_public: bool) -> PairRate | None:
     shown = (each for each in pairs if not in_public or may_show(each.people))
     return next(shown, None)

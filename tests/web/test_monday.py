@@ -142,6 +142,27 @@ def test_without_answers_monday_says_how_many_are_missing(school: SchoolPages) -
     assert "Moins de cinq élèves" in page
 
 
+def test_nothing_is_said_to_be_fine_that_a_handful_answered(
+    school: SchoolPages,
+) -> None:
+    with context_of(school.app).database.writing() as session:
+        names = ("Lea", "Ida", "Ugo")
+        put_in(session, room(session), *(add_person(session, name) for name in names))
+        deck = access.deck_named(session, DECK)
+        students = [each.student_id for each in members_of(session, room(session))]
+        plan = ClassPlan(confused={"ML Engineer": ("MLOps / Platform", 0.6)})
+        answer_as_class(session, students, deck, NOW.date(), plan)
+
+    hidden = monday(school)
+    show_names(school)
+    shown = monday(school)
+
+    assert hidden.count("Moins de cinq élèves : les chiffres ne sont montrés") == 2
+    assert "Aucun sujet fragile" not in hidden
+    assert "Aucune paire" not in hidden
+    assert "ML Engineer ou MLOps / Platform ?" in shown
+
+
 def test_a_class_that_learns_nothing_is_told_to_begin(school: SchoolPages) -> None:
     page = said(school.carl.get(f"{school.class_b}/monday"))
 
