@@ -178,21 +178,20 @@ def topic_of_class(
     Raises:
         NotFound: the deck has no such topic.
     """
-    kind, name = named
     cards = cards_of_class(session, deck)
-    topics = topics_by_kind(deck, cards).get(kind, ())
-    topic = next((each for each in topics if each.name == name), None)
-    if topic is None:
-        raise NotFound(message("Ce sujet n’existe pas."))
+    topics = topics_by_kind(deck, cards).get(named[0], ())
     students = [member.student_id for member in members]
     votes = votes_of(session, students, deck, since=since)
+    rated = _rated(topics, votes, students)
+    found = next((each for each in rated if each.topic.name == named[1]), None)
+    if found is None:
+        raise NotFound(message("Ce sujet n’existe pas."))
     memories = memories_of(session, students, deck)
-    rated = {each.topic.name: each for each in _rated(topics, votes, students)}
     known = Evidence(guesses_of(cards), memories, votes, today)
-    rows = rows_of(members, (topic,), known)
+    rows = rows_of(members, (found.topic,), known)
     return TopicDetail(
-        topic=rated[name],
-        cards=_topic_cards(topic, cards, votes, students),
+        topic=found,
+        cards=_topic_cards(found.topic, cards, votes, students),
         students=tuple(sorted(rows, key=lambda row: row.cells[0].recall)),
     )
 

@@ -86,8 +86,7 @@ def trend_of_class(
     Args:
         zone: in which an instant becomes a day.
     """
-    monday = today - timedelta(days=today.weekday())
-    starts = tuple(monday - timedelta(weeks=WEEKS - 1 - n) for n in range(WEEKS))
+    starts = _weeks_until(today)
     students = [member.student_id for member in members]
     votes = weekly_votes_of(session, students, deck, first=starts[0])
     kinds = topics_by_kind(deck, cards_of_class(session, deck))
@@ -96,20 +95,25 @@ def trend_of_class(
         _week(topics, [vote for vote in votes if vote.week == week], students)
         for week in range(WEEKS)
     ]
-    events = _events(session, classroom, deck, zone)
+    events = [
+        each
+        for each in _events(session, classroom, deck, zone)
+        if starts[0] <= each.day <= today
+    ]
     return Trend(
         starts=starts,
         parts=tuple(
             PartTrend(topic, tuple(week[place] for week in by_week))
             for place, topic in enumerate(topics)
         ),
-        events=tuple(
-            sorted(
-                (each for each in events if starts[0] <= each.day <= today),
-                key=lambda each: each.day,
-            )
-        ),
+        events=tuple(sorted(events, key=lambda each: each.day)),
     )
+
+
+def _weeks_until(today: date) -> tuple[date, ...]:
+    """Give the Mondays of the last weeks, this one too."""
+    monday = today - timedelta(days=today.weekday())
+    return tuple(monday - timedelta(weeks=WEEKS - 1 - n) for n in range(WEEKS))
 
 
 def _week(

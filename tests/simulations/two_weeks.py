@@ -46,9 +46,14 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class PlayedClass:
-    """What is true of each topic, and what was answered to it."""
+    """What is true of each topic, and what was answered to it.
+
+    `truth` is the mean chance over students, cards and days, `when_asked` that over
+    students of what they were asked, when they were.
+    """
 
     truth: tuple[float, ...]
+    when_asked: tuple[float, ...]
     topics: tuple[TopicVotes, ...]
 
 
@@ -78,6 +83,7 @@ class _Class:
             self._plant(world.gap)
         self.tallies: Counter[tuple[int, int, bool]] = Counter()
         self.chances: list[list[float]] = [[] for _ in range(world.topics)]
+        self.asked: dict[tuple[int, int], list[float]] = {}
 
     def _memories(self, strengths: list[float]) -> list[list[_Memory]]:
         """Draw how well each student knows each card of each topic, topic by topic."""
@@ -127,7 +133,14 @@ class _Class:
                 for card in self._asked(student, day, sittings[day, student]):
                     self._answer(student, card, day)
         truth = tuple(map(fmean, self.chances))
-        return PlayedClass(truth, tuple(map(self._votes, range(len(truth)))))
+        topics = range(len(truth))
+        return PlayedClass(
+            truth, tuple(map(self._when_asked, topics)), tuple(map(self._votes, topics))
+        )
+
+    def _when_asked(self, topic: int) -> float:
+        asked = [fmean(c) for (of, _), c in self.asked.items() if of == topic]
+        return fmean(asked) if asked else self._true_rate(topic)
 
     def _true_rate(self, topic: int) -> float:
         cards = range(topic * CARDS, (topic + 1) * CARDS)
@@ -145,7 +158,9 @@ class _Class:
 
     def _answer(self, student: int, card: int, day: int) -> None:
         memory = self.memories[student][card]
-        passed = self.rng.random() < _chance(memory.logit)
+        chance = _chance(memory.logit)
+        self.asked.setdefault((card // CARDS, student), []).append(chance)
+        passed = self.rng.random() < chance
         self.tallies[student, card, passed] += 1
         if self.world.schedule:
             memory.seen += 1

@@ -291,16 +291,24 @@ def _strengths(
         + sureness[s] * means.get(s, 0.0)
         for s in students
     }
+    return _Strengths(values, sureness, _doubt(asked, sureness, spread, line))
+
+
+def _doubt(
+    asked: Counter[int], sureness: Mapping[int, float], spread: float, line: _Line
+) -> float:
+    """Give the standard error of the class's level beside that of the answers."""
+    total, students = sum(asked.values()), len(sureness)
     # How far the weights of the answers are from one for each student.
-    odd = {s: asked[s] / total - 1 / len(students) for s in students}
-    left = {s: odd[s] * (1 - sureness[s]) for s in students}
-    doubt = (
-        spread * sum(odd[s] * left[s] for s in students)
+    odd = {s: asked[s] / total - 1 / students for s in sureness}
+    left = {s: odd[s] * (1 - sureness[s]) for s in sureness}
+    of_line = sum(left[s] * (log1p(asked[s]) - line.middle) for s in sureness)
+    variance = (
+        spread * sum(odd[s] * left[s] for s in sureness)
         + sum(left.values()) ** 2 / line.weight
-        + sum(left[s] * (log1p(asked[s]) - line.middle) for s in students) ** 2
-        / line.steadiness
+        + of_line**2 / line.steadiness
     )
-    return _Strengths(values, sureness, sqrt(max(0.0, doubt)))
+    return sqrt(max(0.0, variance))
 
 
 @dataclass(frozen=True, slots=True)
