@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 from tests.simulated_class import ClassPlan, answer_as_class
 from trainer import access, sign_ins
 from trainer.accounts import add_account, choose_password
+from trainer.assignments import Draft, make_assignment
 from trainer.class_answers import members_of
 from trainer.classrooms import add_teacher, make_classroom
 from trainer.contrasts import give_contrast
+from trainer.core.assignments import Goal, Task
 from trainer.core.join_codes import LENGTH
 from trainer.core.rosters import Roster, RosterLine
 from trainer.db import Database
@@ -38,7 +40,14 @@ LINK = "lien-de-la-salle-des-professeurs-0123456789"
 CLASS, EMPTY_CLASS, OLD_CLASS = (f"{number:032x}" for number in (1, 2, 3))
 CODE = "7K3MXQ9D"
 LINA, NOE = (f"{number:032x}" for number in (11, 12))
+TASK = f"{21:032x}"
 
+_STOPS, _STOPS_AFTER = 5, 4  # by place in the class list, after so many days
+_TASKS = (
+    (TASK, "Séances espacées", Goal.SESSIONS, 6, None, -6, 8),
+    (f"{22:032x}", "Réviser la partie A", Goal.MASTERY, 90, "A", -3, 11),
+    (f"{23:032x}", "Semaine de la rentrée", Goal.DAYS, 3, None, -12, -5),
+)
 _CLASS_NAME = "Terminale STI2D 2, métiers de la donnée"
 _NAMES = (
     *("Lina Abdelkader-Benmokhtar", "Noé", "Sacha", "Marie-Anne de Fontenay-Trésigny"),
@@ -95,7 +104,8 @@ def make_school(
 def let_class_answer(database: Database, now: datetime) -> None:
     """Let the class answer for two weeks, and confuse some jobs.
 
-    A week ago it was given two of them to tell apart.
+    A week ago it was given two of them to tell apart, and some assignments; one student
+    has stopped since.
     """
     with database.writing() as session:
         classroom = session.scalars(select(ClassroomRow).filter_by(uid=CLASS)).one()
@@ -106,7 +116,11 @@ def let_class_answer(database: Database, now: datetime) -> None:
             for member in members_of(session, classroom)
             if member.uid != LINA  # she has answered for longer
         ]
-        plan = ClassPlan(confused=_CONFUSED, new_per_day=10)
+        plan = ClassPlan(
+            confused=_CONFUSED,
+            new_per_day=10,
+            is_here=lambda place, day: place != _STOPS or day < _STOPS_AFTER,
+        )
         answer_as_class(session, students, deck, now.date(), plan)
         give_contrast(
             session,
@@ -116,6 +130,18 @@ def let_class_answer(database: Database, now: datetime) -> None:
             account_id=vera.id,
             now=now - timedelta(days=7),
         )
+        for uid, title, goal, target, part, first, last in _TASKS:
+            begins = now.date() + timedelta(days=first)
+            task = Task(goal, target, begins, now.date(), part)
+            row = make_assignment(
+                session,
+                classroom,
+                deck,
+                Draft(title, task),
+                account_id=vera.id,
+                now=now,
+            )
+            row.uid, row.due_on = uid, now.date() + timedelta(days=last)
 
 
 def make_link(database: Database, now: datetime) -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import (
+    Blueprint,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask import url_for as address
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -87,7 +94,7 @@ def make(uid: str) -> Response:
                 now=now(),
             )
     except Invalid as error:
-        return Response(_index_page(uid, typed, error.message), 422)
+        return make_response(_index_page(uid, typed, error.message), 422)
     return _back(uid, message("La classe a un nouveau devoir."))
 
 
@@ -106,7 +113,7 @@ def change(uid: str, assignment: str) -> Response:
             row = _row(session, uid, assignment)
             change_assignment(session, row, typed.draft)
     except Invalid as error:
-        return Response(_page(uid, assignment, typed, error.message), 422)
+        return make_response(_page(uid, assignment, typed, error.message), 422)
     flash(translate(message("Devoir enregistré.")), "done")
     place = address("assignments.show", uid=uid, assignment=assignment)
     return redirect(place, 303)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import (
+    Blueprint,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask import url_for as address
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -74,7 +81,7 @@ def make() -> Response:
         with database().writing() as session:
             uid = make_classroom(session, teacher_id(), name, now()).uid
     except Invalid as error:
-        return Response(_index_page(name, error.message), 422)
+        return make_response(_index_page(name, error.message), 422)
     return redirect(address("classrooms.show", uid=uid), 303)
 
 

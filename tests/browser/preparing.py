@@ -251,6 +251,14 @@ def show_names(visit: Visit) -> None:
     expect(visit.page.get_by_role("button", name="Masquer les noms")).to_be_visible()
 
 
+def set_too_much(visit: Visit) -> None:
+    enter_as_teacher(visit)
+    visit.page.get_by_label("Titre").fill("Tous les jours")
+    visit.page.get_by_label("Combien").fill("99")
+    visit.press("Donner ce devoir")
+    expect(visit.page.get_by_role("alert")).to_be_visible()
+
+
 def enter_as_noe(visit: Visit) -> None:
     enter(visit, "Noé")
 

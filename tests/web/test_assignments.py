@@ -111,6 +111,7 @@ def test_what_cannot_be_done_is_said_and_nothing_is_set(
     answer = give(school, **{field: value})
 
     assert answer.status_code == 422
+    assert answer.mimetype == "text/html"
     assert reason in said(answer)
     assert rows(school) == []
 

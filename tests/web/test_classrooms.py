@@ -54,7 +54,7 @@ def test_what_is_refused_in_a_class_leads_back_to_it(school: SchoolPages) -> Non
     refused = school.vera.submit(school.class_a, name="10A", closes_on="2000-01-01")
     nowhere = school.vera.get(school.class_b)
 
-    assert refused.status_code == 422
+    assert (refused.status_code, refused.mimetype) == (422, "text/html")
     assert f'class="button" href="{school.class_a}"' in refused.text
     assert 'class="button" href="/classrooms"' in nowhere.text
 
