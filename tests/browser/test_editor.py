@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.conftest import served
 from tests.browser.looking import violations
 from tests.browser.site import Site, Watch, wait_until
+from tests.browser.test_shared_tablet import sign_in, sign_out
+from tests.web.visiting import add_person
 
 KEPT = """(async () => {
   const name = `trainer-${document.body.dataset.learner}`;
@@ -131,3 +136,24 @@ def test_the_numbers_keep_step_with_lines_that_are_cut(page: Page) -> None:
     assert lines == page.evaluate(
         "document.getElementById('exam').value.split('\\n').length"
     )
+
+
+def test_what_is_not_stored_goes_with_who_signs_out(
+    tmp_path: Path, built_in_home: Path, chromium: Browser, watch: Watch
+) -> None:
+    with (
+        served(built_in_home, tmp_path / "class", is_class=True) as site,
+        closing(chromium.new_context(locale="fr-FR")) as tablet,
+    ):
+        add_person(site.app, "Vera", is_teacher=True)
+        page = tablet.new_page()
+        sign_in(page, site, "Vera")
+        page.goto(f"{site.url}/content/editor?title=Essai")
+        replace(page, "Épreuve", "l’Italie", "Canada")
+        wait_until(page, f"{KEPT}.then((kept) => kept.length === 1)")
+        page.once("dialog", lambda box: box.accept())
+        sign_out(page, site)
+
+        sign_in(page, site, "Vera")
+
+        assert page.evaluate(KEPT) == []

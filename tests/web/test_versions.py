@@ -7,6 +7,7 @@ import re
 import pytest
 from flask import Flask
 
+from tests.statements import counted
 from tests.web.in_class import SchoolPages, open_school
 from tests.web.test_class_decks import bring
 from tests.web.uploading import KEY, PAPER, accept, key_file, upload, words
@@ -52,6 +53,21 @@ def test_two_versions_are_compared_whichever_comes_first(browser: Browser) -> No
         assert "<del>froid</del>" in page.text
         assert "<ins>frais</ins>" in page.text
         assert "Corrigé : rien n’a changé." in words(page)
+
+
+def test_a_page_asks_the_database_no_more_for_more_versions(browser: Browser) -> None:
+    store_two(browser)
+    with counted() as few:
+        browser.get(f"{PAGE}/versions")
+    store_two(browser)
+
+    with counted() as many:
+        browser.get(f"{PAGE}/versions")
+    with counted() as compared:
+        browser.get(f"{PAGE}/versions/differences", **{"from": "1", "to": "4"})
+
+    assert len(many) == len(few)
+    assert len(compared) - len(many) <= 5
 
 
 @pytest.mark.parametrize("number", ["0", "9", "", "x", "9" * 30])

@@ -237,10 +237,6 @@ _SAMPLE = """\
 1) La Lune tourne autour de la Terre. → V/F + 1 phrase
 """
 _SAMPLE_KEY = """\
-+++
-checked = false
-+++
-
 # Corrigé — {title}
 
 ### A1 Quelle ville est la capitale
