@@ -21,18 +21,24 @@ from trainer.classrooms import add_teacher, make_classroom
 from trainer.contrasts import give_contrast
 from trainer.core.assignments import Goal, Task
 from trainer.core.join_codes import LENGTH
+from trainer.core.model import Purpose, Rating
 from trainer.core.rosters import Roster, RosterLine
+from trainer.core.sessions import contrast_of
+from trainer.cramming import session_hand
 from trainer.db import Database
 from trainer.erasing import ask_to_erase
 from trainer.giving import Terms, give_deck
 from trainer.joining import join, open_code
+from trainer.learners import load_learner
 from trainer.personal_reads import Look, note_read
+from trainer.reviewing import AnswerIn, record
 from trainer.rosters import Secret, apply_roster
 from trainer.tables import (
     AccountRow,
     ClassroomRow,
     MembershipRow,
     OneTimeLinkRow,
+    StudentRow,
 )
 
 DECK = "metiers-data"
@@ -64,6 +70,7 @@ _CONFUSED = {
     "MLOps / Platform": ("ML Engineer", 0.3),
     "Data Analyst": ("BI Analyst / BI Developer", 0.3),
 }
+_APART = ("BI Analyst / BI Developer", "Data Analyst")
 _NEWCOMERS = ("Maxence-Alexandre", "xX_Dragon_Xx", "Nina")
 
 
@@ -104,8 +111,8 @@ def make_school(
 def let_class_answer(database: Database, now: datetime) -> None:
     """Let the class answer for two weeks, and confuse some jobs.
 
-    A week ago it was given two of them to tell apart, and some assignments; one student
-    has stopped since.
+    A week ago it was given two of them to tell apart, which some have practised, and
+    some assignments; one student has stopped since.
     """
     with database.writing() as session:
         classroom = session.scalars(select(ClassroomRow).filter_by(uid=CLASS)).one()
@@ -126,10 +133,12 @@ def let_class_answer(database: Database, now: datetime) -> None:
             session,
             classroom,
             deck,
-            ("BI Analyst / BI Developer", "Data Analyst"),
+            _APART,
             account_id=vera.id,
             now=now - timedelta(days=7),
         )
+        for student_id in students[-6:]:
+            _tell_apart(session, student_id, now - timedelta(days=6))
         for uid, title, goal, target, part, first, last in _TASKS:
             begins = now.date() + timedelta(days=first)
             task = Task(goal, target, begins, now.date(), part)
@@ -142,6 +151,25 @@ def let_class_answer(database: Database, now: datetime) -> None:
                 now=now,
             )
             row.uid, row.due_on = uid, now.date() + timedelta(days=last)
+
+
+def _tell_apart(session: Session, student_id: int, now: datetime) -> None:
+    """Let a student practise the two jobs that the class was given, without luck."""
+    student = session.get_one(StudentRow, student_id)
+    learner = load_learner(session, student.uid)
+    hand = session_hand(session, learner, contrast_of(_APART, deck=DECK), now)
+    answers = [
+        AnswerIn(
+            uid=f"apart-{number}",
+            card=card.question.card_key,
+            rating=Rating.AGAIN,
+            device_at=now,
+            shown=card.question.options,
+            purpose=Purpose.CRAM,
+        )
+        for number, card in enumerate(hand.cards)
+    ]
+    record(session, learner, answers, sent_at=now, now=now)
 
 
 def make_link(database: Database, now: datetime) -> None:

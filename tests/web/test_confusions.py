@@ -213,7 +213,7 @@ def test_a_pair_is_given_practised_and_taken_back(answered: SchoolPages) -> None
     others = words(answered.max.get("/"))
 
     assert "Personne ne s’y est encore entraîné." in page
-    assert "trop tôt pour le dire" in page
+    assert "Effet" not in page
     assert f"{PAIR[0]} ou {PAIR[1]} ?" in today
     assert "Donné par la classe" in today
     assert "Donné par la classe" not in others
@@ -237,6 +237,7 @@ def test_what_was_practised_waits_no_more(answered: SchoolPages) -> None:
     show_names(answered.vera)
     told = words(answered.vera.get(place(answered)))
     assert f"1 élève sur {STUDENTS} s’y est entraîné." in told
+    assert "Effet : trop tôt pour le dire." in told
 
 
 def crammed(cards: list[dict[str, Any]]) -> dict[str, Any]:
