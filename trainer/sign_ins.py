@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from trainer.core.model import message
+from trainer.errors import NotFound
 from trainer.tables import AccountRow, SignInRow, StudentRow
 
 # How long a device may rest: a teacher's shows a whole class.
@@ -114,12 +116,18 @@ def devices_of(session: Session, account_id: int, now: datetime) -> Sequence[Sig
 
 
 def end_of_account(session: Session, account_id: int, sign_in_id: int) -> None:
-    """Sign one device of a person out, if it is that person's."""
-    session.execute(
-        delete(SignInRow).where(
-            SignInRow.id == sign_in_id, SignInRow.account_id == account_id
-        )
+    """Sign one device of a person out.
+
+    Raises:
+        NotFound: the person has no such device; somebody else may have.
+    """
+    ended = session.scalar(
+        delete(SignInRow)
+        .where(SignInRow.id == sign_in_id, SignInRow.account_id == account_id)
+        .returning(SignInRow.id)
     )
+    if ended is None:
+        raise NotFound(message("Cet appareil n’est pas connecté."))
 
 
 def hash_of(token: str) -> str:

@@ -1,7 +1,4 @@
-"""The story of names that are taken along: a password is asked for again.
-
-A device that was left open, or a stolen sign-in, shall not be enough for it.
-"""
+"""The story of names that are taken along: a password is asked for again."""
 
 from __future__ import annotations
 
@@ -11,10 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from trainer import throttling
-from trainer.core.throttling import NAME, Limit
+from trainer.asking_again import Proof, check_own_password
+from trainer.core.throttling import Limit
 from trainer.db import Database
-from trainer.new_password import WrongPassword
-from trainer.passwords import LONGEST, Passwords
+from trainer.passwords import Passwords
 from trainer.personal_reads import Look
 from trainer.tables import AccountRow, PersonalReadRow
 from trainer.throttling import Counter, key_of
@@ -26,34 +23,18 @@ AN_HOUR = Limit(5, first=_HOUR, longest=_HOUR, forgotten_after=_HOUR)
 def allow_names(
     database: Database,
     passwords: Passwords,
-    account_id: int,
-    typed: str,
-    *,
-    secret: bytes,
+    proof: Proof,
     now: datetime,
 ) -> None:
     """Let a teacher take names along, who types the password; five times an hour.
-
-    Args:
-        secret: the server's own.
 
     Raises:
         WrongPassword: it is another one.
         TooMany: too many guesses, or too many names were taken along already.
     """
-    with database.reading() as session:
-        account = session.get_one(AccountRow, account_id)
-        uid, hashed = account.uid, account.password_hash or ""
-    # With the guesses at the form for a new password: it asks for the same one.
-    guesses = Counter(key_of(secret, "change", uid, hashed), NAME)
-    with passwords.place():
-        with database.writing() as session:
-            throttling.claim(session, [guesses], now)
-        if len(typed) > LONGEST or not passwords.verify(hashed or None, typed):
-            raise WrongPassword
+    uid = check_own_password(database, passwords, proof, now)
     with database.writing() as session:
-        throttling.forgive(session, [guesses])
-        taken = Counter(key_of(secret, "names taken along", uid), AN_HOUR)
+        taken = Counter(key_of(proof.secret, "names taken along", uid), AN_HOUR)
         throttling.claim(session, [taken], now)
 
 

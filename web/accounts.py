@@ -17,11 +17,13 @@ from werkzeug.wrappers import Response
 from trainer import first_teacher as first
 from trainer import sign_ins
 from trainer.accounts import readable_name
+from trainer.asking_again import Proof
 from trainer.core.model import Message, message
-from trainer.errors import Invalid, NotFound, Refused, TooMany, TrainerError
+from trainer.errors import Invalid, Refused, TooMany, TrainerError
 from trainer.new_password import Wish, change_password
 from trainer.password_strength import SHORTEST, SHORTEST_OF_TEACHER, check_strength
 from trainer.phrases import new_phrase
+from trainer.renaming import change_name
 from trainer.signing_in import Attempt, NotLetIn
 from trainer.signing_in import sign_in as let_in
 from web import cookies
@@ -106,12 +108,23 @@ def make_first_teacher(token: str) -> Response:
 @accounts.get("/account")
 def show() -> str:
     """Show who is signed in, and where."""
+    return _account_page(visitor().name)
+
+
+@accounts.post("/account/names")
+def rename() -> Response:
+    """Give the account another name to sign in with; every device stays signed in."""
     asks = visitor()
     assert asks.account_id is not None, "only in a class"
-    with database().reading() as session:
-        zone = current_learner(session).settings_at(now()).zone
-        devices = sign_ins.devices_of(session, asks.account_id, now())
-    return render_template("accounts/account.html", devices=devices, zone=zone)
+    typed = request.form.get("name", "")
+    proof = Proof(asks.account_id, request.form.get("current", ""), server_secret())
+    try:
+        name = change_name(database(), passwords(), proof, typed, now())
+    except (Invalid, TooMany) as error:
+        return refused(error, _account_page(typed, error.message))
+    told = message("Le nom qui ouvre ce compte est maintenant « {name} ».", name=name)
+    flash(translate(told), "done")
+    return redirect(url_for("accounts.show"), 303)
 
 
 @accounts.post("/account/sign-outs")
@@ -123,10 +136,10 @@ def end_devices() -> Response:
     with database().writing() as session:
         if wanted == "others":
             sign_ins.end_all(session, asks.account_id, but=asks.sign_in_id)
-        elif wanted.isascii() and wanted.isdigit() and len(wanted) < 10:
-            sign_ins.end_of_account(session, asks.account_id, int(wanted))
         else:
-            raise NotFound(message("Cet appareil n’est pas connecté."))
+            is_number = wanted.isascii() and wanted.isdigit() and len(wanted) < 10
+            number = int(wanted) if is_number else 0  # which no device has
+            sign_ins.end_of_account(session, asks.account_id, number)
     flash(translate(message("C’est fait : déconnecté.")), "done")
     return redirect(url_for("accounts.show"), 303)
 
@@ -218,6 +231,17 @@ def _first_teacher_page(
         name=name,
         error=error,
         shortest=SHORTEST_OF_TEACHER,
+    )
+
+
+def _account_page(name: str, error: Message | None = None) -> str:
+    asks = visitor()
+    assert asks.account_id is not None, "only in a class"
+    with database().reading() as session:
+        zone = current_learner(session).settings_at(now()).zone
+        devices = sign_ins.devices_of(session, asks.account_id, now())
+    return render_template(
+        "accounts/account.html", devices=devices, zone=zone, name=name, error=error
     )
 
 

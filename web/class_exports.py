@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from trainer.answer_sheet import COLUMNS, Cell, as_text, rows_of
+from trainer.asking_again import Proof
 from trainer.class_answers import members_of
 from trainer.core.model import Message, message
 from trainer.core.spreadsheet import csv_lines
@@ -72,9 +73,8 @@ def send(uid: str) -> AnyResponse:
 def _ask_again() -> None:
     """Let names be taken along by who types the password of the account."""
     typed = request.form.get("password", "")
-    allow_names(
-        database(), passwords(), teacher_id(), typed, secret=server_secret(), now=now()
-    )
+    proof = Proof(teacher_id(), typed, server_secret())
+    allow_names(database(), passwords(), proof, now())
 
 
 def _page(uid: str, slug: str | None = None, error: Message | None = None) -> str:

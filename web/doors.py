@@ -133,7 +133,7 @@ DOORS: dict[str, Door] = {
     **dict.fromkeys(
         (
             *("accounts.change", "accounts.end", "accounts.end_devices"),
-            *("accounts.new_password", "accounts.show"),
+            *("accounts.new_password", "accounts.rename", "accounts.show"),
         ),
         Door.MEMBER,
     ),

@@ -101,14 +101,12 @@ LET_IN: dict[Who, tuple[Kind, ...]] = {
 class Thing:
     """What an address is about: `real` is there, `missing` looks like it and is not.
 
-    `owners` are those whose it is; {a}, {tom} and the like stand for uids. Of what
-    `is_silent` the answer is the same whether it is there or not.
+    `owners` are those whose it is; {a}, {tom} and the like stand for uids.
     """
 
     real: dict[str, str]
     missing: dict[str, str]
     owners: tuple[Kind, ...]
-    is_silent: bool = False
 
 
 CARD_IN_A = Thing(
@@ -159,9 +157,7 @@ CONTRAST = Thing(
     LEARNT,
 )
 BREAK = Thing({"id": "{break}"}, {"id": "999999"}, (Kind.PUPIL,))
-DEVICE = Thing(
-    {"device": "{device}"}, {"device": "999999"}, (Kind.PUPIL,), is_silent=True
-)
+DEVICE = Thing({"device": "{device}"}, {"device": "999999"}, (Kind.PUPIL,))
 TASK = Thing(
     {"uid": "{a}", "assignment": "{task}"},
     {"uid": "{a}", "assignment": NOBODY},
@@ -263,7 +259,7 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", "/my-data/everything.zip"): Line(Who.LEARNER),
     ("GET", "/my-data/reads"): Line(Who.MEMBER),
     ("GET", "/my-data/erasure"): Line(Who.MEMBER),
-    ("POST", "/my-data/erasure"): Line(Who.MEMBER),
+    ("POST", "/my-data/erasure"): Line(Who.MEMBER, is_last=True),
     ("POST", "/my-data/erasure-withdrawals"): Line(Who.MEMBER),
     ("GET", "/privacy"): Line(Who.ANYONE),
     # Who runs the program
@@ -306,6 +302,7 @@ LINES: dict[tuple[str, str], Line] = {
     ("POST", "/first-teacher/<token>"): Line(Who.STRANGER, LINK),
     ("POST", "/sign-out"): Line(Who.MEMBER),
     ("GET", "/account"): Line(Who.MEMBER),
+    ("POST", "/account/names"): Line(Who.MEMBER),
     ("GET", "/account/password"): Line(Who.MEMBER),
     ("POST", "/account/password"): Line(Who.MEMBER),
     ("POST", "/account/sign-outs"): Line(Who.MEMBER, DEVICE, form=("device",)),
@@ -688,7 +685,7 @@ def expected(kind: Kind, place: tuple[str, str]) -> str:
         is_for_class = kind in GONE and line.who is not Who.OWNER
         return "asked" if is_for_class else "unknown"
     thing = line.thing
-    if thing is None or thing.is_silent or kind in thing.owners:
+    if thing is None or kind in thing.owners:
         return "let in"
     return "unknown"
 

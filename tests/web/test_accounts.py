@@ -364,7 +364,95 @@ def test_a_password_that_does_not_do_is_refused_and_said_why(
     stranger(class_app).sign_in("Léa")
 
 
+# Name
+
+
+def test_one_changes_the_own_name_and_stays_signed_in_everywhere(
+    class_app: Flask,
+) -> None:
+    add_person(class_app, "Léa")
+    lea, phone = signed_in(class_app, "Léa"), signed_in(class_app, "Léa")
+
+    changed = lea.submit("/account/names", name=" Léa  Martin ", current=PASSWORD)
+    told = lea.get("/account").text.replace("\xa0", " ")
+    by_the_old_one = stranger(class_app).submit(
+        "/sign-in", name="Léa", password=PASSWORD
+    )
+
+    assert (changed.status_code, changed.location) == (303, "/account")
+    assert "maintenant « Léa Martin »" in told
+    assert 'value="Léa Martin"' in told
+    assert not is_out(phone)
+    assert by_the_old_one.status_code == 422
+    assert not is_out(signed_in(class_app, "lea martin"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"current": "wrong"}, "n’est pas celui-là"),
+        ({"current": ""}, "n’est pas celui-là"),
+        ({"name": " — "}, "au moins une lettre"),
+        ({"name": "x" * 61}, "signes au plus"),
+    ],
+)
+def test_a_name_that_cannot_be_changed_is_refused_and_said_why(
+    class_app: Flask, fields: dict[str, str], said: str
+) -> None:
+    add_person(class_app, "Léa")
+    lea = signed_in(class_app, "Léa")
+    right = {"name": "Zoé", "current": PASSWORD}
+
+    refused = lea.submit("/account/names", **(right | fields))
+
+    assert refused.status_code == 422
+    assert said in refused.text
+    assert "<details open>" in refused.text
+    assert not is_out(signed_in(class_app, "Léa"))
+
+
+def test_a_namesake_gets_a_number_and_is_not_told_of_anybody(class_app: Flask) -> None:
+    add_person(class_app, "Tom", is_teacher=True)
+    add_person(class_app, "Léa")
+    lea = signed_in(class_app, "Léa")
+
+    changed = lea.submit("/account/names", name="TOM", current=PASSWORD)
+
+    assert changed.status_code == 303
+    assert 'value="TOM 2"' in lea.get("/account").text
+
+
+def test_a_name_is_changed_five_times_an_hour(class_app: Flask) -> None:
+    add_person(class_app, "Léa")
+    lea = signed_in(class_app, "Léa")
+
+    answers = [
+        lea.submit("/account/names", name=f"Léa {n}", current=PASSWORD)
+        for n in range(6)
+    ]
+
+    assert [each.status_code for each in answers] == [303] * 5 + [429]
+    assert "Retry-After" in answers[-1].headers
+
+
 # Devices
+
+
+def test_the_device_of_somebody_else_is_not_there_to_be_signed_out(
+    class_app: Flask,
+) -> None:
+    for name in ("Léa", "Tom"):
+        add_person(class_app, name)
+    lea, tom = signed_in(class_app, "Léa"), signed_in(class_app, "Tom")
+    phone = signed_in(class_app, "Léa")
+    (number,) = re.findall(r'name="device" value="(\d+)"', lea.get("/account").text)
+
+    anothers = tom.submit("/account/sign-outs", device=number)
+    nobodys = tom.submit("/account/sign-outs", device="999999")
+
+    assert anothers.status_code == nobodys.status_code == 404
+    assert anothers.data == nobodys.data
+    assert not is_out(phone)
 
 
 def test_one_sees_where_one_is_signed_in_and_can_end_it(class_app: Flask) -> None:
@@ -383,7 +471,7 @@ def test_one_sees_where_one_is_signed_in_and_can_end_it(class_app: Flask) -> Non
 
     assert "Chrome, Android" in page
     assert page.count("· cet appareil") == 1
-    assert refused.status_code == ended.status_code == 303  # of Tom's none was ended
+    assert (refused.status_code, ended.status_code) == (404, 303)
     assert is_out(phone)
     assert not is_out(lea)
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.schooling import School, make_school
 from tests.web.test_access_matrix import LINES, VALUES, Kind, Stage
@@ -28,7 +29,7 @@ from tests.web.visiting import (
     reviews,
 )
 from trainer import access, giving, sign_ins
-from trainer.tables import EnrolmentRow
+from trainer.tables import EnrolmentRow, ReviewRow, StudentRow
 from web import create_app
 from web.context import context_of
 
@@ -194,6 +195,41 @@ def test_the_uid_of_anothers_answer_can_be_taken_by_nobody(
     close(app)
     statuses = [each["results"][0]["status"] for each in (first, second)]
     assert statuses == ["new", "new"]
+
+
+def test_a_made_up_record_lies_between_the_beginning_and_now_and_is_marked_by_us(
+    tmp_path: Path, prepared_home: Path
+) -> None:
+    shutil.copytree(prepared_home, tmp_path / "home")
+    app = create_app(config_of(tmp_path / "home", is_class=True), lambda: NOW)
+    made = make_school(context_of(app).database)
+    with context_of(app).database.writing() as session:
+        begun = session.get_one(StudentRow, made.tom.student_id).created_at
+        deck = access.deck_named(session, DECK).id
+        session.add(
+            EnrolmentRow(student_id=made.tom.student_id, deck_id=deck, created_at=NOW)
+        )
+    tom = signed_in((app, made), "tom")
+
+    sent = tom.sent(
+        "/api/reviews",
+        reviews(
+            review_event(1, answered_at="1999-01-01T00:00:00+00:00"),
+            review_event(2, answered_at="2099-01-01T00:00:00+00:00"),
+            review_event(3, rating=4, response={"choice": "Data Analyst"}),
+            review_event(4, rating=1, response={"choice": "Data Analyst"}),
+            review_event(5, card=f"{DECK}/Z9#job"),
+        ),
+    )
+
+    with context_of(app).database.reading() as session:
+        rows = session.scalars(select(ReviewRow).order_by(ReviewRow.id)).all()
+    close(app)
+    statuses = [each["status"] for each in sent["results"]]
+    assert statuses == ["new", "new", "rejected", "new", "rejected"]
+    assert [row.effective_at for row in rows] == [begun, NOW, NOW]
+    assert [row.received_at for row in rows] == [NOW] * 3
+    assert [row.score for row in rows] == [1, 1, 0]
 
 
 def lookups() -> list[str]:
