@@ -15,7 +15,7 @@ from tests.schooling import School, add_person, make_school, put_in
 from tests.studying import DAY, NOW, add_deck, answer, send
 from trainer import access
 from trainer.class_answers import ClassMember, members_of
-from trainer.class_grid import grid_of_class
+from trainer.class_grid import Cell, grid_of_class
 from trainer.class_topics import (
     ClassTopics,
     TopicDetail,
@@ -187,4 +187,11 @@ def test_the_grid_is_recall_today_and_guessing_what_was_never_seen(
     assert rows["Lea"][part_c].recall == 0.5
     mean = (of_tom.recall + 7 * of_lea.recall) / 8
     assert grid.of_class[part_a].recall == pytest.approx(mean)
-    assert grid.of_class[part_a].asked == 1
+    assert (grid.of_class[part_a].asked, grid.of_class[part_a].students) == (1, 1)
+
+
+def test_a_cell_about_few_is_not_for_all_to_see() -> None:
+    cells = [Cell(0.5, 9, students, TODAY) for students in (0, 4, 5)]
+
+    assert [cell.is_shown(in_public=True) for cell in cells] == [True, False, True]
+    assert all(cell.is_shown(in_public=False) for cell in cells)

@@ -13,6 +13,7 @@ from trainer.class_answers import ClassMember, Votes, cards_of_class, votes_of
 from trainer.content import LoadedCard, deck_from_json
 from trainer.core.exam_topics import AskedCard, Topic, TopicKind, topics_of
 from trainer.core.mastery import chance_today, guess_chance, mastery
+from trainer.core.small_groups import may_show
 from trainer.tables import CardRow, CardStateRow, DeckRow, ItemRow
 
 
@@ -20,12 +21,18 @@ from trainer.tables import CardRow, CardStateRow, DeckRow, ItemRow
 class Cell:
     """What a student, or a class, would recall today of a topic, and by what evidence.
 
-    `last_day` is the day of the last answer; None: nothing was asked yet.
+    `students` have answered; `last_day` is the day of the last answer (None: nothing
+    was asked yet).
     """
 
     recall: float
     asked: int
+    students: int
     last_day: date | None
+
+    def is_shown(self, *, in_public: bool) -> bool:
+        """Say whether the cell may be shown: to all, it must tell of nobody or many."""
+        return not in_public or not self.students or may_show(self.students)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +173,7 @@ def _cell(
             for card in topic.card_ids
         ),
         asked=sum(vote.asked for vote in own),
+        students=int(bool(own)),
         last_day=max((vote.last_day for vote in own), default=None),
     )
 
@@ -175,5 +183,6 @@ def _mean(cells: Sequence[Cell]) -> Cell:
     return Cell(
         recall=mastery(cell.recall for cell in cells),
         asked=sum(cell.asked for cell in cells),
+        students=sum(cell.students for cell in cells),
         last_day=max(days, default=None),
     )
