@@ -90,7 +90,7 @@ FORMS = (
     Form("guest", "/join", {"code": CODE}),
     Form("guest", "/join/account", {"name": "Zoé", "way": "own"} | WORDS),
     Form("nina", "/sign-in", {"name": "Nina", "password": PASSWORD}),
-    Form("nina", "/account/names", {"name": "Nina B.", "current": PASSWORD}),
+    Form("nina", "/account/names", {"name": "NINA", "current": PASSWORD}),
     Form("nina", "/account/password", WORDS),
     Form("nina", "/account/sign-outs", {"device": "others"}),
     Form("nina", "/my-data/erasure"),
