@@ -89,7 +89,7 @@ def main(arguments: Sequence[str]) -> int:
 def worlds() -> list[tuple[str, World]]:
     """Give the sorts of classes, each with its name."""
     plain = World(answers=60)
-    named = [("", replace(plain, answers=answers)) for answers in ANSWERS]
+    named = [("usual", replace(plain, answers=answers)) for answers in ANSWERS]
     named += [
         ("all equal", World(60, ability=0, taste=0, hardness=0, luck=0, activity=0)),
         ("eagerness 0", replace(plain, eagerness=0.0)),
