@@ -9,6 +9,8 @@ from tests.schooling import make_school
 from tests.studying import DAY, NOW, stored_states
 from tests.test_versions import SHORT, SHORT_KEY, SLUG, source, store
 from trainer import access
+from trainer.assignments import Draft, make_assignment, own_assignments
+from trainer.core.assignments import Goal, Task
 from trainer.daily_review import today
 from trainer.db import Database
 from trainer.giving import Terms, bring_paper, give_deck, given_decks
@@ -122,3 +124,25 @@ def test_its_classes_are_named_and_it_is_as_good_as_not_given(db: Database) -> N
         assert access.decks_given_by(session, school.vera.id) == []
         bring_deck_back(session, deck, NOW)
         assert [given.slug for given in given_decks(session, class_a)] == [SLUG]
+
+
+def test_what_a_class_was_set_of_it_waits_until_it_is_back(db: Database) -> None:
+    school = make_school(db)
+    today = NOW.date()
+    with db.writing() as session:
+        bring_paper(session, plan_import(session, source()), school.vera.id, NOW)
+        deck = access.deck_named(session, SLUG)
+        room = access.classroom_of(session, school.vera.id, school.class_a)
+        give_deck(session, room, deck, Terms(), NOW)
+        task = Task(Goal.DAYS, 2, today, today + 7 * DAY)
+        draft, by = Draft("Cuisine", task), school.vera.id
+        make_assignment(session, room, deck, draft, account_id=by, now=NOW)
+
+        def told() -> int:
+            return len(own_assignments(session, school.tom.id, today))
+
+        before = told()
+        retire_deck(session, deck, NOW)
+        assert (before, told()) == (1, 0)
+        bring_deck_back(session, deck, NOW)
+        assert told() == 1

@@ -294,7 +294,10 @@ def _of_classes(
                 (ClassroomDeckRow.deck_id == AssignmentRow.deck_id)
                 & (ClassroomDeckRow.classroom_id == AssignmentRow.classroom_id),
             )
-            .where(AssignmentRow.classroom_id.in_(list(classroom_ids)))
+            .where(
+                AssignmentRow.classroom_id.in_(list(classroom_ids)),
+                DeckRow.retired_at.is_(None),
+            )
             .order_by(AssignmentRow.due_on, AssignmentRow.id)
         )
     ]

@@ -163,6 +163,7 @@ def own_contrasts(
         select(ContrastRow, DeckRow)
         .join(DeckRow, DeckRow.id == ContrastRow.deck_id)
         .where(
+            DeckRow.retired_at.is_(None),
             exists().where(
                 MembershipRow.classroom_id == ContrastRow.classroom_id,
                 MembershipRow.account_id == account_id,
