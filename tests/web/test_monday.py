@@ -176,13 +176,15 @@ def test_monday_is_about_one_deck_of_the_class(school: SchoolPages) -> None:
     assert school.vera.get(there, deck="nothing").status_code == 404
 
 
-def test_monday_takes_a_fixed_number_of_statements(answered: SchoolPages) -> None:
+def test_monday_takes_few_statements_however_many_students(
+    answered: SchoolPages,
+) -> None:
     show_names(answered)
     monday(answered)
     with counted() as statements:
         monday(answered)
 
-    assert len(statements) == 25
+    assert len(statements) <= 25
 
 
 def test_the_list_says_how_each_class_does(answered: SchoolPages) -> None:
