@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +19,7 @@ from trainer.class_topics import ClassTopic, topics_of_class
 from trainer.core.confusion_matrix import PairRate
 from trainer.core.item_statistics import FEWEST_STUDENTS
 from trainer.core.small_groups import may_show
-from trainer.core.weak_topics import FEWEST_ANSWERS, WIDEST
+from trainer.core.weak_topics import FEWEST_ANSWERS, WIDEST, has_enough
 from trainer.tables import ClassroomRow, DeckRow
 
 MOST_QUESTIONS = 3
@@ -100,8 +99,10 @@ def missing_answers(topics: Iterable[ClassTopic]) -> int:
 
 
 def _missing(topic: ClassTopic) -> int:
-    wanted = ceil(topic.asked * (topic.estimate.width / WIDEST) ** 2)
-    return max(0, FEWEST_ANSWERS - topic.asked, wanted - topic.asked)
+    if has_enough(topic.asked, topic.estimate):
+        return 0
+    wanted = round(topic.asked * (topic.estimate.width / WIDEST) ** 2)
+    return max(1, FEWEST_ANSWERS - topic.asked, wanted - topic.asked)
 
 
 def _hides_weakest(topics: Iterable[ClassTopic], *, in_public: bool) -> bool:

@@ -1,0 +1,110 @@
+"""The line of each class in a teacher's list: the same figures, in few statements."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.samples import ITEMS
+from tests.schooling import School, add_person, make_school, put_in
+from tests.simulated_class import ClassPlan, answer_as_class
+from tests.statements import counted
+from tests.studying import NOW, add_deck
+from trainer import access
+from trainer.class_answers import members_of
+from trainer.class_lines import ClassWeek, class_lines
+from trainer.class_topics import topics_of_class
+from trainer.classrooms import make_classroom
+from trainer.core.at_risk import window_begins
+from trainer.db import Database
+from trainer.giving import Terms, give_deck
+from trainer.monday import weakest
+
+TODAY = NOW.date()
+
+
+@pytest.fixture
+def school(db: Database) -> School:
+    """10A has eight students, who have answered a deck for two weeks."""
+    school = make_school(db)
+    with db.writing() as session:
+        add_deck(session, ITEMS)
+        classroom = access.classroom_of(session, school.vera.id, school.class_a)
+        put_in(session, classroom, *(add_person(session, f"E{n}") for n in range(6)))
+        deck = access.deck_given_to(session, school.vera.id, classroom.id, "exemple")
+        give_deck(session, classroom, deck, Terms(), NOW)
+        students = [each.student_id for each in members_of(session, classroom)]
+        yesterday = TODAY - timedelta(days=1)
+        answer_as_class(session, students, deck, yesterday, ClassPlan())
+    return school
+
+
+def week(db: Database, school: School, *, hides_names: bool) -> ClassWeek | None:
+    with db.reading() as session:
+        (line,) = class_lines(session, school.vera.id, TODAY, hides_names=hides_names)
+        return line.week
+
+
+def test_a_line_says_what_the_pages_of_the_class_say(
+    db: Database, school: School
+) -> None:
+    found = week(db, school, hides_names=True)
+
+    with db.reading() as session:
+        classroom = access.classroom_of(session, school.vera.id, school.class_a)
+        deck = access.deck_of_class(session, classroom.id, "exemple")
+        members = members_of(session, classroom)
+        since = window_begins(TODAY)
+        topics = topics_of_class(session, members, deck, since=since).topics
+    assert found is not None
+    assert (found.students, found.active) == (8, 8)
+    assert found.topic == weakest(topics, in_public=True)
+    assert found.topic is not None
+
+
+def test_a_handful_is_not_spoken_of_while_names_are_hidden(
+    db: Database, school: School
+) -> None:
+    with db.writing() as session:
+        classroom = make_classroom(session, school.carl.id, "10C", NOW)
+        put_in(session, classroom, school.max)
+        deck = access.deck_named(session, "exemple")
+        give_deck(session, classroom, deck, Terms(), NOW)
+
+    with db.reading() as session:
+        hidden, shown = (
+            {
+                line.classroom.name: line.week
+                for line in class_lines(
+                    session, school.carl.id, TODAY, hides_names=hides
+                )
+            }
+            for hides in (True, False)
+        )
+
+    assert hidden == {"10B": None, "10C": None}
+    assert shown["10B"] is None  # it learns nothing
+    assert shown["10C"] is not None
+    assert (shown["10C"].students, shown["10C"].active) == (1, 0)
+
+
+def test_who_teaches_nothing_has_no_line(db: Database, school: School) -> None:
+    with db.reading() as session:
+        assert class_lines(session, school.tom.id, TODAY, hides_names=True) == ()
+
+
+def test_more_classes_take_no_more_statements(db: Database, school: School) -> None:
+    with counted() as one:
+        week(db, school, hides_names=True)
+    with db.writing() as session:
+        deck = access.deck_named(session, "exemple")
+        for number in range(5):
+            other = make_classroom(session, school.vera.id, f"10D{number}", NOW)
+            put_in(session, other, school.tom)
+            give_deck(session, other, deck, Terms(), NOW)
+    with db.reading() as session, counted() as many:
+        found = class_lines(session, school.vera.id, TODAY, hides_names=False)
+
+    assert len(found) == 6
+    assert len(many) <= len(one)
