@@ -6,6 +6,8 @@ said in the dictionary beside it. It tells no hour.
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,9 +22,12 @@ from trainer.class_answers import (
     answers_of,
     cards_of_class,
 )
-from trainer.content import LoadedCard
+from trainer.class_grid import topics_by_kind
+from trainer.class_questions import questions_in
+from trainer.content import LoadedCard, deck_from_json
 from trainer.core.confusion_matrix import NoJob, given_in
 from trainer.core.confusions import job_asked, job_names
+from trainer.core.exam_topics import AskedCard, TopicKind, weights_of
 from trainer.core.markup import to_text
 from trainer.core.model import Message, NameKey, Response, message
 from trainer.core.topics import part_of
@@ -32,6 +37,9 @@ from trainer.tables import DeckRow
 Cell = str | int | float | date | None
 
 _RESPONSE = TypeAdapter(Response)
+_SEVERAL = " | "  # between the words of a cell
+_GROUPS = (TopicKind.JOB, TopicKind.TOOL, TopicKind.TAG)
+_PLACES = 6  # of a decimal: figures are counted from it
 _GIVEN = {NoJob.OTHER: "autre réponse", NoJob.NOTHING: "sans réponse"}
 
 
@@ -64,6 +72,13 @@ COLUMNS = (
     ),
     Column("métier demandé", message("le métier juste, s’il en faut un")),
     Column("métier donné", message("le métier répondu, autre réponse, sans réponse")),
+    Column("métiers", message("les métiers dont parle la carte")),
+    Column("outils", message("les outils dont parle la carte")),
+    Column("thèmes", message("les thèmes de la question")),
+    Column("poids", message("les points de l’épreuve que la carte apporte ou prépare")),
+    Column("valeur", message("ce que vaut la carte parmi les questions")),
+    Column("au hasard", message("la part qu’obtient qui coche sans savoir")),
+    Column("options", message("les réponses proposées, dans leur ordre")),
     Column("carte", message("le nom de la carte, qui ne change jamais")),
     Column("version", message("la version de la question à laquelle on a répondu")),
 )
@@ -87,6 +102,7 @@ def rows_of(
     """
     cards = {each.id: each for each in cards_of_class(session, deck)}
     called = _called(members, names=names)
+    about = _about(deck, tuple(cards.values()))
     of_deck = job_names(next(iter(cards.values())).deck.jobs) if cards else {}
     counted = _Counted()
     for answer in answers_of(session, list(called), deck, since=since):
@@ -98,7 +114,9 @@ def rows_of(
                 *_row(answer, loaded, rank),
                 *(int(is_first), int(is_vote)),
                 *_jobs(answer, loaded, of_deck),
-                *(loaded.card.key, answer.revision),
+                *about[answer.card_id],
+                *(_SEVERAL.join(json.loads(answer.shown)), loaded.card.key),
+                answer.revision,
             )
 
 
@@ -148,6 +166,26 @@ def _row(answer: ClassAnswer, loaded: LoadedCard, rank: int) -> tuple[Cell, ...]
     )
 
 
+def _about(
+    deck: DeckRow, cards: Sequence[LoadedCard]
+) -> Mapping[int, tuple[Cell, ...]]:
+    """Return of each card what it is about, what it weighs and what guessing earns."""
+    names: dict[tuple[int, TopicKind], list[str]] = defaultdict(list)
+    for kind, topics in topics_by_kind(deck, cards).items():
+        for topic in topics:
+            for id_ in topic.card_ids:
+                names[id_, kind].append(topic.name)
+    asked = [AskedCard(each.id, each.item, each.card) for each in cards]
+    weights = weights_of(deck_from_json(deck.content), asked)
+    return {
+        each.id: (
+            *(_SEVERAL.join(names[each.id, kind]) for kind in _GROUPS),
+            *(weights[each.id], question.max_mark, question.guess),
+        )
+        for each, question in zip(cards, questions_in(cards), strict=True)
+    }
+
+
 def _jobs(
     answer: ClassAnswer, loaded: LoadedCard, names: Mapping[str, str]
 ) -> tuple[str, str]:
@@ -169,6 +207,6 @@ def as_text(cell: Cell) -> str:
         case date():
             return cell.isoformat()
         case float():
-            return decimal(cell)
+            return decimal(cell, _PLACES)
         case _:
             return str(cell)

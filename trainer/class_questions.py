@@ -165,7 +165,7 @@ def questions_of(
         for answer in first_answers_of(session, students, deck, last=last)
         if answer.card_id in cards
     ]
-    questions = _questions(cards.values())
+    questions = questions_in(cards.values())
     sheets = _sheets(answers, cards)
     figures = item_statistics(questions, sheets.values())
     against = chances_against(figures)
@@ -222,7 +222,7 @@ def _is_of(loaded: LoadedCard, paper: Paper) -> bool:
     return bool(loaded.item.part) is (paper is Paper.EXAM)
 
 
-def _questions(cards: Iterable[LoadedCard]) -> list[Question]:
+def questions_in(cards: Iterable[LoadedCard]) -> list[Question]:
     """Share the points of each item among its cards; without points each is worth 1."""
     cards = list(cards)
     siblings = Counter(each.item_id for each in cards)
@@ -247,7 +247,7 @@ def _sheets(
 
     A score that was overridden is none: the student has said that it was right.
     """
-    worth = {each.key: each.max_mark for each in _questions(cards.values())}
+    worth = {each.key: each.max_mark for each in questions_in(cards.values())}
     sheets: dict[int, dict[str, float]] = {}
     for answer in answers:
         key = cards[answer.card_id].card.key
@@ -278,7 +278,7 @@ def _choices(
     sheets: Mapping[int, Sheet],
 ) -> dict[int, list[Choice]]:
     """Return what was chosen of each card that was asked as a choice."""
-    worth = {each.key: each.max_mark for each in _questions(cards.values())}
+    worth = {each.key: each.max_mark for each in questions_in(cards.values())}
     totals = {
         student: (sum(sheet.values()), sum(worth[key] for key in sheet))
         for student, sheet in sheets.items()

@@ -135,6 +135,6 @@ def said(response: Response) -> str:
     return response.choice or response.text or " → ".join(response.order)
 
 
-def decimal(value: float) -> str:
+def decimal(value: float, places: int = 3) -> str:
     """Write a number as a spreadsheet in French reads it."""
-    return f"{value:.3f}".rstrip("0").rstrip(".").replace(".", ",")
+    return f"{value:.{places}f}".rstrip("0").rstrip(".").replace(".", ",")

@@ -126,7 +126,7 @@ def test_the_table_and_its_file_are_the_matrix(answered: SchoolPages) -> None:
         cells = [found.cell(job, given).answers for given in found.columns]
         assert [int(number) for number in numbers] == cells
         assert int(total) == sum(cells) == found.rows[job].answers
-    page = answered.vera.get(place(answered)).text
+    page = words(answered.vera.get(place(answered)))
     linked = re.findall(r'<td class="number[^"]*"><a [^>]*>([^<]+)</a>', page)
     shown = [int(each.replace("\u202f", "")) for each in linked]
     assert sum(shown) == found.answers

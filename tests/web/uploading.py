@@ -34,6 +34,7 @@ checked = true
 - [ ] Gaspacho — Il se mange froid.
 - [x] Ratatouille — C’est un plat chaud.
 """
+_MARK = re.compile(r"</?data\b[^>]*>")  # of a figure
 FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
 
@@ -72,5 +73,5 @@ def token_of(page: TestResponse) -> str:
 
 
 def words(page: TestResponse) -> str:
-    """Give what a page says, its no-break spaces as plain ones."""
-    return unescape(page.text).replace("\u00a0", " ")
+    """Give what a page says, its no-break spaces as plain ones, no number marked."""
+    return unescape(_MARK.sub("", page.text)).replace("\u00a0", " ")

@@ -96,6 +96,12 @@ def topics_of(
     )
 
 
+def weights_of(deck: Deck, cards: Iterable[AskedCard]) -> dict[int, float]:
+    """Give what each card weighs in marks, one of a list what it prepares for."""
+    own, prepared = _marks(deck, tuple(cards))
+    return own | prepared
+
+
 def has_points(deck: Deck) -> bool:
     """Say whether the paper gives points at all."""
     return any(part.points for part in deck.parts)
