@@ -79,6 +79,15 @@ def _upload(browser: Browser) -> TestResponse:
     return browser.submit("/content/plans", exam=file)
 
 
+def _opening(path: str, **query: str) -> Visit:
+    return lambda browser: browser.get(f"/content/{path}", **query)
+
+
+def _sending(path: str, **fields: str) -> Visit:
+    return lambda browser: browser.submit(f"/content/{path}", **fields)
+
+
+OF_DECK, OWN = "/content/decks/<slug>", f"decks/{DECK}"
 READING: dict[tuple[str, str], Visit] = {
     ("GET", "/"): lambda browser: browser.get("/"),
     ("GET", "/review"): lambda browser: browser.get("/review", deck=DECK),
@@ -99,6 +108,13 @@ READING: dict[tuple[str, str], Visit] = {
     ("GET", "/content/decks/<slug>/<part>"): lambda browser: browser.get(
         f"/content/decks/{DECK}/exam"
     ),
+    ("GET", f"{OF_DECK}/editor"): _opening(f"{OWN}/editor"),
+    ("GET", f"{OF_DECK}/retirement"): _opening(f"{OWN}/retirement"),
+    ("GET", f"{OF_DECK}/versions"): _opening(f"{OWN}/versions"),
+    ("GET", f"{OF_DECK}/versions/differences"): _opening(
+        f"{OWN}/versions/differences", **{"from": "1", "to": "1"}
+    ),
+    ("GET", "/content/editor"): _opening("editor", title="Essai"),
     ("GET", "/content/plans/<token>"): lambda browser: browser.get("/content/plans/x"),
     ("GET", "/progress"): lambda browser: browser.get("/progress"),
     ("GET", "/progress/days/<day>"): lambda browser: browser.get(
@@ -168,6 +184,16 @@ FORMS: dict[tuple[str, str], Visit] = {
     ("POST", "/my-data/restorations"): lambda browser: browser.submit(
         "/my-data/restorations", token="x"
     ),
+    ("POST", f"{OF_DECK}/moodle-exports"): _sending(f"{OWN}/moodle-exports"),
+    ("POST", f"{OF_DECK}/key-checks"): _sending(f"{OWN}/key-checks"),
+    ("POST", f"{OF_DECK}/withdrawn-key-checks"): _sending(
+        f"{OWN}/withdrawn-key-checks"
+    ),
+    ("POST", f"{OF_DECK}/restorations"): _sending(f"{OWN}/restorations", number="1"),
+    ("POST", f"{OF_DECK}/retirements"): _sending(f"{OWN}/retirements"),
+    ("POST", f"{OF_DECK}/returns"): _sending(f"{OWN}/returns"),
+    ("POST", "/content/editor"): _sending("editor", exam=PAPER, add="choice"),
+    ("POST", "/content/editor/plans"): _sending("editor/plans", exam=PAPER),
     ("POST", "/content/plans"): _upload,
     ("POST", "/content/imports"): lambda browser: browser.submit(
         "/content/imports", token="x"
