@@ -127,12 +127,14 @@ def test_later_days_are_told_by_the_first_answer_of_each(
 
 def test_what_was_undone_is_not_counted(db: Database, school: School) -> None:
     learner = tom(db, school)
-    send(db, learner, answer("u1", CARDS[0]))
-    take_back(db, learner, undo("u1"))
+    study(db, learner, 9, cards=1)
+    send(db, learner, answer("u1", CARDS[0], Rating.AGAIN), answer("u2", CARDS[1]))
+    take_back(db, learner, undo("u1"), undo("u2"))
 
     found = work(db, school)
 
-    assert (found.days, found.seen, found.later) == ({}, 0, 0)
+    assert found.days == {TODAY - 9 * DAY: 1}
+    assert (found.seen, found.later, found.recalled) == (1, 0, 0)
 
 
 def test_cards_wait_from_their_day_and_suspended_ones_do_not(
