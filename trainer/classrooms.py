@@ -102,10 +102,11 @@ class ClassStudent:
 
 @dataclass(frozen=True, slots=True)
 class ClassTeacher:
-    """Somebody who teaches a class."""
+    """Somebody who teaches a class; `erase_on`: asked to be erased on that day."""
 
     uid: str
     name: str
+    erase_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +289,7 @@ def students_of(session: Session, classroom: ClassroomRow) -> tuple[ClassStudent
 def teachers_of(session: Session, classroom: ClassroomRow) -> tuple[ClassTeacher, ...]:
     """Return who teaches a class, the longest first."""
     rows = session.execute(
-        select(AccountRow.uid, AccountRow.name)
+        select(AccountRow.uid, AccountRow.name, AccountRow.erase_on)
         .join(ClassroomTeacherRow, ClassroomTeacherRow.account_id == AccountRow.id)
         .where(ClassroomTeacherRow.classroom_id == classroom.id)
         .order_by(ClassroomTeacherRow.since, AccountRow.id)

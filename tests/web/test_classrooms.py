@@ -10,7 +10,9 @@ from sqlalchemy import Table, select
 
 from tests.web.in_class import SchoolPages, open_code, open_school
 from tests.web.visiting import DECK, NOW, Browser, review_event, reviews
-from trainer.tables import ClassroomRow, Row
+from trainer.classrooms import add_teacher
+from trainer.erasing import ask_to_erase
+from trainer.tables import AccountRow, ClassroomRow, Row
 from web.context import context_of
 from web.qr_codes import qr_code
 
@@ -160,6 +162,24 @@ def test_a_student_of_another_class_is_not_found_through_ones_own(
     for path in ("members", "removed-members", "phrases", "roster-names"):
         sent = school.vera.submit(f"{school.class_a}/{path}", person=school.uids["max"])
         assert sent.status_code == 404
+
+
+def test_colleagues_read_that_a_teacher_of_the_class_is_going(
+    school: SchoolPages,
+) -> None:
+    words = "Ce compte doit être effacé le"
+    with context_of(school.app).database.writing() as session:
+        room = session.scalars(select(ClassroomRow).filter_by(name="10A")).one()
+        add_teacher(session, room, "Carl", NOW)
+    before = school.carl.get(school.class_a).text
+    with context_of(school.app).database.writing() as session:
+        vera = session.scalars(select(AccountRow).filter_by(name="Vera")).one()
+        ask_to_erase(session, vera.id, NOW)
+
+    page = school.carl.get(school.class_a).text
+
+    assert words not in before
+    assert page.count(words) == 1
 
 
 def test_the_last_teacher_stays(school: SchoolPages) -> None:
