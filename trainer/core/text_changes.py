@@ -48,9 +48,9 @@ def _lines(old: Sequence[str], new: Sequence[str]) -> Iterator[TextLine]:
     for tag, start, end, other_start, other_end in _blocks(old, new):
         if tag == "equal":
             for offset in range(end - start):
-                pieces = (Piece(old[start + offset]),)
+                words = Piece(old[start + offset])
                 numbers = (start + offset + 1, other_start + offset + 1)
-                yield TextLine(LineKind.SAME, *numbers, pieces)
+                yield TextLine(LineKind.SAME, *numbers, (words,))
             continue
         gone, come = old[start:end], new[other_start:other_end]
         pairs = [compared(*pair) for pair in zip(gone, come, strict=False)]
