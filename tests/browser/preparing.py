@@ -229,6 +229,14 @@ def enter(visit: Visit, name: str = "Tom", password: str = PASSWORD) -> None:
     expect(visit.page).not_to_have_url(re.compile("/sign-in"))
 
 
+def keep_a_wrong_name(visit: Visit) -> None:
+    enter(visit)
+    visit.page.evaluate(OPEN_ALL)
+    visit.page.get_by_label("Mot de passe actuel").fill("x")
+    visit.press("Enregistrer ce nom")
+    visit.page.get_by_role("alert").first.wait_for()
+
+
 def enter_as_teacher(visit: Visit) -> None:
     enter(visit, "Vera")
 
