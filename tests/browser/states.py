@@ -211,7 +211,9 @@ STATES = (
     State("sign in", "/sign-in", "class"),
     State("refused at the door", "/sign-in", "class", mistype, ("401", "422")),
     State("account", "/account", "class", enter),
-    State("wrong name", "/account", "class", keep_a_wrong_name, ("422",), PHONE),
+    State(
+        "wrong name", "/account", "class", keep_a_wrong_name, ("422",), looks=PHONE
+    ),
     State("password", "/account/password", "class", enter),
     State("who looked", "/my-data/reads", "school", enter_as_lina),
     State("erasure", "/my-data/erasure", "class", enter),
