@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
+
+from flask import request
 
 from trainer.core.model import message
 from trainer.errors import NotFound
 
 SLUG = r"^[0-9a-z][0-9a-z-]{0,99}$"
 _UID = r"^[0-9A-Za-z-]{1,64}$"
+
+
+def address_here() -> str:
+    """Give the path and the query of this request, as an address that leads back here.
+
+    What Flask gives is no address any more: a card's key has a "#" in it.
+    """
+    query = quote(request.query_string, safe="=&%+/:")
+    return quote(request.path) + (f"?{query}" if query else "")
 
 
 def uid_of_address(text: str) -> str:

@@ -15,6 +15,7 @@ from werkzeug.exceptions import NotFound
 
 from trainer import sign_ins
 from web import cookies
+from web.addresses import address_here
 from web.context import context_of, database, now
 from web.errors import NotSignedIn
 from web.visitor import OWNER, Visitor, find_visitor, let_in, turn_away
@@ -203,8 +204,7 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     if not _asks_for_page():
         raise NotSignedIn
     # Only a path of ours: what came with the request names no other site.
-    wanted = request.full_path.rstrip("?")
-    return redirect(url_for("accounts.sign_in", next=wanted), 303)
+    return redirect(url_for("accounts.sign_in", next=address_here()), 303)
 
 
 def _ask_for_password() -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from trainer.core.markup import to_html, to_text
 from web import i18n
+from web.addresses import address_here
 from web.context import is_class, now
 from web.i18n import Language, catalogue
 from web.preferences import language, preferences
@@ -43,6 +44,7 @@ def set_up_templates(app: Flask) -> None:
         markup=_markup,
         words=to_text,
     )
+    environment.globals["address_here"] = address_here
     app.context_processor(_common)
 
 

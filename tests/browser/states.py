@@ -115,6 +115,7 @@ CLASS_PAGE = f"/classrooms/{CLASS}"
 EMPTY_PAGE = f"/classrooms/{EMPTY_CLASS}"
 STUDENT = f"{CLASS_PAGE}/students/{LINA}"
 LEAVING = f"{CLASS_PAGE}/students/{NOE}"
+QUESTIONS = f"{CLASS_PAGE}/questions"
 TOPICS = f"{CLASS_PAGE}/topics"
 TOPIC = f"{CLASS_PAGE}/topic?by=job&name=ML+Engineer"
 CONFUSIONS = f"{CLASS_PAGE}/confusions"
@@ -211,9 +212,7 @@ STATES = (
     State("sign in", "/sign-in", "class"),
     State("refused at the door", "/sign-in", "class", mistype, ("401", "422")),
     State("account", "/account", "class", enter),
-    State(
-        "wrong name", "/account", "class", keep_a_wrong_name, ("422",), looks=PHONE
-    ),
+    State("wrong name", "/account", "class", keep_a_wrong_name, ("422",), looks=PHONE),
     State("password", "/account/password", "class", enter),
     State("who looked", "/my-data/reads", "school", enter_as_lina),
     State("erasure", "/my-data/erasure", "class", enter),
@@ -257,6 +256,11 @@ STATES = (
     ),
     State("what a class is to do", "/my-classes", "taught", enter_as_noe, looks=PHONE),
     State("classes and their week", "/classrooms", "taught", enter_as_teacher),
+    State("questions", QUESTIONS, "taught", see_as_teacher),
+    State("a question", f"{QUESTIONS}/metiers-data/A3%23job", "taught", see_as_teacher),
+    State(
+        "what a class may take along", f"{CLASS_PAGE}/exports", "taught", see_as_teacher
+    ),
     State("topics", TOPICS, "taught", enter_as_teacher),
     State("topics of a silent class", TOPICS, "school", see_as_teacher, looks=PHONE),
     State("a topic", TOPIC, "taught", show_names),
