@@ -39,14 +39,14 @@ class ClassRecount:
     """The table of a class, and what can be counted in it."""
 
     def __init__(self, table: ClassTable, members: Sequence[str]) -> None:
-        """Take the votes out of the table.
+        """Take a table.
 
         Args:
             members: all students, also those who never answered.
         """
         self.rows, self.cards = table.rows, table.cards
         self.members = list(members)
-        self.votes = [row for row in self.rows if row["voix"] == "1"]
+        self.votes = table.votes
 
     # Topics: the votes of a student on a card, of all students and cards of a topic
 

@@ -13,13 +13,24 @@ LISTS = ("role", "term", "memo", "choice")  # what has no letter of a part
 
 
 class ClassTable:
-    """The rows of the file, and the cards that they are about."""
+    """The rows of the file, and the cards that they are about.
+
+    `firsts` are the first answers of each student to each card, `votes` those of each
+    day; free practice has none.
+    """
 
     def __init__(self, text: str) -> None:
         """Read the file."""
         lines = StringIO(text.removeprefix("\ufeff"))
         self.rows: list[Row] = list(csv.DictReader(lines, delimiter=";"))
         self.cards = {row["carte"]: row for row in self.rows}
+        firsts: dict[tuple[str, ...], Row] = {}
+        votes: dict[tuple[str, ...], Row] = {}
+        for row in sorted(self.rows, key=lambda row: int(row["rang"])):
+            if row["sorte"] != "entraînement":
+                firsts.setdefault((row["élève"], row["carte"]), row)
+                votes.setdefault((row["élève"], row["carte"], row["jour"]), row)
+        self.firsts, self.votes = list(firsts.values()), list(votes.values())
 
 
 def number(cell: str) -> float:

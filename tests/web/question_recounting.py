@@ -28,11 +28,7 @@ class QuestionRecount:
             key: card for key, card in table.cards.items() if is_of_list(card) is lists
         }
         self.worth = {key: number(card["valeur"]) for key, card in self.cards.items()}
-        self.rows = [
-            row
-            for row in table.rows
-            if row["première"] == "1" and row["carte"] in self.cards
-        ]
+        self.rows = [row for row in table.firsts if row["carte"] in self.cards]
         self.sheets: dict[str, Figures] = defaultdict(dict)
         for row in self.rows:
             share = number(row["points"] or row["juste"])

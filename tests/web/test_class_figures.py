@@ -159,6 +159,13 @@ def test_the_table_has_every_answer_that_was_not_undone(
     assert {row["sorte"] for row in counted.rows} == {"révision", "entraînement"}
 
 
+def test_the_table_marks_first_answers_and_votes(table: ClassTable) -> None:
+    for column, rows in (("première", table.firsts), ("voix", table.votes)):
+        marked = [row for row in table.rows if row[column] == "1"]
+        assert sorted(map(str, marked)) == sorted(map(str, rows))
+    assert len(table.rows) > len(table.votes) > len(table.firsts)
+
+
 @pytest.mark.parametrize("by", ["part", "job", "tool", "tag"])
 def test_topics(school: SchoolPages, counted: ClassRecount, by: str) -> None:
     shown = figures(school, "topics", by=by)
