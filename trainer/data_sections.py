@@ -139,7 +139,10 @@ SECTIONS = (
     Section(
         "own_versions",
         DeckVersionRow,
-        ("deck", "number", "made_at", "added", "changed", "retired", "restores"),
+        (
+            *("deck", "number", "made_at", "exam_given_at", "key_given_at"),
+            *("settings_given_at", "added", "changed", "retired", "restores"),
+        ),
     ),
     Section(
         "own_items",
@@ -192,6 +195,18 @@ def rows_of(section: Section, person: Person) -> Select[*tuple[Any, ...]]:
 
 def _column(table: Any, name: str) -> Any:
     """Return a column, or what it points to by a name that may go out."""
+    if name == "retracted":
+        return exists().where(
+            RetractionRow.student_id == ReviewRow.student_id,
+            RetractionRow.review_uid == ReviewRow.uid,
+        )
+    if name.endswith("_given_at"):
+        id_ = getattr(table, name.replace("given_at", "id"))
+        return _name(GivenTextRow.given_at, GivenTextRow.id == id_)
+    return _named(table, name)
+
+
+def _named(table: Any, name: str) -> Any:
     column: Any
     match name:
         case "card":
@@ -206,11 +221,6 @@ def _column(table: Any, name: str) -> Any:
             column = _name(ErrorReportRow.uid, ErrorReportRow.id == table.report_id)
         case "reader":
             column = _name(AccountRow.name, AccountRow.uid == table.reader_uid)
-        case "retracted":
-            column = exists().where(
-                RetractionRow.student_id == ReviewRow.student_id,
-                RetractionRow.review_uid == ReviewRow.uid,
-            )
         case _:
             column = getattr(table, name)
     return column
