@@ -270,7 +270,7 @@ _WORDS = (
             *("deck_id", "number", "made_at", "exam_id", "key_id"),
             *("settings_id", "added", "changed", "retired", "restores"),
         ),
-        message("les versions de ce texte ; quel enseignant les a enregistrées"),
+        message("les versions de ce texte, et qui les a enregistrées"),
         *(Group.WORDS, Aim.REMIND, _WHOLE, _SELF),
     ),
     PersonalData(
