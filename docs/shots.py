@@ -150,6 +150,12 @@ def hand_out_slips(page: Page) -> None:
     page.locator(".slip").first.wait_for()
 
 
+def show_names(page: Page) -> None:
+    """Show names on this device."""
+    page.get_by_role("button", name="Montrer les noms").click()
+    page.get_by_role("button", name="Masquer les noms").wait_for()
+
+
 def open_limits(page: Page) -> None:
     """Open the limits of today."""
     for summary in page.locator("main summary").all():
@@ -159,6 +165,10 @@ def open_limits(page: Page) -> None:
 CARDS = "question;réponse;étiquettes\nCapitale de l’Australie ?;Canberra;villes\n"
 STUDENT = f"{CLASS}/students/{school.LINA}"
 LINA = "Lina Abdelkader-Benmokhtar"
+JOB = f"{CLASS}/topic?by=job&name=ML+Engineer"
+CELL = f"{CLASS}/confusions/cell?asked=ML+Engineer&given=MLOps+%2F+Platform"
+QUESTION = f"{CLASS}/questions/metiers-data/A3%23job"
+TASK = f"{CLASS}/assignments/{school.TASK}"
 CONTRAST = "first=ML+Engineer&second=MLOps+%2F+Platform&deck=metiers-data"
 SHOTS = (
     Shot("today", "Aujourd’hui", "/"),
@@ -218,6 +228,19 @@ SHOTS = (
             ("slips", "les feuillets", CLASS, hand_out_slips, "Vera"),
             ("student", "un élève", STUDENT, stay, "Vera"),
             ("student-erasure", "effacer", f"{STUDENT}/erasure", stay, "Vera"),
+            ("monday", "lundi, à projeter", f"{CLASS}/monday", stay, "Vera"),
+            ("monday-named", "lundi", f"{CLASS}/monday", show_names, "Vera"),
+            ("topics", "les sujets", f"{CLASS}/topics", stay, "Vera"),
+            ("topic", "un sujet", JOB, show_names, "Vera"),
+            ("grid", "la grille", f"{CLASS}/topics/grid?by=part", show_names, "Vera"),
+            ("trend", "l’évolution", f"{CLASS}/topics/trend", stay, "Vera"),
+            ("confusions", "les confusions", f"{CLASS}/confusions", show_names, "Vera"),
+            ("confusion", "derrière une confusion", CELL, show_names, "Vera"),
+            ("questions", "les questions", f"{CLASS}/questions", stay, "Vera"),
+            ("question", "une question", QUESTION, stay, "Vera"),
+            ("assignments", "les devoirs", f"{CLASS}/assignments", stay, "Vera"),
+            ("assignment", "un devoir", TASK, show_names, "Vera"),
+            ("exports", "emporter les réponses", f"{CLASS}/exports", stay, "Vera"),
         )
     ),
 )

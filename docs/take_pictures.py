@@ -111,6 +111,7 @@ def prepare(home: Path, place: Place) -> None:
         study(database, days=DAYS, until=NOW - away)
     if place is Place.CLASS:
         school.make_school(database, cheap_passwords().hash(PASSWORD), NOW)
+        school.let_class_answer(database, NOW)
     close(app)
 
 
