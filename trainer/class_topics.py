@@ -26,12 +26,12 @@ from trainer.content import LoadedCard
 from trainer.core.class_rates import Tally, TopicVotes, class_evidence
 from trainer.core.exam_topics import Topic, TopicKind
 from trainer.core.model import Message, message
-from trainer.core.small_groups import may_show
 from trainer.core.weak_topics import (
     Estimate,
     estimates,
     has_enough,
     marks_lost,
+    may_tell,
     weakness,
 )
 from trainer.errors import NotFound
@@ -71,8 +71,7 @@ class ClassTopic:
 
     def is_shown(self, *, in_public: bool) -> bool:
         """Say whether there is enough to show its rate."""
-        is_group = not in_public or may_show(self.students)
-        return is_group and has_enough(self.asked, self.estimate)
+        return may_tell(self.asked, self.students, self.estimate, in_public=in_public)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +102,7 @@ class TopicCard:
 
     def is_shown(self, *, in_public: bool) -> bool:
         """Say whether there is enough to show its rate."""
-        is_group = not in_public or may_show(self.students)
-        return is_group and has_enough(self.asked, self.estimate)
+        return may_tell(self.asked, self.students, self.estimate, in_public=in_public)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,7 @@ from trainer.class_grid import topics_by_kind
 from trainer.core.class_rates import Tally, TopicVotes, class_evidence
 from trainer.core.exam_topics import Topic, TopicKind
 from trainer.core.model import Message, message
-from trainer.core.small_groups import may_show
-from trainer.core.weak_topics import Estimate, estimates, has_enough
+from trainer.core.weak_topics import Estimate, estimates, may_tell
 from trainer.tables import (
     AssignmentRow,
     ClassroomRow,
@@ -43,8 +42,7 @@ class WeekRate:
 
     def is_shown(self, *, in_public: bool) -> bool:
         """Say whether there is enough to show the rate."""
-        is_group = not in_public or may_show(self.students)
-        return is_group and has_enough(self.asked, self.estimate)
+        return may_tell(self.asked, self.students, self.estimate, in_public=in_public)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from trainer.core.weak_topics import (
     estimates,
     has_enough,
     marks_lost,
+    may_tell,
     weakness,
 )
 
@@ -68,6 +69,18 @@ def test_little_is_not_enough(answers: int, width: float, *, enough: bool) -> No
     estimate = Estimate(0.5, 0.5 - width / 2, 0.5 + width / 2)
 
     assert has_enough(answers, estimate) is enough
+
+
+@pytest.mark.parametrize("in_public", [True, False])
+def test_what_a_handful_knows_is_no_figure_in_public(*, in_public: bool) -> None:
+    estimate = Estimate(0.5, 0.4, 0.6)
+
+    few, many = (
+        may_tell(30, students, estimate, in_public=in_public) for students in (4, 5)
+    )
+
+    assert (few, many) == (not in_public, True)
+    assert not may_tell(4, 5, estimate, in_public=in_public)
 
 
 def test_the_most_marks_lost_come_first() -> None:

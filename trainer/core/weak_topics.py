@@ -20,8 +20,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from math import exp, lgamma, log, sqrt
+from math import exp, log, sqrt
 from operator import mul
+
+from trainer.core.beta import log_beta
+from trainer.core.small_groups import may_show
 
 FEWEST_ANSWERS = 5
 WIDEST = 0.30  # an interval that is wider says nothing to teach by
@@ -74,7 +77,7 @@ class _Prior:
     a: float
     b: float
     spread: float
-    log_beta: float
+    log_total: float
     shares: tuple[float, ...]
 
 
@@ -107,6 +110,18 @@ def estimates(
 def has_enough(answers: int, estimate: Estimate) -> bool:
     """Say whether there are enough answers to show the rate of a topic at all."""
     return answers >= FEWEST_ANSWERS and estimate.width <= WIDEST
+
+
+def may_tell(
+    answers: int, students: int, estimate: Estimate, *, in_public: bool
+) -> bool:
+    """Say whether a rate is sure enough to be shown, and about enough people.
+
+    Args:
+        in_public: on a page that may be projected.
+    """
+    is_group = not in_public or may_show(students)
+    return is_group and has_enough(answers, estimate)
 
 
 def marks_lost(weight: float, estimate: Estimate) -> float:
@@ -171,16 +186,12 @@ def _posterior(
 def _log_marginal(topic: Evidence, prior: _Prior) -> float:
     """Say how likely a prior makes the answers to a topic, as a logarithm."""
     right, wrong = topic.answers * topic.rate, topic.answers * (1 - topic.rate)
-    like_others = _log_beta(prior.a + right, prior.b + wrong) - prior.log_beta
-    unlike = _log_beta(1 + right, 1 + wrong)
+    like_others = log_beta(prior.a + right, prior.b + wrong) - prior.log_total
+    unlike = log_beta(1 + right, 1 + wrong)
     most = max(like_others, unlike)
     return most + log(
         (1 - _UNLIKE) * exp(like_others - most) + _UNLIKE * exp(unlike - most)
     )
-
-
-def _log_beta(a: float, b: float) -> float:
-    return lgamma(a) + lgamma(b) - lgamma(a + b)
 
 
 @lru_cache(maxsize=1)
@@ -191,13 +202,13 @@ def _priors() -> tuple[_Prior, ...]:
 def _prior(mean: float, spread: float) -> _Prior:
     strength = 1 / spread**2 - 1  # a + b
     a, b = mean * strength, (1 - mean) * strength
-    log_beta = _log_beta(a, b)
-    shares = [exp((a - 1) * yes + (b - 1) * no - log_beta) for yes, no in _LOGS]
+    log_total = log_beta(a, b)
+    shares = [exp((a - 1) * yes + (b - 1) * no - log_total) for yes, no in _LOGS]
     total = sum(shares)
     common = tuple(
         (1 - _UNLIKE) * share / total + _UNLIKE / _POINTS for share in shares
     )
-    return _Prior(a, b, spread, log_beta, common)
+    return _Prior(a, b, spread, log_total, common)
 
 
 def _estimate(posterior: Sequence[float]) -> Estimate:
