@@ -185,6 +185,26 @@ def test_a_small_class_has_no_figures_on_a_projector(school: SchoolPages) -> Non
     assert "Tom" in alone
 
 
+@pytest.mark.parametrize(
+    ("path", "figure", "idle"), [("trend", "week:", 0), ("grid", "class:", 2)]
+)
+def test_what_four_have_answered_is_on_no_wall(
+    school: SchoolPages, path: str, figure: str, idle: int
+) -> None:
+    with context_of(school.app).database.writing() as session:
+        put_in(session, room(session), *(add_person(session, n) for n in "ABC"))
+        answer(session)
+        people = (add_person(session, f"Idle {n}") for n in range(idle))
+        put_in(session, room(session), *people)
+
+    on_wall = school.vera.get(f"{school.class_a}/topics/{path}").text
+    school.vera.submit("/projector", names="shown")
+    alone = school.vera.get(f"{school.class_a}/topics/{path}").text
+
+    assert f'data-figure="{figure}' not in on_wall
+    assert f'data-figure="{figure}' in alone
+
+
 def test_the_trend_shows_weeks_and_what_happened(answered: SchoolPages) -> None:
     with context_of(answered.app).database.writing() as session:
         session.add(
