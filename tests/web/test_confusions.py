@@ -234,6 +234,9 @@ def test_what_was_practised_waits_no_more(answered: SchoolPages) -> None:
     answered.tom.sent("/api/reviews", crammed(cards[:PRACTISED]))
 
     assert "Donné par la classe" not in words(answered.tom.get("/"))
+    on_wall = words(answered.vera.get(place(answered)))
+    assert "Des élèves s’y sont entraînés." in on_wall
+    assert "1 élève sur" not in on_wall
     show_names(answered.vera)
     told = words(answered.vera.get(place(answered)))
     assert f"1 élève sur {STUDENTS} s’y est entraîné." in told
