@@ -31,7 +31,8 @@ class Monday:
 
     `topic` is expected to cost most marks, `pair` most answers. Without enough answers
     for any topic, about `missing_answers` more would do for one; without enough
-    students for the figures of questions, `missing_students` more. With `hides_few` a
+    students for the figures of questions (`question_students` have answered one),
+    `missing_students` more. With `hides_few` a
     topic or a pair is not named, since it is about fewer than five people.
     """
 
@@ -43,6 +44,7 @@ class Monday:
     to_see: tuple[StudentToSee, ...]
     to_mend: tuple[ClassQuestion, ...]
     others_to_mend: int
+    question_students: int
     missing_students: int
 
 
@@ -76,6 +78,7 @@ def monday_of(
         to_see=students_to_see(session, classroom, deck, members, today),
         to_mend=questions.to_mend[:MOST_QUESTIONS],
         others_to_mend=max(0, len(questions.to_mend) - MOST_QUESTIONS),
+        question_students=questions.paper.students,
         missing_students=max(0, FEWEST_STUDENTS - questions.paper.students),
     )
 

@@ -41,7 +41,7 @@ FLAGS = {
         "Qui sait le reste se trompe plus souvent ici : l’énoncé ou le corrigé est"
         " peut-être faux."
     ),
-    QuestionFlag.REPORTED: message("Un élève a signalé une erreur."),
+    QuestionFlag.REPORTED: message("Une erreur est signalée."),
     QuestionFlag.STRONG_WRONG_OPTION: message(
         "Une mauvaise réponse attire ceux qui savent le reste mieux que les autres."
     ),
@@ -135,6 +135,10 @@ def _detail(
         longest=LONGEST_ANSWER,
         flags=FLAGS,
         option_flags=OPTION_FLAGS,
+        # How many were right is said anyhow.
+        shown=view.shown_shares(
+            [0 if each.is_right else each.chosen for each in question.options]
+        ),
         paper=paper,
         last=_last(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from trainer import access
 from trainer.content import deck_from_json
 from trainer.core.model import Deck
+from trainer.core.small_groups import may_show, may_split, shown_shares
 from trainer.tables import ClassroomRow, DeckRow
 from web.addresses import deck_slug
 from web.classrooms import classroom_here
@@ -50,6 +52,18 @@ class ClassView:
     def slug(self) -> str | None:
         """Return what names the deck in an address."""
         return self.deck.row.slug if self.deck else None
+
+    def may_split(self, people: int, whole: int) -> bool:
+        """Say whether this screen may tell of how many of a group something is true."""
+        return not self.hides_names or may_split(people, whole)
+
+    def may_count(self, people: int) -> bool:
+        """Say whether this screen may tell how many they are; nobody is no secret."""
+        return not (people and self.hides_names) or may_show(people)
+
+    def shown_shares(self, people: Sequence[int]) -> tuple[bool, ...]:
+        """Say which shares of a group this screen may tell."""
+        return shown_shares(people) if self.hides_names else (True,) * len(people)
 
 
 def class_view(session: Session, uid: str, *, slug: str | None = None) -> ClassView:

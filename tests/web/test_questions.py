@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -122,6 +124,22 @@ def test_a_question_shows_who_chose_what(answered: SchoolPages) -> None:
     assert "Aucune." in page
 
 
+def test_what_few_chose_is_not_counted_on_a_screen(answered: SchoolPages) -> None:
+    hidden = chosen(answered.vera.get(page_of(answered)).text)
+    answered.vera.submit("/projector", names="shown")
+    shown = chosen(answered.vera.get(page_of(answered)).text)
+
+    assert any(0 < times < 5 for times in shown)
+    assert hidden == [times for times in shown if times in hidden]
+    assert not any(0 < times < 5 for times in hidden[1:])  # the first is right
+
+
+def chosen(page: str) -> list[int]:
+    """Give how often each option was chosen, as far as it is said."""
+    found = re.findall(r'data-figure="option:[^"]*:chosen" value="(\d+)"', page)
+    return [int(times) for times in found]
+
+
 def test_a_report_is_read_once_names_are_shown(school: SchoolPages) -> None:
     report(school, "Deux métiers conviennent.")
 
@@ -129,7 +147,7 @@ def test_a_report_is_read_once_names_are_shown(school: SchoolPages) -> None:
     school.vera.submit("/projector", names="shown")
     shown = words(school.vera.get(page_of(school)))
 
-    assert "1 signalement." in hidden
+    assert "Montrer les noms pour lire" in hidden
     assert "Deux métiers conviennent." not in hidden
     assert "Deux métiers conviennent." in shown
     assert "Tom" not in shown
