@@ -10,11 +10,14 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from trainer import classrooms, joining
+from tests import studying
+from tests.samples import DECK
+from trainer import access, classrooms, joining
 from trainer.accounts import add_account, choose_password
 from trainer.content import deck_to_json
 from trainer.core.model import Deck
 from trainer.db import Database
+from trainer.giving import Terms, give_deck
 from trainer.tables import AccountRow, ClassroomRow, DeckRow, StudentRow
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -55,6 +58,23 @@ def make_school(database: Database) -> School:
         put_in(session, class_a, tom, lea)
         put_in(session, class_b, max_)
         return School(vera, carl, tom, lea, max_, class_a.uid, class_b.uid)
+
+
+def make_learning_school(database: Database, *, more: int = 0) -> School:
+    """Make a school whose 10A learns the deck of `studying`.
+
+    Args:
+        more: students of 10A beside Tom and Lea.
+    """
+    school = make_school(database)
+    with database.writing() as session:
+        studying.add_deck(session)
+        classroom = access.classroom_of(session, school.vera.id, school.class_a)
+        people = (add_person(session, f"S{number}") for number in range(more))
+        put_in(session, classroom, *people)
+        deck = access.deck_given_to(session, school.vera.id, classroom.id, DECK.slug)
+        give_deck(session, classroom, deck, Terms(), studying.NOW)
+    return school
 
 
 def add_person(session: Session, name: str, *, is_teacher: bool = False) -> Person:

@@ -8,10 +8,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.samples import ITEMS
-from tests.schooling import School, make_school
+from tests.schooling import School, make_learning_school
 from tests.statements import counted
-from tests.studying import DAY, NOW, add_deck, answer, send
+from tests.studying import DAY, NOW, answer, send
 from trainer import access
 from trainer.assignments import (
     BadDays,
@@ -34,7 +33,7 @@ from trainer.core.model import Purpose, Rating
 from trainer.db import Database
 from trainer.erasing import delete_person
 from trainer.errors import NotFound
-from trainer.giving import Terms, give_deck, withdraw_deck
+from trainer.giving import withdraw_deck
 from trainer.learners import load_learner
 from trainer.tables import AccountRow, AssignmentRow, StudentRow
 
@@ -46,13 +45,7 @@ WEEK = Task(Goal.DAYS, 3, TODAY - 3 * DAY, TODAY + 3 * DAY)
 @pytest.fixture
 def school(db: Database) -> School:
     """10A learns a deck."""
-    school = make_school(db)
-    with db.writing() as session:
-        add_deck(session, ITEMS)
-        classroom = access.classroom_of(session, school.vera.id, school.class_a)
-        deck = access.deck_given_to(session, school.vera.id, classroom.id, "exemple")
-        give_deck(session, classroom, deck, Terms(), NOW)
-    return school
+    return make_learning_school(db)
 
 
 def give(

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.samples import ITEMS, MLE
-from tests.schooling import School, add_person, make_school
-from tests.studying import DAY, NOW, add_deck, answer, send, take_back, undo
+from tests.samples import MLE
+from tests.schooling import School, add_person, make_learning_school
+from tests.studying import DAY, NOW, answer, send, take_back, undo
 from trainer import access
 from trainer.class_answers import (
     WEEKS,
@@ -24,7 +24,6 @@ from trainer.class_answers import (
 )
 from trainer.core.model import Purpose, Rating, Response
 from trainer.db import Database
-from trainer.giving import Terms, give_deck
 from trainer.joining import join
 from trainer.learners import Learner, load_learner
 from trainer.reviewing import AnswerIn
@@ -38,13 +37,7 @@ TODAY = date(2026, 11, 23)
 @pytest.fixture
 def school(db: Database) -> School:
     """10A learns a deck."""
-    school = make_school(db)
-    with db.writing() as session:
-        add_deck(session, ITEMS)
-        classroom = access.classroom_of(session, school.vera.id, school.class_a)
-        deck = access.deck_given_to(session, school.vera.id, classroom.id, "exemple")
-        give_deck(session, classroom, deck, Terms(), NOW)
-    return school
+    return make_learning_school(db)
 
 
 def learner(db: Database, uid: str) -> Learner:

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.samples import ITEMS, MLE
-from tests.schooling import School, add_person, make_school, put_in
-from tests.studying import DAY, NOW, add_deck, answer, send
+from tests.schooling import School, make_learning_school
+from tests.studying import DAY, NOW, answer, send
 from trainer import access
 from trainer.class_answers import ClassMember, members_of
 from trainer.class_grid import Cell, grid_of_class
@@ -28,7 +28,6 @@ from trainer.core.model import Rating, Response
 from trainer.core.weak_topics import FEWEST_ANSWERS
 from trainer.db import Database
 from trainer.errors import NotFound
-from trainer.giving import Terms, give_deck
 from trainer.learners import load_learner
 from trainer.reviewing import AnswerIn
 from trainer.tables import DeckRow, StudentRow
@@ -41,14 +40,7 @@ DAYS = 14
 @pytest.fixture
 def school(db: Database) -> School:
     """10A has eight students, who learn a deck and have not answered."""
-    school = make_school(db)
-    with db.writing() as session:
-        add_deck(session, ITEMS)
-        classroom = access.classroom_of(session, school.vera.id, school.class_a)
-        put_in(session, classroom, *(add_person(session, f"S{n}") for n in range(6)))
-        deck = access.deck_given_to(session, school.vera.id, classroom.id, "exemple")
-        give_deck(session, classroom, deck, Terms(), NOW)
-    return school
+    return make_learning_school(db, more=6)
 
 
 @contextmanager

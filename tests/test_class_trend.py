@@ -7,16 +7,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.samples import ITEMS
-from tests.schooling import School, add_person, make_school, put_in
+from tests.schooling import School, make_learning_school
 from tests.simulated_class import ClassPlan, answer_as_class
-from tests.studying import DAY, NOW, add_deck
+from tests.studying import DAY, NOW
 from trainer import access
 from trainer.class_answers import WEEKS, members_of
 from trainer.class_trend import Trend, trend_of_class
 from trainer.core.assignments import Goal
 from trainer.db import Database
-from trainer.giving import Terms, give_deck
 from trainer.tables import AssignmentRow, ContrastRow, ItemRevisionRow
 
 TODAY = date(2026, 11, 25)  # a Wednesday
@@ -26,14 +24,7 @@ MONDAY = date(2026, 11, 23)
 @pytest.fixture
 def school(db: Database) -> School:
     """10A has eight students, who learn a deck."""
-    school = make_school(db)
-    with db.writing() as session:
-        add_deck(session, ITEMS)
-        classroom = access.classroom_of(session, school.vera.id, school.class_a)
-        put_in(session, classroom, *(add_person(session, f"S{n}") for n in range(6)))
-        deck = access.deck_given_to(session, school.vera.id, classroom.id, "exemple")
-        give_deck(session, classroom, deck, Terms(), NOW)
-    return school
+    return make_learning_school(db, more=6)
 
 
 def trend(db: Database, school: School) -> Trend:

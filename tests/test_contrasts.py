@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.samples import ANALYST, BI, ITEMS, MLE
-from tests.schooling import School, add_person, make_school, put_in
+from tests.samples import ANALYST, BI, MLE
+from tests.schooling import School, add_person, make_learning_school, put_in
 from tests.statements import counted
 from tests.studying import (
     DAY,
     NOW,
-    add_deck,
     answer,
     reviews_of,
     send,
@@ -38,7 +37,7 @@ from trainer.core.sessions import Pair, contrast_of
 from trainer.cramming import session_hand
 from trainer.db import Database
 from trainer.errors import NotFound
-from trainer.giving import Terms, give_deck, withdraw_deck
+from trainer.giving import withdraw_deck
 from trainer.job_answers import job_cards_of
 from trainer.joining import join
 from trainer.learners import Learner, load_learner
@@ -59,12 +58,7 @@ SOON = NOW + timedelta(hours=3)
 @pytest.fixture
 def school(db: Database) -> School:
     """10A learns a deck; a week later it is given two jobs to tell apart."""
-    school = make_school(db)
-    with db.writing() as session:
-        add_deck(session, ITEMS)
-        classroom = access.classroom_of(session, school.vera.id, school.class_a)
-        deck = access.deck_given_to(session, school.vera.id, classroom.id, "exemple")
-        give_deck(session, classroom, deck, Terms(), NOW)
+    school = make_learning_school(db)
     give(db, school)
     return school
 

@@ -10,8 +10,8 @@ from io import StringIO
 import pytest
 from sqlalchemy import select, update
 
-from tests.samples import ANALYST, BI, CASE, CHOICE, DECK, ITEMS, MEMO, MLE, ROLE
-from tests.schooling import School, make_school
+from tests.samples import ANALYST, BI, CASE, CHOICE, DECK, MEMO, MLE, ROLE
+from tests.schooling import School, make_learning_school
 from tests.statements import counted
 from tests.studying import (
     DAY,
@@ -43,13 +43,7 @@ TODAY = NOW.date()
 @pytest.fixture
 def school(db: Database) -> School:
     """10A learns a deck."""
-    school = make_school(db)
-    with db.writing() as session:
-        add_deck(session, ITEMS)
-        classroom = access.classroom_of(session, school.vera.id, school.class_a)
-        deck = access.deck_given_to(session, school.vera.id, classroom.id, "exemple")
-        give_deck(session, classroom, deck, Terms(), NOW)
-    return school
+    return make_learning_school(db)
 
 
 def learner(db: Database, uid: str) -> Learner:
