@@ -96,6 +96,28 @@ def test_without_answers_there_is_no_figure(school: SchoolPages) -> None:
     assert "Pas assez de réponses" in page
 
 
+def test_nine_students_are_too_few_for_a_figure(school: SchoolPages) -> None:
+    with context_of(school.app).database.writing() as session:
+        people = (add_person(session, f"Élève {n}") for n in range(8))
+        put_in(session, room(session), *people)
+        students = [each.student_id for each in members_of(session, room(session))]
+        deck = access.deck_named(session, DECK)
+        answer_as_class(session, students, deck, NOW.date(), ClassPlan(days=3))
+    school.vera.submit("/projector", names="shown")
+
+    listed = school.vera.get(f"{school.class_a}/questions?paper=lists").text
+    detail = school.vera.get(
+        page_of(school).replace("A3%23job", "role-ml-engineer%23job")
+    )
+
+    assert ':students" value="9' in listed
+    assert ":facility" not in listed
+    assert "paper:" not in listed
+    assert detail.status_code == 200
+    assert "facility" not in detail.text
+    assert "il manque encore" in words(detail)
+
+
 def test_what_is_odd_comes_first_with_its_reason(answered: SchoolPages) -> None:
     page = words(answered.vera.get(f"{answered.class_a}/questions"))
 
