@@ -30,8 +30,8 @@ def may_split(people: int, whole: int) -> bool:
 def shown_shares(people: Sequence[int]) -> tuple[bool, ...]:
     """Say which shares of a group may be shown whose sum is known.
 
-    Where those that are hidden are few together, the next larger one is hidden too: what
-    is left of the sum would tell of them.
+    Where those that are hidden are few together, the next larger one is hidden too:
+    what is left of the sum would tell of them.
     """
     hidden: list[int] = []
     for share in sorted(range(len(people)), key=people.__getitem__):
