@@ -82,10 +82,14 @@ def test_what_a_class_is_set_its_students_see_with_their_own_progress(
 def test_the_teacher_sees_how_many_and_with_names_who(school: SchoolPages) -> None:
     give(school)
 
+    all_hidden = said(school.vera.get(f"{school.class_a}/assignments"))
     hidden = said(school.vera.get(page_of(school)))
     school.vera.submit("/projector", names="shown")
+    all_shown = said(school.vera.get(f"{school.class_a}/assignments"))
     shown = said(school.vera.get(page_of(school)))
 
+    assert "0 sur 1 ont atteint" not in all_hidden
+    assert "0 sur 1 ont atteint" in all_shown
     assert "Moins de cinq élèves" in hidden
     assert "Tom" not in hidden
     assert "0 élève sur 1 a atteint l’objectif" in shown
