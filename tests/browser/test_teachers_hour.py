@@ -60,7 +60,7 @@ def test_a_teacher_goes_from_a_paper_to_a_printed_page(
 
 
 def test_the_document_shows_every_picture_of_the_hour() -> None:
-    assert shown() == {path.name for path in (DOCS / "pictures").glob("hour-*")}
+    assert shown() == {path.name for path in (DOCS / "pictures").glob("hour-*.png")}
     assert len(shown()) == len(SAID.splitlines())
 
 
