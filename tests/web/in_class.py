@@ -5,16 +5,24 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from tests.web.visiting import Browser, add_person, signed_in
+from tests import schooling
+from tests.simulated_class import ClassPlan, answer_as_class
+from tests.web.visiting import DECK, NOW, Browser, add_person, signed_in
 from trainer import access, joining
+from trainer.class_answers import members_of
 from trainer.classrooms import make_classroom
-from trainer.tables import AccountRow
+from trainer.giving import Terms, give_deck
+from trainer.tables import AccountRow, ClassroomRow
 from web.context import context_of
+
+TODAY = NOW.date()
 
 _TABLE = re.compile(r'name="table" value="([^"]*)"')
 _PHRASE = re.compile(r'slip-phrase">([^<]+)')
@@ -75,6 +83,41 @@ def open_school(app: Flask) -> SchoolPages:
         class_b=class_b,
         uids=uids,
     )
+
+
+def room(session: Session) -> ClassroomRow:
+    """Give the row of 10A."""
+    return session.scalars(select(ClassroomRow).filter_by(name="10A")).one()
+
+
+def open_learning_school(app: Flask) -> SchoolPages:
+    """Make the school; 10A learns the deck that comes with the program."""
+    school = open_school(app)
+    with context_of(app).database.writing() as session:
+        deck = access.deck_named(session, DECK)
+        give_deck(session, room(session), deck, Terms(), NOW)
+    return school
+
+
+def let_class_answer(
+    school: SchoolPages, plan: ClassPlan, *, students: int = 1, until: date = TODAY
+) -> tuple[int, ...]:
+    """Let 10A answer; return its students.
+
+    Args:
+        students: how many there are to be, with Tom.
+        until: the last day on which they answer.
+    """
+    with context_of(school.app).database.writing() as session:
+        classroom = room(session)
+        names = (f"Élève {number}" for number in range(students - 1))
+        schooling.put_in(
+            session, classroom, *(schooling.add_person(session, n) for n in names)
+        )
+        ids = tuple(each.student_id for each in members_of(session, classroom))
+        deck = access.deck_named(session, DECK)
+        answer_as_class(session, ids, deck, until, plan)
+    return ids
 
 
 def open_code(school: SchoolPages, *, approval: bool = True) -> str:

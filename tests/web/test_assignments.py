@@ -12,12 +12,10 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.statements import counted
-from tests.web.in_class import SchoolPages, open_school
+from tests.web.in_class import SchoolPages, open_learning_school
 from tests.web.uploading import words
-from tests.web.visiting import DECK, NOW, review_event, reviews
-from trainer import access
-from trainer.giving import Terms, give_deck
-from trainer.tables import AssignmentRow, ClassroomRow, PersonalReadRow
+from tests.web.visiting import NOW, review_event, reviews
+from trainer.tables import AssignmentRow, PersonalReadRow
 from web.context import context_of
 
 TODAY = NOW.date()
@@ -34,11 +32,7 @@ WEEK = {
 @pytest.fixture
 def school(class_app: Flask) -> SchoolPages:
     """10A learns the deck that comes with the program."""
-    school = open_school(class_app)
-    with context_of(class_app).database.writing() as session:
-        room = session.scalars(select(ClassroomRow).filter_by(name="10A")).one()
-        give_deck(session, room, access.deck_named(session, DECK), Terms(), NOW)
-    return school
+    return open_learning_school(class_app)
 
 
 def said(page: TestResponse) -> str:

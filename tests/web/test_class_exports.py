@@ -7,31 +7,23 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from tests.simulated_class import ClassPlan, answer_as_class
-from tests.web.in_class import SchoolPages, open_school
+from tests.simulated_class import ClassPlan
+from tests.web.in_class import (
+    SchoolPages,
+    let_class_answer,
+    open_learning_school,
+)
 from tests.web.uploading import words
-from tests.web.visiting import DECK, NOW, PASSWORD
-from trainer import access
-from trainer.class_answers import members_of
-from trainer.giving import Terms, give_deck
-from trainer.tables import ClassroomRow
-from web.context import context_of
+from tests.web.visiting import PASSWORD
 
 
 @pytest.fixture
 def school(class_app: Flask) -> SchoolPages:
     """10A learns a deck; Tom has answered for three days."""
-    school = open_school(class_app)
-    with context_of(class_app).database.writing() as session:
-        classroom = session.scalars(select(ClassroomRow).filter_by(name="10A")).one()
-        deck = access.deck_named(session, DECK)
-        give_deck(session, classroom, deck, Terms(), NOW)
-        students = [each.student_id for each in members_of(session, classroom)]
-        plan = ClassPlan(days=3, new_per_day=5)
-        answer_as_class(session, students, deck, NOW.date(), plan)
+    school = open_learning_school(class_app)
+    let_class_answer(school, ClassPlan(days=3, new_per_day=5))
     return school
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
@@ -17,22 +17,18 @@ import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from tests.schooling import add_person, put_in
-from tests.simulated_class import ClassPlan, answer_as_class
+from tests.simulated_class import ClassPlan
 from tests.web.class_recounting import ClassRecount
 from tests.web.class_table import ClassTable, Figures
-from tests.web.in_class import SchoolPages, open_school
+from tests.web.in_class import SchoolPages, let_class_answer, open_learning_school
 from tests.web.question_recounting import QuestionRecount
 from tests.web.visiting import DECK, NOW, PASSWORD, cheap_passwords, close, config_of
-from trainer import access
-from trainer.class_answers import members_of
 from trainer.content import LoadedCard
 from trainer.core.model import Purpose, Rating
 from trainer.core.topics import jobs_of
-from trainer.giving import Terms, give_deck
 from trainer.learners import lock_learner
 from trainer.replaying import rebuild
-from trainer.tables import ClassroomRow, RetractionRow, ReviewRow, StudentRow
+from trainer.tables import RetractionRow, ReviewRow, StudentRow
 from web import create_app
 from web.context import context_of
 
@@ -58,22 +54,16 @@ def school(
     shutil.copytree(prepared_home, home)
     config = config_of(home, is_class=True)
     app = create_app(config, lambda: NOW, passwords=cheap_passwords())
-    pages = open_school(app)
+    pages = open_learning_school(app)
+    plan = ClassPlan(
+        confused={JOBS[0]: (JOBS[1], 0.5)},
+        harder=harder,
+        is_here=lambda place, day: place % 4 != 3 or day < 7,
+    )
+    last_day = TODAY - timedelta(days=17)
+    ids = let_class_answer(pages, plan, students=STUDENTS, until=last_day)
     with context_of(app).database.writing() as session:
-        classroom = session.scalars(select(ClassroomRow).filter_by(name="10A")).one()
-        deck = access.deck_named(session, DECK)
-        give_deck(session, classroom, deck, Terms(), NOW)
-        names = (f"Élève {n}" for n in range(STUDENTS - 1))
-        put_in(session, classroom, *(add_person(session, name) for name in names))
-        students = [each.student_id for each in members_of(session, classroom)]
-        plan = ClassPlan(
-            confused={JOBS[0]: (JOBS[1], 0.5)},
-            harder=harder,
-            is_here=lambda place, day: place % 4 != 3 or day < 7,
-        )
-        last_day = TODAY - timedelta(days=17)
-        answer_as_class(session, students, deck, last_day, plan)
-        undo_some_and_practise(session, students)
+        undo_some_and_practise(session, ids)
     pages.vera.submit("/projector", names="shown")
     yield pages
     close(app)
@@ -83,7 +73,7 @@ def harder(loaded: LoadedCard) -> float:
     return 1.5 if JOBS[0] in jobs_of(loaded.item, loaded.card) else 0.0
 
 
-def undo_some_and_practise(session: Session, students: list[int]) -> None:
+def undo_some_and_practise(session: Session, students: Iterable[int]) -> None:
     """Undo every 17th answer, and give every 11th once more, in practice."""
     reviews = list(session.scalars(select(ReviewRow).order_by(ReviewRow.id)))
     columns = [column.name for column in ReviewRow.__table__.columns]

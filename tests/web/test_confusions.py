@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from tests.schooling import add_person, put_in
 from tests.simulated_class import ClassPlan, answer_as_class
 from tests.statements import counted
-from tests.web.in_class import SchoolPages, open_school
+from tests.web.in_class import (
+    SchoolPages,
+    let_class_answer,
+    open_learning_school,
+    open_school,
+    room,
+)
 from tests.web.uploading import words
 from tests.web.visiting import DECK, NOW, Browser, review_event, reviews
 from trainer import access
@@ -23,8 +28,7 @@ from trainer.class_answers import members_of
 from trainer.class_confusions import confusions_of
 from trainer.contrasts import PRACTISED
 from trainer.core.confusion_matrix import ConfusionMatrix
-from trainer.giving import Terms, give_deck
-from trainer.tables import ClassroomRow, ContrastRow, PersonalReadRow
+from trainer.tables import ContrastRow, PersonalReadRow
 from web.context import context_of
 
 PAIR = ("ML Engineer", "MLOps / Platform")
@@ -35,31 +39,16 @@ OF_PAIR = {"first": PAIR[1], "second": PAIR[0], "deck": DECK}
 @pytest.fixture
 def school(class_app: Flask) -> SchoolPages:
     """10A learns the deck that comes with the program."""
-    school = open_school(class_app)
-    with context_of(class_app).database.writing() as session:
-        give_deck(
-            session, room(session), access.deck_named(session, DECK), Terms(), NOW
-        )
-    return school
+    return open_learning_school(class_app)
 
 
 @pytest.fixture
 def answered(school: SchoolPages) -> SchoolPages:
     """Twelve students of 10A have answered for two weeks, and confuse two jobs."""
-    with context_of(school.app).database.writing() as session:
-        classroom = room(session)
-        people = (add_person(session, f"Élève {n}") for n in range(STUDENTS - 1))
-        put_in(session, classroom, *people)
-        students = [each.student_id for each in members_of(session, classroom)]
-        deck = access.deck_named(session, DECK)
-        confused = {PAIR[0]: (PAIR[1], 0.5), PAIR[1]: (PAIR[0], 0.5)}
-        plan = ClassPlan(confused=confused, new_per_day=30, days=8)
-        answer_as_class(session, students, deck, NOW.date(), plan)
+    confused = {PAIR[0]: (PAIR[1], 0.5), PAIR[1]: (PAIR[0], 0.5)}
+    plan = ClassPlan(confused=confused, new_per_day=30, days=8)
+    let_class_answer(school, plan, students=STUDENTS)
     return school
-
-
-def room(session: Session) -> ClassroomRow:
-    return session.scalars(select(ClassroomRow).filter_by(name="10A")).one()
 
 
 def place(school: SchoolPages) -> str:

@@ -8,24 +8,26 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from tests.schooling import add_person, put_in
-from tests.simulated_class import ClassPlan, answer_as_class
+from tests.simulated_class import ClassPlan
 from tests.statements import counted
-from tests.web.in_class import SchoolPages, open_school
+from tests.web.in_class import (
+    SchoolPages,
+    let_class_answer,
+    open_learning_school,
+    open_school,
+    room,
+)
 from tests.web.uploading import words
 from tests.web.visiting import DECK, NOW
 from trainer import access
-from trainer.class_answers import members_of
 from trainer.content import LoadedCard
 from trainer.core.assignments import Goal
 from trainer.core.topics import jobs_of
-from trainer.giving import Terms, give_deck
 from trainer.tables import (
     AccountRow,
     AssignmentRow,
-    ClassroomRow,
     PersonalReadRow,
 )
 from web.context import context_of
@@ -38,37 +40,18 @@ MOST_STATEMENTS = 12
 @pytest.fixture
 def school(class_app: Flask) -> SchoolPages:
     """10A learns the deck that comes with the program."""
-    school = open_school(class_app)
-    with context_of(class_app).database.writing() as session:
-        give_deck(
-            session, room(session), access.deck_named(session, DECK), Terms(), NOW
-        )
-    return school
+    return open_learning_school(class_app)
 
 
 @pytest.fixture
 def answered(school: SchoolPages) -> SchoolPages:
     """10A has 12 students, who have answered for two weeks; one job is hard for all."""
-    with context_of(school.app).database.writing() as session:
-        people = (add_person(session, f"Élève {n}") for n in range(STUDENTS - 1))
-        put_in(session, room(session), *people)
-        answer(session)
+    let_class_answer(school, ClassPlan(harder=harder), students=STUDENTS)
     return school
-
-
-def answer(session: Session) -> None:
-    students = [each.student_id for each in members_of(session, room(session))]
-    deck = access.deck_named(session, DECK)
-    plan = ClassPlan(harder=harder)
-    answer_as_class(session, students, deck, NOW.date(), plan)
 
 
 def harder(loaded: LoadedCard) -> float:
     return 4.0 if JOB in jobs_of(loaded.item, loaded.card) else 0.0
-
-
-def room(session: Session) -> ClassroomRow:
-    return session.scalars(select(ClassroomRow).filter_by(name="10A")).one()
 
 
 def page(school: SchoolPages, path: str) -> str:
@@ -170,8 +153,7 @@ def test_the_grid_counts_what_was_never_seen(school: SchoolPages) -> None:
 
 
 def test_a_small_class_has_no_figures_on_a_projector(school: SchoolPages) -> None:
-    with context_of(school.app).database.writing() as session:
-        answer(session)
+    let_class_answer(school, ClassPlan(harder=harder))
 
     on_wall = page(school, "topics/grid")
     topics = page(school, "topics")
@@ -191,9 +173,8 @@ def test_a_small_class_has_no_figures_on_a_projector(school: SchoolPages) -> Non
 def test_what_four_have_answered_is_on_no_wall(
     school: SchoolPages, path: str, figure: str, idle: int
 ) -> None:
+    let_class_answer(school, ClassPlan(harder=harder), students=4)
     with context_of(school.app).database.writing() as session:
-        put_in(session, room(session), *(add_person(session, n) for n in "ABC"))
-        answer(session)
         people = (add_person(session, f"Idle {n}") for n in range(idle))
         put_in(session, room(session), *people)
 
