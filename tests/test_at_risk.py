@@ -109,7 +109,7 @@ def test_days_cards_and_their_beginning_are_counted_in_four_weeks(
     assert found.begun_on == TODAY - 40 * DAY
 
 
-def test_later_days_are_told_by_the_first_answer_of_each(
+def test_a_later_day_is_passed_when_the_card_was_known_each_time(
     db: Database, school: School
 ) -> None:
     learner = tom(db, school)
@@ -118,11 +118,12 @@ def test_later_days_are_told_by_the_first_answer_of_each(
     send(db, learner, answer("good", CARDS[0], Rating.GOOD, NOW))
     later = NOW + timedelta(hours=1)
     send(db, learner, answer("again", CARDS[0], Rating.AGAIN, later), now=later)
+    send(db, learner, answer("known", CARDS[1], Rating.GOOD, NOW))
     send(db, learner, answer("cram", CARDS[1], Rating.AGAIN, NOW, purpose=Purpose.CRAM))
 
     found = work(db, school)
 
-    assert (found.later, found.recalled) == (3, 1)
+    assert (found.later, found.recalled) == (4, 1)
 
 
 def test_what_was_undone_is_not_counted(db: Database, school: School) -> None:

@@ -6,20 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from tests.samples import ITEMS
-from tests.schooling import School, add_person, make_school, put_in
+from tests.schooling import School, add_person, make_learning_school, put_in
 from tests.simulated_class import ClassPlan, answer_as_class
 from tests.statements import counted
-from tests.studying import NOW, add_deck
+from tests.studying import NOW
 from trainer import access
+from trainer.at_risk import students_to_see
 from trainer.class_answers import members_of
 from trainer.class_lines import ClassWeek, class_lines
-from trainer.class_topics import topics_of_class
 from trainer.classrooms import make_classroom
-from trainer.core.at_risk import window_begins
 from trainer.db import Database
 from trainer.giving import Terms, give_deck
-from trainer.monday import weakest
 
 TODAY = NOW.date()
 
@@ -27,13 +24,10 @@ TODAY = NOW.date()
 @pytest.fixture
 def school(db: Database) -> School:
     """10A has eight students, who have answered a deck for two weeks."""
-    school = make_school(db)
+    school = make_learning_school(db, more=6)
     with db.writing() as session:
-        add_deck(session, ITEMS)
         classroom = access.classroom_of(session, school.vera.id, school.class_a)
-        put_in(session, classroom, *(add_person(session, f"E{n}") for n in range(6)))
-        deck = access.deck_given_to(session, school.vera.id, classroom.id, "exemple")
-        give_deck(session, classroom, deck, Terms(), NOW)
+        deck = access.deck_named(session, "exemple")
         students = [each.student_id for each in members_of(session, classroom)]
         yesterday = TODAY - timedelta(days=1)
         answer_as_class(session, students, deck, yesterday, ClassPlan())
@@ -49,18 +43,41 @@ def week(db: Database, school: School, *, hides_names: bool) -> ClassWeek | None
 def test_a_line_says_what_the_pages_of_the_class_say(
     db: Database, school: School
 ) -> None:
-    found = week(db, school, hides_names=True)
+    found = week(db, school, hides_names=False)
 
     with db.reading() as session:
         classroom = access.classroom_of(session, school.vera.id, school.class_a)
         deck = access.deck_of_class(session, classroom.id, "exemple")
         members = members_of(session, classroom)
-        since = window_begins(TODAY)
-        topics = topics_of_class(session, members, deck, since=since).topics
+        to_see = students_to_see(session, classroom, deck, members, TODAY)
     assert found is not None
     assert (found.students, found.active) == (8, 8)
-    assert found.topic == weakest(topics, in_public=True)
-    assert found.topic is not None
+    assert found.to_see == len(to_see)
+
+
+def test_few_students_to_see_are_not_counted_while_names_are_hidden(
+    db: Database, school: School
+) -> None:
+    with db.writing() as session:
+        classroom = access.classroom_of(session, school.carl.id, school.class_b)
+        put_in(session, classroom, *(add_person(session, f"Z{n}") for n in range(7)))
+        deck = access.deck_named(session, "exemple")
+        give_deck(session, classroom, deck, Terms(), NOW - timedelta(days=30))
+        students = [each.student_id for each in members_of(session, classroom)]
+        plan = ClassPlan(is_here=lambda student, day: student > 0 or day < 2)
+        answer_as_class(session, students, deck, TODAY, plan)
+
+    with db.reading() as session:
+        hidden, shown = (
+            class_lines(session, school.carl.id, TODAY, hides_names=hides)[0].week
+            for hides in (True, False)
+        )
+
+    assert shown is not None
+    assert hidden is not None
+    assert shown.active == 7
+    assert shown.to_see in range(1, 5)
+    assert (hidden.active, hidden.to_see) == (None, None)
 
 
 def test_a_handful_is_not_spoken_of_while_names_are_hidden(

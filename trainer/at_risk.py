@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -24,11 +24,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from trainer.class_activity import StudentDeck, days_of, retracted_reviews
-from trainer.class_answers import EVIDENCE, ClassMember
+from trainer.class_activity import Days, StudentDeck, days_of, first_days_of
+from trainer.class_answers import ClassMember
 from trainer.core import at_risk
 from trainer.core.at_risk import Flag, Work, window_begins
-from trainer.core.model import CardState, Rating
+from trainer.core.model import CardState
 from trainer.core.pacing import effective_due_day, seen_by
 from trainer.tables import (
     AccountRow,
@@ -42,7 +42,6 @@ from trainer.tables import (
     ItemRow,
     MembershipRow,
     MembershipStatus,
-    ReviewRow,
 )
 
 
@@ -54,22 +53,6 @@ class StudentToSee:
     flags: tuple[Flag, ...]
 
 
-class CardVotes(NamedTuple):
-    """How often a student was asked a card, once a day, and how often it was known.
-
-    `later` ones came on another day than the card's first; see `class_answers` for what
-    a vote is.
-    """
-
-    student_id: int
-    deck_id: int
-    card_id: int
-    asked: int
-    passed: int
-    later: int
-    recalled: int
-
-
 @dataclass(frozen=True, slots=True)
 class ClassWork:
     """What the students of a class did with a deck in four weeks, by their ids."""
@@ -77,7 +60,6 @@ class ClassWork:
     classroom_id: int
     deck_id: int
     works: Mapping[int, Work]
-    votes: Mapping[int, Sequence[CardVotes]]
 
     def to_see(self, today: date) -> Mapping[int, tuple[Flag, ...]]:
         """Return for whom a rule holds, the most pressing first."""
@@ -126,15 +108,7 @@ def work_of_classes(
     for each in pupils:
         work = figures.work(each, due[each.student_id, each.deck_id])
         works[each.classroom_id][each.student_id] = work
-    return tuple(
-        ClassWork(
-            id_,
-            deck_id,
-            works[id_],
-            {each: figures.votes.get((each, deck_id), ()) for each in works[id_]},
-        )
-        for id_, deck_id in decks.items()
-    )
+    return tuple(ClassWork(id_, deck_id, works[id_]) for id_, deck_id in decks.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,25 +127,26 @@ class _Pupil:
 class _Figures:
     """What was counted of several students and decks."""
 
-    days: Mapping[StudentDeck, Mapping[date, int]]
+    days: Mapping[StudentDeck, Days]
     sizes: Mapping[int, int]
     seen: Mapping[StudentDeck, tuple[int, int]]
-    votes: Mapping[StudentDeck, Sequence[CardVotes]]
+    first_days: Mapping[StudentDeck, tuple[int, int]]
 
     def work(self, pupil: _Pupil, due: Mapping[date, int]) -> Work:
         """Return what is known of one of them."""
         key = (pupil.student_id, pupil.deck_id)
         seen, begun = self.seen.get(key, (0, 0))
-        votes = self.votes.get(key, ())
+        days = self.days.get(key, {})
+        votes, passed = self.first_days.get(key, (0, 0))
         return Work(
             begun_on=max(pupil.since, pupil.given_at).date(),
-            days=self.days.get(key, {}),
+            days={day: counts.cards for day, counts in days.items()},
             cards=self.sizes.get(pupil.deck_id, 0),
             seen=seen,
             begun=begun,
             due=due,
-            later=sum(each.later for each in votes),
-            recalled=sum(each.recalled for each in votes),
+            later=sum(each.votes for each in days.values()) - votes,
+            recalled=sum(each.passed for each in days.values()) - passed,
             exam_on=pupil.exam_on,
         )
 
@@ -187,28 +162,12 @@ def _figures(
 ) -> _Figures:
     connection, first = session.connection(), window_begins(today)
     some = {"students": students, "decks": decks, "since": first}
-    days = days_of(session, students, decks, since=first, until=today)
     return _Figures(
-        days={
-            key: {day: counts.cards for day, counts in each.items()}
-            for key, each in days.items()
-        },
+        days=days_of(session, students, decks, since=first, until=today),
         sizes=dict(connection.execute(_SIZES, {"decks": decks}).all()),
         seen={(a, b): (n, m) for a, b, n, m in connection.execute(_SEEN, some)},
-        votes=_by_student_deck(
-            CardVotes(*row) for row in connection.execute(_VOTES, some)
-        ),
+        first_days=first_days_of(session, students, decks, since=first, until=today),
     )
-
-
-def _by_student_deck(
-    rows: Iterable[Sequence[int]],
-) -> Mapping[StudentDeck, Sequence[CardVotes]]:
-    found: dict[StudentDeck, list[CardVotes]] = defaultdict(list)
-    for row in rows:
-        votes = CardVotes(*row)
-        found[votes.student_id, votes.deck_id].append(votes)
-    return found
 
 
 def _due(
@@ -319,52 +278,3 @@ _DUE: Select[*tuple[Any, ...]] = (
         CardStateRow.last_study_day,
     )
 )
-
-
-def _votes() -> Select[*tuple[Any, ...]]:
-    """Count the first answers of a day, and those to cards begun on an earlier one."""
-    place = func.row_number().over(
-        partition_by=(ReviewRow.student_id, ReviewRow.card_id, ReviewRow.study_day),
-        order_by=(ReviewRow.effective_at, ReviewRow.sequence, ReviewRow.uid),
-    )
-    first = (
-        select(
-            ReviewRow.student_id,
-            ItemRow.deck_id,
-            ReviewRow.card_id,
-            (ReviewRow.rating > Rating.AGAIN).label("is_passed"),
-            (CardStateRow.introduced_on < ReviewRow.study_day).label("is_later"),
-            place.label("place"),
-        )
-        .join(CardRow, CardRow.id == ReviewRow.card_id)
-        .join(ItemRow, ItemRow.id == CardRow.item_id)
-        .outerjoin(
-            CardStateRow,
-            (CardStateRow.student_id == ReviewRow.student_id)
-            & (CardStateRow.card_id == ReviewRow.card_id),
-        )
-        .where(
-            ReviewRow.student_id.in_(_STUDENTS),
-            ReviewRow.study_day >= _SINCE,
-            ReviewRow.purpose.in_(EVIDENCE),
-            ItemRow.deck_id.in_(_DECKS),
-            ReviewRow.id.not_in(retracted_reviews()),
-        )
-        .subquery()
-    ).c
-    return (
-        select(
-            first.student_id,
-            first.deck_id,
-            first.card_id,
-            func.count(),
-            func.count().filter(first.is_passed),
-            func.count().filter(first.is_later),
-            func.count().filter(first.is_later & first.is_passed),
-        )
-        .where(first.place == 1)
-        .group_by(first.student_id, first.deck_id, first.card_id)
-    )
-
-
-_VOTES = _votes()

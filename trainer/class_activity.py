@@ -1,7 +1,7 @@
 """The story of when students studied a deck: on which days, and how much.
 
-For one class or a whole school at once: always one statement, over a few weeks only.
-Never an hour.
+For one class or a whole school at once: always one statement a deck, over a few weeks
+only. Never an hour.
 """
 
 from __future__ import annotations
@@ -12,18 +12,44 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session
 
-from trainer.tables import CardRow, ItemRow, RetractionRow, ReviewRow
+from trainer.class_answers import EVIDENCE
+from trainer.core.model import Rating
+from trainer.tables import (
+    CardRow,
+    CardStateRow,
+    ItemRow,
+    RetractionRow,
+    ReviewRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class DayCounts:
-    """How many answers a student gave on a day of study, and to how many cards."""
+    """What a student answered on a day of study: how often, and to how many cards.
+
+    `votes` are cards that were answered for study or in a mock exam, `passed` those of
+    them that were known each time.
+    """
 
     answers: int
     cards: int
+    votes: int
+    passed: int
 
 
 StudentDeck = tuple[int, int]  # the ids of a student and of a deck
@@ -46,17 +72,31 @@ def days_of(
         since, until: the first and the last study day that count.
     """
     found: dict[StudentDeck, dict[date, DayCounts]] = defaultdict(dict)
-    parameters = {
-        "students": student_ids,
-        "decks": deck_ids,
-        "since": since,
-        "until": until,
-    }
-    for student_id, deck_id, day, answers, cards in session.connection().execute(
-        _DAYS, parameters
-    ):
-        found[student_id, deck_id][day] = DayCounts(answers, cards)
+    some = {"students": student_ids, "since": since, "until": until}
+    for deck_id in deck_ids:
+        rows = session.connection().execute(_DAYS, some | {"deck": deck_id})
+        for student_id, day, *counts in rows:
+            found[student_id, deck_id][day] = DayCounts(*counts)
     return found
+
+
+def first_days_of(
+    session: Session,
+    student_ids: Collection[int],
+    deck_ids: Collection[int],
+    *,
+    since: date,
+    until: date,
+) -> Mapping[StudentDeck, tuple[int, int]]:
+    """Count the votes on cards that were begun on the very day: all, and passed."""
+    some = {"students": student_ids, "since": since, "until": until}
+    return {
+        (student_id, deck_id): (votes, passed)
+        for deck_id in deck_ids
+        for student_id, votes, passed in session.connection().execute(
+            _FIRST_DAYS, some | {"deck": deck_id}
+        )
+    }
 
 
 def retracted_reviews() -> Select[int]:
@@ -75,23 +115,64 @@ def retracted_reviews() -> Select[int]:
     )
 
 
-# Made once, because to make it takes longer than to run it.
-_DAYS: Select[*tuple[Any, ...]] = (
-    select(
-        ReviewRow.student_id,
-        ItemRow.deck_id,
-        ReviewRow.study_day,
+def _by_card(*conditions: ColumnElement[bool]) -> Subquery:
+    """Count the answers of some students to a deck, by day and card.
+
+    Grouped as the index of the log lies, so that nothing has to be sorted.
+    """
+    is_evidence = ReviewRow.purpose.in_(EVIDENCE)
+    cards = (
+        select(CardRow.id)
+        .join(ItemRow, ItemRow.id == CardRow.item_id)
+        .where(ItemRow.deck_id == bindparam("deck", type_=Integer))
+    )
+    return (
+        select(
+            ReviewRow.student_id,
+            ReviewRow.study_day,
+            ReviewRow.card_id,
+            func.count().label("answers"),
+            func.min(case((is_evidence, ReviewRow.rating))).label("worst"),
+        )
+        .where(
+            ReviewRow.student_id.in_(bindparam("students", expanding=True)),
+            ReviewRow.study_day >= bindparam("since", type_=Date),
+            ReviewRow.study_day <= bindparam("until", type_=Date),
+            ReviewRow.card_id.in_(cards),
+            ReviewRow.id.not_in(retracted_reviews()),
+            *conditions,
+        )
+        .group_by(ReviewRow.student_id, ReviewRow.study_day, ReviewRow.card_id)
+        .subquery()
+    )
+
+
+def _days() -> Select[*tuple[Any, ...]]:
+    each = _by_card().c
+    return select(
+        each.student_id,
+        each.study_day,
+        cast(func.sum(each.answers), Integer),
         func.count(),
-        func.count(ReviewRow.card_id.distinct()),
+        func.count(each.worst),
+        func.count().filter(each.worst > Rating.AGAIN),
+    ).group_by(each.student_id, each.study_day)
+
+
+def _first_days() -> Select[int, int, int]:
+    begun_then = exists().where(
+        CardStateRow.student_id == ReviewRow.student_id,
+        CardStateRow.card_id == ReviewRow.card_id,
+        CardStateRow.introduced_on == ReviewRow.study_day,
     )
-    .join(CardRow, CardRow.id == ReviewRow.card_id)
-    .join(ItemRow, ItemRow.id == CardRow.item_id)
-    .where(
-        ReviewRow.student_id.in_(bindparam("students", expanding=True)),
-        ReviewRow.study_day >= bindparam("since", type_=Date),
-        ReviewRow.study_day <= bindparam("until", type_=Date),
-        ItemRow.deck_id.in_(bindparam("decks", expanding=True)),
-        ReviewRow.id.not_in(retracted_reviews()),
-    )
-    .group_by(ReviewRow.student_id, ItemRow.deck_id, ReviewRow.study_day)
-)
+    each = _by_card(begun_then).c
+    return select(
+        each.student_id,
+        func.count(each.worst),
+        func.count().filter(each.worst > Rating.AGAIN),
+    ).group_by(each.student_id)
+
+
+# Made once, because to make it takes longer than to run it.
+_DAYS = _days()
+_FIRST_DAYS = _first_days()

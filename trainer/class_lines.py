@@ -6,22 +6,17 @@ learn: a school has few decks.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from trainer.at_risk import ClassWork, work_of_classes
-from trainer.class_answers import cards_of_class
-from trainer.class_grid import topics_by_kind
-from trainer.class_topics import ClassTopic, rank_topics
 from trainer.classrooms import ListedClassroom, list_classrooms
 from trainer.content import deck_from_json
-from trainer.core.small_groups import may_show
-from trainer.monday import missing_answers, weakest
+from trainer.core.small_groups import may_show, may_split
 from trainer.tables import ClassroomDeckRow, ClassroomRow, DeckRow
 
 
@@ -30,15 +25,14 @@ class ClassWeek:
     """How a class does with the deck that it was given last.
 
     `active` students studied in the last seven days, `to_see` are those for whom a rule
-    holds. Without enough answers for any topic, about `missing_answers` more would do.
+    holds; None where that may not be said in public. What a class knows is on its own
+    page: to rate the topics of all classes of a school takes longer than all else.
     """
 
     deck_title: str
     students: int
-    active: int
-    to_see: int
-    topic: ClassTopic | None
-    missing_answers: int
+    active: int | None
+    to_see: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +55,9 @@ def class_lines(
     ids, decks = _decks(session, [each.uid for each in listed])
     given = {id_: deck.id for id_, deck in decks.items()}
     works = work_of_classes(session, given, today) if given else ()
-    topics = _topics(session, works, decks.values())
     weeks = {
         each.classroom_id: _week(
-            each,
-            decks[each.classroom_id],
-            topics[each.classroom_id],
-            today,
-            in_public=hides_names,
+            each, decks[each.classroom_id], today, in_public=hides_names
         )
         for each in works
         if each.works and (not hides_names or may_show(len(each.works)))
@@ -84,7 +73,7 @@ def _decks(
         select(ClassroomRow.uid, ClassroomRow.id, DeckRow)
         .join(ClassroomDeckRow, ClassroomDeckRow.classroom_id == ClassroomRow.id)
         .join(DeckRow, DeckRow.id == ClassroomDeckRow.deck_id)
-        .where(ClassroomRow.uid.in_(list(uids)))
+        .where(ClassroomRow.uid.in_(list(uids)), DeckRow.retired_at.is_(None))
         .order_by(ClassroomDeckRow.given_at, DeckRow.id)
     ).all()
     return (
@@ -93,34 +82,10 @@ def _decks(
     )
 
 
-def _topics(
-    session: Session, works: Collection[ClassWork], decks: Iterable[DeckRow]
-) -> Mapping[int, tuple[ClassTopic, ...]]:
-    """Return how well each class knows the topics of its deck."""
-    found: dict[int, tuple[ClassTopic, ...]] = {}
-    for deck in {deck.id: deck for deck in decks}.values():
-        kinds = topics_by_kind(deck, cards_of_class(session, deck))
-        for each in works:
-            if each.deck_id == deck.id:
-                votes = chain.from_iterable(each.votes.values())
-                ranked = rank_topics(kinds, votes, list(each.works))
-                found[each.classroom_id] = ranked.topics
-    return found
-
-
-def _week(
-    work: ClassWork,
-    deck: DeckRow,
-    topics: tuple[ClassTopic, ...],
-    today: date,
-    *,
-    in_public: bool,
-) -> ClassWeek:
-    return ClassWeek(
-        deck_title=deck_from_json(deck.content).title,
-        students=len(work.works),
-        active=work.active(today),
-        to_see=len(work.to_see(today)),
-        topic=weakest(topics, in_public=in_public),
-        missing_answers=missing_answers(topics),
+def _week(work: ClassWork, deck: DeckRow, today: date, *, in_public: bool) -> ClassWeek:
+    students = len(work.works)
+    counts = work.active(today), len(work.to_see(today))
+    active, to_see = (
+        n if not in_public or may_split(n, students) else None for n in counts
     )
+    return ClassWeek(deck_from_json(deck.content).title, students, active, to_see)

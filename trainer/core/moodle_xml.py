@@ -14,7 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from html import escape
 from math import lcm
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import (  # nosec B405 – it writes, and reads nothing
+    Element,
+    SubElement,
+    indent,
+    tostring,
+)
 
 from trainer.core.markup import to_html, to_text
 from trainer.core.model import (
