@@ -1,7 +1,8 @@
 """A paper as Moodle's question bank reads it: Moodle XML, one question an item or more.
 
-Every question has the item's key as its `idnumber`, so that it is known again. What
-Moodle cannot mark by itself becomes an essay with the model answer for who marks it.
+It only writes XML, and reads none. Every question has the item's key as its `idnumber`,
+so that it is known again. What Moodle cannot mark by itself becomes an essay with the
+model answer for who marks it.
 
 Source: docs.moodle.org, "Moodle XML format" and "Embedded Answers (Cloze)"; the type
 ordering of Moodle 4.4 and later.
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from html import escape
 from math import lcm
-from xml.etree.ElementTree import (  # nosec B405 – it writes, and reads nothing
+from xml.etree.ElementTree import (  # nosec B405
     Element,
     SubElement,
     indent,
