@@ -172,6 +172,7 @@ def test_nobody_sees_what_another_class_or_a_deck_taken_back_has(
         (Task(Goal.DAYS, 1, TODAY - 9 * DAY, TODAY - DAY), BadDays),
         (Task(Goal.DAYS, 1, TODAY, TODAY + 400 * DAY), BadDays),
         (Task(Goal.DAYS, 1, date.min, TODAY), BadDays),
+        (Task(Goal.DAYS, 2, date.max, date.max), BadTarget),
         (Task(Goal.DAYS, 8, TODAY, TODAY + 6 * DAY), BadTarget),
         (Task(Goal.DAYS, 0, TODAY, TODAY), BadTarget),
         (Task(Goal.MASTERY, 96, TODAY, TODAY), BadTarget),

@@ -341,7 +341,8 @@ def _check(session: Session, deck: DeckRow, draft: Draft) -> None:
     title, task = shown_name(draft.title), draft.task
     if len(title) > LONGEST_TITLE or not any(sign.isalnum() for sign in title):
         raise BadTitle
-    if not task.begins_on <= task.due_on < task.begins_on + LONGEST_TASK:
+    # The last day of the calendar has no day a year later.
+    if not timedelta() <= task.due_on - task.begins_on < LONGEST_TASK:
         raise BadDays
     if not 1 <= task.target <= task.most:
         raise BadTarget(task.most)
