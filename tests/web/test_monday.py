@@ -14,17 +14,19 @@ from werkzeug.test import TestResponse
 from tests.schooling import add_person, put_in
 from tests.simulated_class import ClassPlan, answer_as_class
 from tests.statements import counted
-from tests.web.in_class import SchoolPages, open_school
+from tests.web.in_class import (
+    SchoolPages,
+    open_learning_school,
+    room,
+)
 from tests.web.uploading import words
 from tests.web.visiting import DECK, NOW
 from trainer import access
 from trainer.class_answers import members_of
 from trainer.classrooms import make_classroom
-from trainer.giving import Terms, give_deck
 from trainer.tables import (
     AccountRow,
     ClassroomDeckRow,
-    ClassroomRow,
     MembershipRow,
     PersonalReadRow,
 )
@@ -38,10 +40,8 @@ COOKIE = "trainer_names"
 @pytest.fixture
 def school(class_app: Flask) -> SchoolPages:
     """10A has learnt the deck that comes with the program for forty days."""
-    school = open_school(class_app)
+    school = open_learning_school(class_app)
     with context_of(class_app).database.writing() as session:
-        deck = access.deck_named(session, DECK)
-        give_deck(session, room(session), deck, Terms(), NOW)
         long_ago = NOW - timedelta(days=40)
         session.execute(update(MembershipRow).values(since=long_ago))
         session.execute(update(ClassroomDeckRow).values(given_at=long_ago))
@@ -66,10 +66,6 @@ def answered(school: SchoolPages) -> SchoolPages:
         deck = access.deck_named(session, DECK)
         answer_as_class(session, students, deck, NOW.date() - timedelta(days=1), plan)
     return school
-
-
-def room(session: Session) -> ClassroomRow:
-    return session.scalars(select(ClassroomRow).filter_by(name="10A")).one()
 
 
 def said(page: TestResponse) -> str:

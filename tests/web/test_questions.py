@@ -7,19 +7,19 @@ import re
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from tests.schooling import add_person, put_in
-from tests.simulated_class import ClassPlan, answer_as_class
+from tests.simulated_class import ClassPlan
 from tests.statements import counted
-from tests.web.in_class import SchoolPages, open_school
+from tests.web.in_class import (
+    SchoolPages,
+    let_class_answer,
+    open_learning_school,
+    open_school,
+)
 from tests.web.uploading import words
 from tests.web.visiting import DECK, NOW
-from trainer import access
-from trainer.class_answers import members_of
 from trainer.content import LoadedCard
-from trainer.giving import Terms, give_deck
-from trainer.tables import AccountRow, CardRow, ClassroomRow, ErrorReportRow, StudentRow
+from trainer.tables import AccountRow, CardRow, ErrorReportRow, StudentRow
 from web.context import context_of
 
 CARD = f"{DECK}/A3#job"
@@ -29,36 +29,18 @@ STUDENTS = 21
 @pytest.fixture
 def school(class_app: Flask) -> SchoolPages:
     """10A learns the deck that comes with the program."""
-    school = open_school(class_app)
-    with context_of(class_app).database.writing() as session:
-        give_deck(
-            session, room(session), access.deck_named(session, DECK), Terms(), NOW
-        )
-    return school
+    return open_learning_school(class_app)
 
 
 @pytest.fixture
 def answered(school: SchoolPages) -> SchoolPages:
     """10A has 21 students, who have answered for two weeks; nobody knows A3."""
-    with context_of(school.app).database.writing() as session:
-        classroom = room(session)
-        put_in(
-            session,
-            classroom,
-            *(add_person(session, f"Élève {n}") for n in range(STUDENTS - 1)),
-        )
-        students = [each.student_id for each in members_of(session, classroom)]
-        deck = access.deck_named(session, DECK)
-        answer_as_class(session, students, deck, NOW.date(), ClassPlan(harder=harder))
+    let_class_answer(school, ClassPlan(harder=harder), students=STUDENTS)
     return school
 
 
 def harder(loaded: LoadedCard) -> float:
     return 9.0 if loaded.card.key == CARD else 0.0
-
-
-def room(session: Session) -> ClassroomRow:
-    return session.scalars(select(ClassroomRow).filter_by(name="10A")).one()
 
 
 def report(school: SchoolPages, text: str) -> None:
@@ -97,12 +79,7 @@ def test_without_answers_there_is_no_figure(school: SchoolPages) -> None:
 
 
 def test_nine_students_are_too_few_for_a_figure(school: SchoolPages) -> None:
-    with context_of(school.app).database.writing() as session:
-        people = (add_person(session, f"Élève {n}") for n in range(8))
-        put_in(session, room(session), *people)
-        students = [each.student_id for each in members_of(session, room(session))]
-        deck = access.deck_named(session, DECK)
-        answer_as_class(session, students, deck, NOW.date(), ClassPlan(days=3))
+    let_class_answer(school, ClassPlan(days=3), students=9)
     school.vera.submit("/projector", names="shown")
 
     listed = school.vera.get(f"{school.class_a}/questions?paper=lists").text
