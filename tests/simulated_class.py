@@ -17,7 +17,12 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from trainer.class_answers import cards_of_class
+from tests.importing import SLUG, import_paper
+from tests.schooling import add_person, put_in
+from tests.studying import NOW
+from trainer import access
+from trainer.class_answers import ClassMember, cards_of_class, members_of
+from trainer.classrooms import make_classroom
 from trainer.content import LoadedCard
 from trainer.core.grading import accepted_words
 from trainer.core.ladder import format_of
@@ -31,6 +36,8 @@ from trainer.core.model import (
 )
 from trainer.core.paper import ask
 from trainer.core.wording import fold
+from trainer.db import Database
+from trainer.giving import Terms, give_deck
 from trainer.learners import lock_learner
 from trainer.replaying import rebuild
 from trainer.tables import DeckRow, ReviewRow, ReviewSource, StudentRow
@@ -84,6 +91,24 @@ def answer_as_class(
         uid = session.get_one(StudentRow, student_id).uid
         rebuild(session, lock_learner(session, uid), check=False)
     return len(rows)
+
+
+def make_answering_class(
+    database: Database, plan: ClassPlan, *, students: int, last_day: date
+) -> tuple[ClassMember, ...]:
+    """Make a class that has answered the deck that `importing` brings."""
+    import_paper(database)
+    with database.writing() as session:
+        teacher = add_person(session, "Vera", is_teacher=True)
+        pupils = [add_person(session, f"Élève {n:02}") for n in range(students)]
+        classroom = make_classroom(session, teacher.id, "10A", NOW)
+        put_in(session, classroom, *pupils)
+        deck = access.deck_named(session, SLUG)
+        give_deck(session, classroom, deck, Terms(), NOW)
+        members = members_of(session, classroom)
+        ids = [each.student_id for each in members]
+        answer_as_class(session, ids, deck, last_day, plan)
+    return members
 
 
 def _answers(

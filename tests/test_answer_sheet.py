@@ -11,18 +11,14 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from sqlalchemy import update
 
-from tests.importing import SLUG, import_paper
-from tests.schooling import add_person, put_in
-from tests.simulated_class import ClassPlan, answer_as_class
-from tests.studying import NOW
+from tests.importing import SLUG
+from tests.simulated_class import ClassPlan, make_answering_class
 from trainer import access
 from trainer.answer_sheet import COLUMNS, Cell, as_text, rows_of
-from trainer.class_answers import ClassMember, answers_of, members_of, votes_of
+from trainer.class_answers import ClassMember, answers_of, votes_of
 from trainer.class_questions import Paper, questions_of
-from trainer.classrooms import make_classroom
 from trainer.core.spreadsheet import csv_lines
 from trainer.db import Database
-from trainer.giving import Terms, give_deck
 from trainer.tables import ReviewRow
 from trainer.workbook_export import write_workbook
 
@@ -35,19 +31,8 @@ SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 @pytest.fixture
 def members(sqlite_db: Database) -> tuple[ClassMember, ...]:
     """Return who is in a class that has answered for two weeks."""
-    import_paper(sqlite_db)
-    with sqlite_db.writing() as session:
-        teacher = add_person(session, "Vera", is_teacher=True)
-        pupils = [add_person(session, f"Élève {n:02}") for n in range(STUDENTS)]
-        classroom = make_classroom(session, teacher.id, "10A", NOW)
-        put_in(session, classroom, *pupils)
-        deck = access.deck_named(session, SLUG)
-        give_deck(session, classroom, deck, Terms(), NOW)
-        members = members_of(session, classroom)
-        plan = ClassPlan(confused={"ML Engineer": ("Data Scientist", 0.3)})
-        students = [each.student_id for each in members]
-        answer_as_class(session, students, deck, TODAY, plan)
-    return members
+    plan = ClassPlan(confused={"ML Engineer": ("Data Scientist", 0.3)})
+    return make_answering_class(sqlite_db, plan, students=STUDENTS, last_day=TODAY)
 
 
 def sheet(

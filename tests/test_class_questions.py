@@ -10,12 +10,11 @@ from datetime import date
 import pytest
 from sqlalchemy import delete, select
 
-from tests.importing import SLUG, import_paper
-from tests.schooling import add_person, put_in
-from tests.simulated_class import ClassPlan, answer_as_class
+from tests.importing import SLUG
+from tests.simulated_class import ClassPlan, make_answering_class
 from tests.studying import NOW
 from trainer import access
-from trainer.class_answers import ClassMember, members_of
+from trainer.class_answers import ClassMember
 from trainer.class_questions import (
     ClassQuestion,
     ClassQuestions,
@@ -23,13 +22,11 @@ from trainer.class_questions import (
     QuestionFlag,
     questions_of,
 )
-from trainer.classrooms import make_classroom
 from trainer.content import LoadedCard
 from trainer.core.item_statistics import FEWEST_STUDENTS
 from trainer.core.model import Kind, Rating
 from trainer.db import Database
 from trainer.error_reports import answer_report
-from trainer.giving import Terms, give_deck
 from trainer.tables import (
     AccountRow,
     CardRow,
@@ -48,18 +45,8 @@ CHOICE = f"{SLUG}/A3#job"
 @pytest.fixture
 def members(sqlite_db: Database) -> tuple[ClassMember, ...]:
     """Return who is in a class that has answered for two weeks."""
-    import_paper(sqlite_db)
-    with sqlite_db.writing() as session:
-        teacher = add_person(session, "Vera", is_teacher=True)
-        pupils = [add_person(session, f"Élève {n}") for n in range(STUDENTS)]
-        classroom = make_classroom(session, teacher.id, "10A", NOW)
-        put_in(session, classroom, *pupils)
-        deck = access.deck_named(session, SLUG)
-        give_deck(session, classroom, deck, Terms(), NOW)
-        members = members_of(session, classroom)
-        students = [each.student_id for each in members]
-        answer_as_class(session, students, deck, TODAY, ClassPlan(harder=harder))
-    return members
+    plan = ClassPlan(harder=harder)
+    return make_answering_class(sqlite_db, plan, students=STUDENTS, last_day=TODAY)
 
 
 def harder(loaded: LoadedCard) -> float:
