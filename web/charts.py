@@ -35,6 +35,7 @@ _TREND_PITCH = 24
 _TREND_LEFT = 30
 _TREND_TOP = 14  # for the numbers of what happened
 _TREND_HEIGHT = 90
+_NUMBER_WIDTH = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +128,13 @@ def trend(
     Args:
         label: what the chart shows, in a sentence.
         ticks: what stands below each; an empty one is not written.
-        marks: what happened meanwhile.
+        marks: what happened meanwhile, in its order.
     """
     width = _TREND_LEFT + len(rates) * _TREND_PITCH
     size = (width, _TREND_TOP + _TREND_HEIGHT + 18)
     drawn = [
         *_levels(width),
-        *map(_mark, marks),
+        *_marks(marks),
         *(_interval(rate, place) for place, rate in enumerate(rates) if rate),
         _joined(rates),
         *(_point(rate, place) for place, rate in enumerate(rates) if rate),
@@ -264,13 +265,23 @@ def _middle_of(place: float) -> float:
     return round(_TREND_LEFT + (place + 0.5) * _TREND_PITCH, 1)
 
 
-def _mark(mark: Mark) -> Markup:
-    x = round(_TREND_LEFT + mark.place * _TREND_PITCH, 1)
+def _marks(marks: Iterable[Mark]) -> Iterator[Markup]:
+    """Draw what happened; a number moves right from the one that it would stand on."""
+    free = 0.0
+    for mark in marks:
+        x = _TREND_LEFT + mark.place * _TREND_PITCH
+        number_at = max(x, free)
+        free = number_at + _NUMBER_WIDTH
+        yield _mark(mark, round(x, 1), round(number_at, 1))
+
+
+def _mark(mark: Mark, x: float, number_at: float) -> Markup:
     return Markup(
         '<path class="event" d="M{x} {top}V{bottom}"><title>{title}</title></path>'
-        '<text class="middle strong" x="{x}" y="{above}">{n}</text>'
+        '<text class="middle strong" x="{number_at}" y="{above}">{n}</text>'
     ).format(
         x=x,
+        number_at=number_at,
         top=_TREND_TOP,
         bottom=_TREND_TOP + _TREND_HEIGHT,
         title=mark.title,

@@ -162,3 +162,16 @@ def test_a_trend_marks_what_happened() -> None:
     assert event is not None
     assert event.findtext("title") == "Devoir <b>"
     assert "1" in [text.text for text in svg.findall(".//text")]
+
+
+def test_the_numbers_of_what_happened_a_day_apart_can_be_read() -> None:
+    marks = [Mark(1 + day / 7, day + 1, "Devoir") for day in range(3)]
+
+    svg = ElementTree.fromstring(
+        trend([None, None], label="A", ticks=("", ""), marks=marks)
+    )
+
+    numbers = {text.text: text.get("x") for text in svg.findall(".//text")}
+    first, second, third = (float(str(numbers[number])) for number in "123")
+    assert second - first >= 10
+    assert third - second >= 10
