@@ -126,6 +126,21 @@ def test_the_silent_are_taken_to_be_like_those_who_answer_little() -> None:
     assert len(beside.topics) == 8
 
 
+def test_the_silent_are_not_taken_for_better_than_anybody() -> None:
+    # Cards that were missed come again: the weak answer a little more.
+    cells = [(s, c, 4 + s // 13) for s in range(26) for c in range(12)]
+    topics = [
+        TopicVotes(12, [Tally(s, c, n, 1 if n == 5 else 2) for s, c, n in cells])
+        for _ in range(8)
+    ]
+
+    alone, beside = (class_evidence(topics, range(n)) for n in (26, 28))
+
+    assert topics[0].share == pytest.approx(0.333, abs=0.01)
+    assert beside.topics[0].rate == pytest.approx(alone.topics[0].rate, abs=0.02)
+    assert beside.doubt < 0.02
+
+
 def test_all_right_is_not_above_one() -> None:
     topic = TopicVotes(1, [Tally(s, 0, 3, 3) for s in range(5)])
 

@@ -302,7 +302,7 @@ def _doubt(
     # How far the weights of the answers are from one for each student.
     odd = {s: asked[s] / total - 1 / students for s in sureness}
     left = {s: odd[s] * (1 - sureness[s]) for s in sureness}
-    of_line = sum(left[s] * (log1p(asked[s]) - line.middle) for s in sureness)
+    of_line = sum(left[s] * line.from_middle(log1p(asked[s])) for s in sureness)
     variance = (
         spread * sum(odd[s] * left[s] for s in sureness)
         + sum(left.values()) ** 2 / line.weight
@@ -313,8 +313,14 @@ def _doubt(
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What is usual for so many answers: a weighted line, drawn to a level one."""
+    """What is usual for so many answers: a weighted line, drawn to a level one.
 
+    It says nothing below its first place: who has no answers is taken to be like those
+    who have fewest. A line through numbers of answers that are close together, drawn
+    on, would take the silent for better or worse than anybody can be.
+    """
+
+    first: float
     middle: float
     level: float
     slope: float
@@ -338,11 +344,16 @@ class _Line:
         rise = sum(
             w * (places[s] - middle) * (means[s] - level) for s, w in weights.items()
         )
-        return cls(middle, level, rise / steadiness, weight, steadiness)
+        first = min(places[s] for s in weights)
+        return cls(first, middle, level, rise / steadiness, weight, steadiness)
 
     def at(self, place: float) -> float:
         """Give what is usual at a place."""
-        return self.level + self.slope * (place - self.middle)
+        return self.level + self.slope * self.from_middle(place)
+
+    def from_middle(self, place: float) -> float:
+        """Say how far a place is from the middle of the line."""
+        return max(place, self.first) - self.middle
 
 
 # --- Sums ---------------------------------------------------------------------------
