@@ -236,7 +236,7 @@ def lookups() -> list[str]:
     return [
         name
         for name, function in getmembers(access, isfunction)
-        if function.__module__ == access.__name__ and not name.startswith("_")
+        if function.__module__.startswith(f"{access.__name__}.")
     ]
 
 
