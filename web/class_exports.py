@@ -35,7 +35,7 @@ from web.entering import server_secret
 from web.preferences import translate
 from web.projector import note_shown
 from web.teaching import class_view
-from web.transfer import download_name
+from web.transfer import attach, download_name
 from web.visitor import current_learner
 
 class_exports = Blueprint("class_exports", __name__)
@@ -103,7 +103,7 @@ def _csv(uid: str, slug: str | None, name: str, *, names: bool) -> Response:
                 yield line.encode()
 
     response = Response(stream_with_context(pieces()), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    attach(response, name)
     return response
 
 

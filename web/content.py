@@ -16,7 +16,7 @@ from trainer.giving import study_deck
 from web.addresses import deck_slug
 from web.context import database, now
 from web.plans import STORED
-from web.transfer import download_name
+from web.transfer import attach, download_name
 from web.visitor import current_learner, visitor
 
 content = Blueprint("content", __name__)
@@ -74,6 +74,5 @@ def text(slug: str, part: str) -> Response:
         given = given_text(session, deck_slug(slug), part, visitor().account_id)
     stem, _, ending = given.path.rpartition(".")
     response = Response(given.text, mimetype="text/plain")
-    name = download_name(stem or given.path, ending if stem else "md")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    attach(response, download_name(stem or given.path, ending if stem else "md"))
     return response

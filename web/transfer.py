@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 from flask import Blueprint, Response, send_file
 
@@ -60,3 +62,15 @@ def download_name(title: str, ending: str) -> str:
     """Make a file name of a title, without the signs that no system takes."""
     stem = _NO_NAME.sub(" ", title).strip(" .")[:_LONGEST_NAME].strip()
     return f"{stem or 'export'}.{ending}"
+
+
+def attach(response: Response, name: str) -> None:
+    """Have a response kept as a file of that name, as `send_file` does.
+
+    A header takes no sign beyond ISO 8859-1: the server would fail on a dash.
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    names = {"filename": f"export{plain}" if plain.startswith(".") else plain}
+    if plain != name:
+        names["filename*"] = f"UTF-8''{quote(name, safe='')}"
+    response.headers.set("Content-Disposition", "attachment", **names)

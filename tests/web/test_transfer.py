@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.web.visiting import DECK, Browser
-from web.transfer import download_name
+from web.transfer import attach, download_name
 
 HEADER = "Content-Disposition"
 
@@ -82,7 +82,24 @@ def test_no_title_gets_out_of_the_header(title: str) -> None:
             BytesIO(b""), as_attachment=True, download_name=download_name(title, "apkg")
         )
 
-    value = response.headers[HEADER]
+    attached = Response()
+    attach(attached, download_name(title, "csv"))
+
+    values = [each.headers[HEADER] for each in (response, attached)]
     response.close()
-    assert value.isprintable()
-    assert value.encode("latin-1")
+    assert all(value.isprintable() for value in values)
+    assert all(value.encode("latin-1") for value in values)
+
+
+def test_a_name_of_other_signs_is_kept_beside_a_plain_one() -> None:
+    plain, dashed, foreign = Response(), Response(), Response()
+    attach(plain, "examen.md")
+    attach(dashed, "2de 4, Examen — Cuisinée.csv")
+    attach(foreign, "экзамен.csv")
+
+    assert plain.headers[HEADER] == "attachment; filename=examen.md"
+    assert dashed.headers[HEADER] == (
+        'attachment; filename="2de 4, Examen  Cuisinee.csv"; '
+        "filename*=UTF-8''2de%204%2C%20Examen%20%E2%80%94%20Cuisin%C3%A9e.csv"
+    )
+    assert "filename=export.csv;" in foreign.headers[HEADER]
