@@ -9,6 +9,7 @@ from datetime import timedelta
 from tests.browser.looking import LOOKS, PHONE, Look
 from tests.browser.preparing import (
     Visit,
+    answer_reported,
     be_refused,
     change_nothing,
     check_key,
@@ -53,6 +54,7 @@ from tests.browser.preparing import (
     see_code_written,
     see_note,
     see_refusals,
+    see_reported,
     send_no_backup,
     send_no_text,
     send_too_much,
@@ -116,6 +118,7 @@ EMPTY_PAGE = f"/classrooms/{EMPTY_CLASS}"
 STUDENT = f"{CLASS_PAGE}/students/{LINA}"
 LEAVING = f"{CLASS_PAGE}/students/{NOE}"
 QUESTIONS = f"{CLASS_PAGE}/questions"
+QUESTION = f"{QUESTIONS}/metiers-data/A3%23job"
 TOPICS = f"{CLASS_PAGE}/topics"
 TOPIC = f"{CLASS_PAGE}/topic?by=job&name=ML+Engineer"
 CONFUSIONS = f"{CLASS_PAGE}/confusions"
@@ -257,7 +260,16 @@ STATES = (
     State("what a class is to do", "/my-classes", "taught", enter_as_noe, looks=PHONE),
     State("classes and their week", "/classrooms", "taught", enter_as_teacher),
     State("questions", QUESTIONS, "taught", see_as_teacher),
-    State("a question", f"{QUESTIONS}/metiers-data/A3%23job", "taught", see_as_teacher),
+    State(
+        "questions of the lists",
+        f"{QUESTIONS}?paper=lists",
+        "taught",
+        see_as_teacher,
+        looks=PHONE,
+    ),
+    State("a question", QUESTION, "taught", see_as_teacher),
+    State("a reported question", QUESTION, "taught", see_reported, looks=PHONE),
+    State("a reported question with names", QUESTION, "taught", answer_reported),
     State(
         "what a class may take along", f"{CLASS_PAGE}/exports", "taught", see_as_teacher
     ),
