@@ -23,9 +23,10 @@ from trainer.class_grid import (
     topics_by_kind,
 )
 from trainer.content import LoadedCard
-from trainer.core.class_rates import Tally, TopicVotes, class_evidence
+from trainer.core.class_rates import class_evidence
 from trainer.core.exam_topics import Topic, TopicKind
 from trainer.core.model import Message, message
+from trainer.core.topic_votes import Tally, TopicVotes
 from trainer.core.weak_topics import (
     Estimate,
     estimates,

@@ -14,7 +14,7 @@ from math import exp, sqrt
 from random import Random
 from statistics import fmean
 
-from trainer.core.class_rates import Tally, TopicVotes
+from trainer.core.topic_votes import Tally, TopicVotes
 
 STUDENTS = 25
 DAYS = 14

@@ -25,9 +25,10 @@ from tests.web.class_table import (
     number,
     under,
 )
-from trainer.core.class_rates import Tally, TopicVotes, class_evidence
+from trainer.core.class_rates import class_evidence
 from trainer.core.model import Purpose, Rating, Review, StudySettings
 from trainer.core.schedule import DECAY, FACTOR, replay
+from trainer.core.topic_votes import Tally, TopicVotes
 from trainer.core.weak_topics import Estimate, estimates
 
 NO_JOB = ("autre réponse", "sans réponse")
