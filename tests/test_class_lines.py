@@ -6,7 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests.schooling import School, add_person, make_learning_school, put_in
+from tests.schooling import (
+    School,
+    add_deck,
+    add_person,
+    make_learning_school,
+    put_in,
+)
 from tests.simulated_class import ClassPlan, answer_as_class
 from tests.statements import counted
 from tests.studying import NOW
@@ -17,6 +23,7 @@ from trainer.class_lines import ClassWeek, class_lines
 from trainer.classrooms import make_classroom
 from trainer.db import Database
 from trainer.giving import Terms, give_deck
+from trainer.retiring import retire_deck
 
 TODAY = NOW.date()
 
@@ -104,6 +111,20 @@ def test_a_handful_is_not_spoken_of_while_names_are_hidden(
     assert shown["10B"] is None  # it learns nothing
     assert shown["10C"] is not None
     assert (shown["10C"].students, shown["10C"].active) == (1, 0)
+
+
+def test_a_line_is_about_a_deck_that_is_asked(db: Database, school: School) -> None:
+    with db.writing() as session:
+        classroom = access.classroom_of(session, school.vera.id, school.class_a)
+        other = add_deck(session, "ancien")
+        give_deck(session, classroom, other, Terms(), NOW + timedelta(hours=1))
+        retire_deck(session, other, NOW + timedelta(hours=2))
+
+    found = week(db, school, hides_names=False)
+
+    assert found is not None
+    assert found.active == 8
+    assert found.deck_title != "Ancien"
 
 
 def test_who_teaches_nothing_has_no_line(db: Database, school: School) -> None:

@@ -31,7 +31,7 @@ from trainer.errors import NotFound
 from trainer.tables import DeckRow
 from web.classrooms import classroom_here, teacher_id
 from web.context import database, now
-from web.teaching import class_view
+from web.teaching import ClassView, class_view
 
 questions = Blueprint("questions", __name__)
 
@@ -135,13 +135,21 @@ def _detail(
         longest=LONGEST_ANSWER,
         flags=FLAGS,
         option_flags=OPTION_FLAGS,
-        # How many were right is said anyhow.
-        shown=view.shown_shares(
-            [0 if each.is_right else each.chosen for each in question.options]
-        ),
+        shown=_shown(view, question),
         paper=paper,
         last=_last(),
     )
+
+
+def _shown(view: ClassView, question: ClassQuestion) -> list[bool]:
+    """Say of which options this screen may tell; how many were right it does."""
+    wrong = [0 if each.is_right else each.chosen for each in question.options]
+    return [
+        may_be and view.may_count(option.shown)
+        for may_be, option in zip(
+            view.shown_shares(wrong), question.options, strict=True
+        )
+    ]
 
 
 def _question(

@@ -124,18 +124,28 @@ def test_a_question_shows_who_chose_what(answered: SchoolPages) -> None:
 
 
 def test_what_few_chose_is_not_counted_on_a_screen(answered: SchoolPages) -> None:
-    hidden = chosen(answered.vera.get(page_of(answered)).text)
+    hidden = figures_of("chosen", answered.vera.get(page_of(answered)).text)
     answered.vera.submit("/projector", names="shown")
-    shown = chosen(answered.vera.get(page_of(answered)).text)
+    shown = figures_of("chosen", answered.vera.get(page_of(answered)).text)
 
     assert any(0 < times < 5 for times in shown)
     assert hidden == [times for times in shown if times in hidden]
     assert not any(0 < times < 5 for times in hidden[1:])  # the first is right
 
 
-def chosen(page: str) -> list[int]:
-    """Give how often each option was chosen, as far as it is said."""
-    found = re.findall(r'data-figure="option:[^"]*:chosen" value="(\d+)"', page)
+def test_what_few_were_shown_is_not_told_on_a_screen(answered: SchoolPages) -> None:
+    page = f"{answered.class_a}/questions/{DECK}/B1%23job"
+    hidden = figures_of("shown", answered.vera.get(page).text)
+    answered.vera.submit("/projector", names="shown")
+    shown = figures_of("shown", answered.vera.get(page).text)
+
+    assert any(times < 5 for times in shown)
+    assert all(times >= 5 for times in hidden)
+
+
+def figures_of(what: str, page: str) -> list[int]:
+    """Give what is said of how often each option was shown or chosen."""
+    found = re.findall(rf'data-figure="option:[^"]*:{what}" value="(\d+)"', page)
     return [int(times) for times in found]
 
 
