@@ -175,6 +175,8 @@ class _Speaker(Formatter):
             return translate(value, self.language)
         if isinstance(value, float) and format_spec in ("", "g"):
             return number(value, self.language)
+        if isinstance(value, int) and not format_spec:
+            return number(value, self.language)
         one, bar, many = format_spec.partition("|")
         if bar and self.language != "fr":
             return one if value == 1 else many

@@ -121,6 +121,12 @@ def test_a_message_says_numbers_and_messages_in_the_language() -> None:
     assert translate(said, "en") == "4.8\u00a0d\u00a0mo"
 
 
+def test_a_message_groups_the_digits_of_a_large_number() -> None:
+    said = message("{right} sur {n}", right=533, n=1177)
+
+    assert translate(said, "fr") == "533 sur 1\u202f177"
+
+
 @pytest.mark.parametrize(
     ("count", "french", "english"),
     [
