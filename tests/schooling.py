@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests import studying
@@ -18,7 +19,14 @@ from trainer.content import deck_to_json
 from trainer.core.model import Deck
 from trainer.db import Database
 from trainer.giving import Terms, give_deck
-from trainer.tables import AccountRow, ClassroomRow, DeckRow, StudentRow
+from trainer.tables import (
+    AccountRow,
+    CardRow,
+    ClassroomRow,
+    DeckRow,
+    ErrorReportRow,
+    StudentRow,
+)
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -98,6 +106,20 @@ def put_in(session: Session, classroom: ClassroomRow, *people: Person) -> None:
         joining.join(session, classroom, row, NOW)
     classroom.needs_approval = True
     session.flush()
+
+
+def report_error(
+    session: Session, student_id: int, key: str, text: str = "Faux ?"
+) -> str:
+    """Have a student report an error of a card; return what names the report."""
+    card = session.scalars(select(CardRow.id).filter_by(key=key)).one()
+    row = ErrorReportRow(
+        student_id=student_id, card_id=card, uid="r1", revision=1, text=text
+    )
+    row.device_at = row.received_at = NOW
+    session.add(row)
+    session.flush()
+    return str(row.id)
 
 
 def add_deck(session: Session, slug: str, keeper: Person | None = None) -> DeckRow:

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from tests.importing import SLUG
+from tests.schooling import report_error
 from tests.simulated_class import ClassPlan, make_answering_class
 from tests.studying import NOW
 from trainer import access
@@ -195,18 +196,7 @@ def test_a_report_is_open_until_it_is_answered(
     sqlite_db: Database, members: tuple[ClassMember, ...]
 ) -> None:
     with sqlite_db.writing() as session:
-        card = session.scalars(select(CardRow).filter_by(key=HARD)).one()
-        session.add(
-            ErrorReportRow(
-                student_id=members[0].student_id,
-                card_id=card.id,
-                uid="r1",
-                revision=1,
-                text="Vrai et faux se défendent.",
-                device_at=NOW,
-                received_at=NOW,
-            )
-        )
+        report_error(session, members[0].student_id, HARD)
 
     assert flags(sqlite_db, members, HARD)[0] is QuestionFlag.REPORTED
 

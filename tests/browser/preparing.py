@@ -8,14 +8,13 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from playwright.sync_api import Page, Route, expect
-from sqlalchemy import select
 
 from tests.browser.site import Site
 from tests.browser.student import Student
+from tests.schooling import report_error
 from tests.simulated_school import CODE
 from tests.web.visiting import PASSWORD
 from trainer.accounts import account_named
-from trainer.tables import CardRow, ErrorReportRow
 from web.context import context_of
 
 PAPER = Path(__file__).parent / "paper"
@@ -267,15 +266,9 @@ def see_reported(visit: Visit) -> None:
     enter_as_teacher(visit)
     with context_of(visit.site.app).database.writing() as session:
         key = unquote(visit.page.url.partition("/questions/")[2])
-        report = ErrorReportRow(
-            student_id=account_named(session, "Noé").student_id,
-            card_id=session.scalars(select(CardRow.id).filter_by(key=key)).one(),
-            uid="r1",
-            revision=1,
-            text="Le corrigé dit « ML Engineer », la leçon « Data Engineer ».",
-        )
-        report.device_at = report.received_at = visit.site.clock.at
-        session.add(report)
+        student = account_named(session, "Noé").student_id
+        text = "Le corrigé dit « ML Engineer », la leçon « Data Engineer »."
+        report_error(session, student, key, text)
     visit.page.reload()
     visit.page.evaluate(OPEN_ALL)
     expect(visit.page.get_by_role("button", name="Montrer les noms")).to_be_visible()

@@ -23,7 +23,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from tests.schooling import Person, School, add_deck, add_person, make_school
+from tests.schooling import (
+    Person,
+    School,
+    add_deck,
+    add_person,
+    make_school,
+    report_error,
+)
 from tests.web.uploading import PAPER
 from tests.web.visiting import DECK, NOW, RIGHT, Browser, close, config_of
 from trainer import access, giving, joining, sign_ins
@@ -34,11 +41,9 @@ from trainer.core.assignments import Goal, Task
 from trainer.erasing import erase_now
 from trainer.tables import (
     AccountRow,
-    CardRow,
     ClassroomRow,
     DeckRow,
     DeckVersionRow,
-    ErrorReportRow,
     GivenTextRow,
     MembershipRow,
     PlannedBreakRow,
@@ -540,7 +545,7 @@ def put_more(session: Session, school: School) -> dict[str, Any]:
         "break": str(rest.id),
         "task": add_task(session, room),
         "contrast": add_contrast(session, room),
-        "report": add_report(session, tom.student_id),
+        "report": report_error(session, tom.student_id, CARD),
     }
     return found | {
         "lou": lou,
@@ -550,18 +555,6 @@ def put_more(session: Session, school: School) -> dict[str, Any]:
         "old": old,
         "stale": stale,
     }
-
-
-def add_report(session: Session, student_id: int) -> str:
-    """Have a student report an error of a card."""
-    card = session.scalars(select(CardRow.id).filter_by(key=CARD)).one()
-    report = ErrorReportRow(
-        student_id=student_id, card_id=card, uid="r1", revision=1, text="Faux ?"
-    )
-    report.device_at = report.received_at = NOW
-    session.add(report)
-    session.flush()
-    return str(report.id)
 
 
 def add_task(session: Session, room: ClassroomRow) -> str:

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.schooling import report_error
 from tests.simulated_class import ClassPlan
 from tests.statements import counted
 from tests.web.in_class import (
@@ -17,9 +18,9 @@ from tests.web.in_class import (
     open_school,
 )
 from tests.web.uploading import words
-from tests.web.visiting import DECK, NOW
+from tests.web.visiting import DECK
 from trainer.content import LoadedCard
-from trainer.tables import AccountRow, CardRow, ErrorReportRow, StudentRow
+from trainer.tables import AccountRow
 from web.context import context_of
 
 CARD = f"{DECK}/A3#job"
@@ -46,17 +47,10 @@ def harder(loaded: LoadedCard) -> float:
 def report(school: SchoolPages, text: str) -> None:
     """Have Tom report an error of a card."""
     with context_of(school.app).database.writing() as session:
-        tom = session.scalars(
-            select(StudentRow.id)
-            .join(AccountRow, AccountRow.student_id == StudentRow.id)
-            .where(AccountRow.name == "Tom")
+        student = session.scalars(
+            select(AccountRow.student_id).filter_by(name="Tom")
         ).one()
-        card = session.scalars(select(CardRow.id).filter_by(key=CARD)).one()
-        row = ErrorReportRow(
-            student_id=tom, card_id=card, uid="r1", revision=1, text=text
-        )
-        row.device_at = row.received_at = NOW
-        session.add(row)
+        report_error(session, student, CARD, text)
 
 
 def page_of(school: SchoolPages) -> str:
