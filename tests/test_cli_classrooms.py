@@ -74,6 +74,18 @@ def test_a_code_is_opened_and_closed(run: Run) -> None:
     assert closed.exit_code == 0
 
 
+def test_monday_of_a_class_is_told_in_the_terminal(run: Run) -> None:
+    run("add", "10A", "--teacher", "Vera")
+    run("give", "10A", "metiers-data")
+
+    said = CliRunner().invoke(trainer, ["report", "10A"])
+    read = CliRunner().invoke(trainer, ["report", "10A", "--json"])
+
+    assert "pas assez de réponses" in said.stdout
+    report = json.loads(read.stdout)
+    assert (report["classroom"], report["topic"]) == ("10A", None)
+
+
 def test_the_built_in_deck_is_given(run: Run) -> None:
     run("add", "10A", "--teacher", "Vera")
 

@@ -307,3 +307,27 @@ def test_many_answers_take_as_many_statements_as_none(
         found(db, school)
 
     assert len(after) == len(before)
+
+
+def test_free_practice_moves_the_matrix_and_no_pair(
+    db: Database, school: School
+) -> None:
+    tom = learner(db, school.tom.student_uid)
+    scientist = Response(choice=SCIENTIST)
+    right = [
+        answer(f"r{n}", JOB, response=Response(choice=MLE.text)) for n in range(20)
+    ]
+    wrong = [answer(f"w{n}", JOB, Rating.AGAIN, response=scientist) for n in range(4)]
+    practice = [
+        answer(f"p{n}", JOB, Rating.AGAIN, response=scientist, purpose=Purpose.CRAM)
+        for n in range(30)
+    ]
+    send(db, tom, *right, *wrong)
+    before = found(db, school)
+    send(db, tom, *practice)
+
+    after = found(db, school)
+
+    assert [(each.confused, each.asked) for each in before.pairs] == [(4, 24)]
+    assert after.pairs == before.pairs
+    assert after.matrix.cell(MLE.text, SCIENTIST).answers == 34

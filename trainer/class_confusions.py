@@ -12,7 +12,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from trainer.class_answers import ClassMember, members_of
+from trainer.class_answers import EVIDENCE, ClassMember, members_of
 from trainer.core.confusion_matrix import (
     ConfusionMatrix,
     Given,
@@ -20,7 +20,7 @@ from trainer.core.confusion_matrix import (
     matrix_of,
     ranked_pairs,
 )
-from trainer.core.model import message
+from trainer.core.model import Purpose, message
 from trainer.errors import NotFound
 from trainer.job_answers import (
     GivenAnswers,
@@ -37,6 +37,8 @@ from trainer.tables import ClassroomRow, DeckRow
 class ClassConfusions:
     """The jobs that a class asked and gave, and the pairs that it confuses.
 
+    The matrix counts every answer. The pairs are ranked without free practice: who
+    practises two jobs with those two to choose from would be said to confuse them more.
     `students` and `cards` are what was counted from.
     """
 
@@ -90,9 +92,12 @@ def confusions_of(
     """
     cards = job_cards_of(session, deck)
     students = tuple(each.student_id for each in members_of(session, classroom))
-    answers = by_job(job_answers_of(session, students, cards, since=since))
-    matrix = matrix_of(answers, cards.jobs)
-    return ClassConfusions(matrix, ranked_pairs(answers), students, cards)
+    practice, evidence = (
+        by_job(job_answers_of(session, students, cards, since=since, purposes=some))
+        for some in ([Purpose.CRAM], EVIDENCE)
+    )
+    matrix = matrix_of([*practice, *evidence], cards.jobs)
+    return ClassConfusions(matrix, ranked_pairs(evidence), students, cards)
 
 
 def cell_of(

@@ -238,3 +238,20 @@ def _slip(slip: Slip) -> dict[str, object]:
 
 def _say(sentence: Message) -> None:
     click.echo(console.said(sentence))
+
+
+@click.command()
+@click.argument("name")
+@click.option("--deck", default="", help="Le paquet ; sinon le dernier donné.")
+@console.JSON
+def report(name: str, deck: str, *, as_json: bool) -> None:
+    """Dire de la classe NAME quoi reprendre et quoi revoir, sans nommer personne."""
+    from trainer.class_report import class_report, report_lines
+
+    with console.database() as database, database.reading() as session:
+        found = class_report(session, name, deck, console.now().date())
+    if as_json:
+        console.print_json(found)
+    else:
+        for line in report_lines(found):
+            click.echo(console.said(line))
