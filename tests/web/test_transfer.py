@@ -46,6 +46,13 @@ def test_an_exam_is_sent_for_moodle(browser: Browser) -> None:
     assert f"<idnumber>{DECK}/A3</idnumber>" in answer.text
 
 
+def test_the_page_of_a_deck_offers_its_exam_for_moodle(browser: Browser) -> None:
+    page = browser.get(f"/content/decks/{DECK}").text
+
+    assert f'action="/content/decks/{DECK}/moodle-exports"' in page
+    assert "L’épreuve pour Moodle" in page
+
+
 def test_an_exam_that_is_not_there_is_not_sent(browser: Browser) -> None:
     assert browser.submit("/content/decks/x/moodle-exports").status_code == 404
 
