@@ -245,7 +245,7 @@ def _say(sentence: Message) -> None:
 @click.option("--deck", default="", help="Le paquet ; sinon le dernier donné.")
 @console.JSON
 def report(name: str, deck: str, *, as_json: bool) -> None:
-    """Dire de la classe NAME quoi reprendre et quoi revoir, sans nommer personne."""
+    """Dire quoi reprendre avec la classe NAME."""
     from trainer.class_report import class_report, report_lines
 
     with console.database() as database, database.reading() as session:

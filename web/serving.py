@@ -59,8 +59,8 @@ class PortTaken(Refused):
             message(
                 "Le port {port} est déjà pris par un autre programme : "
                 "en choisir un autre, par exemple « trainer serve --port {other} ».",
-                port=port,
-                other=port + 1,
+                port=str(port),
+                other=str(port + 1),
             )
         )
 
@@ -73,7 +73,7 @@ class PortForbidden(Refused):
             message(
                 "Le système ne laisse pas écouter sur le port {port} : "
                 "en choisir un au-dessus de 1024.",
-                port=port,
+                port=str(port),
             )
         )
 

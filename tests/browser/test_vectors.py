@@ -26,6 +26,8 @@ from tests.web.uploading import upload
 from tests.web.visiting import NOW
 from tests.web.visiting import Browser as Client
 from trainer import access, giving, sign_ins
+from trainer.assignments import Draft, make_assignment
+from trainer.core.assignments import Goal, Task
 from trainer.core.deck import SourceText
 from trainer.import_plan import plan_import
 from trainer.importing import apply_import
@@ -106,6 +108,7 @@ def poisoned(tmp_path: Path, built_in_home: Path, watch: Watch) -> Iterator[Pois
             texts = SourceText("poison.md", exam), SourceText("poison.key.md", key)
             apply_import(session, plan_import(session, source_of(*texts)), NOW)
             card = poison(session, school)
+            task = set_task(session, school)
         vera = Client(site.app, site.app.test_client())
         with database.writing() as session:
             row = session.get_one(AccountRow, school.vera.id)
@@ -118,6 +121,7 @@ def poisoned(tmp_path: Path, built_in_home: Path, watch: Watch) -> Iterator[Pois
             "key": card,
             "day": NOW.date().isoformat(),
             "token": str(sent.request.path).rsplit("/", 1)[1],
+            "assignment": task,
         }
         yield Poisoned(site, school, values)
 
@@ -152,6 +156,16 @@ def poison(session: Session, school: School) -> str:
         note.written_at = NOW
         session.add(note)
     return cards[0].key
+
+
+def set_task(session: Session, school: School) -> str:
+    """Set the class something to do, by a vector's name; return what names it."""
+    room = access.classroom_of(session, school.vera.id, school.class_a)
+    deck = access.deck_named(session, "poison")
+    draft = Draft(VECTORS[6], Task(Goal.DAYS, 1, NOW.date(), NOW.date()))
+    return make_assignment(
+        session, room, deck, draft, account_id=school.vera.id, now=NOW
+    ).uid
 
 
 def rename(session: Session, who: Person, name: str) -> None:

@@ -205,10 +205,12 @@ class ClassRecount:
     def pairs(self, since: date) -> dict[tuple[str, str], Figures]:
         """Count the pairs that are shown: from 20 answers on, three of them confused.
 
+        Free practice is not counted.
+
         The rate is (x + a) / (n + a + b): a and b have the mean of all pairs and the
         strength under which what was counted is the likeliest.
         """
-        rows = self.job_rows(since)
+        rows = [row for row in self.job_rows(since) if row["sorte"] != "entraînement"]
         jobs = {row["métier demandé"] for row in rows}
         jobs |= {row["métier donné"] for row in rows}.difference(NO_JOB)
         counted = {}

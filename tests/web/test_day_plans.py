@@ -93,7 +93,7 @@ def test_limits_that_are_no_numbers_are_refused_in_words(
 
     back.submit("/day-limits", new_per_day="3", reviews_per_day=number)
 
-    assert "Les deux limites vont de 0 à 9999 cartes." in first_page(back)
+    assert "Les deux limites vont de 0 à 9 999 cartes." in first_page(back)
     assert first_page(back) == before
 
 
