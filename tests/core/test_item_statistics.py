@@ -216,3 +216,12 @@ def test_a_perfect_correlation_is_no_infinity() -> None:
 
     assert chances["against"] > 0.99
     assert chances["with_it"] < 0.01
+
+
+def test_a_paper_that_is_mostly_blank_is_not_more_than_consistent() -> None:
+    sheets: list[Sheet] = [{"A1": 2}, {"A1": 2, "A2": 0}, {"A1": 2, "A2": 0}]
+
+    found = paper_statistics(QUESTIONS[:2], sheets)
+
+    assert found.consistency == 100
+    assert found.error_ratio == found.standard_error == 0

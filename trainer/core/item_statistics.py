@@ -313,13 +313,17 @@ def _total(sheet: Sheet, max_marks: Mapping[str, float]) -> float:
 def _consistency(
     marks: Iterable[_Marks], variance_of_totals: float | None
 ) -> float | None:
-    """Give Cronbach's alpha in %; None of a single question, or of equal totals."""
+    """Give Cronbach's alpha in %; None of a single question, or of equal totals.
+
+    Never more than 100: only totals that are scaled for blank questions would give it.
+    """
     variances = [_covariance(each.own, each.own) for each in marks]
     found = [each for each in variances if each is not None]
     if len(found) < _FEWEST_FOR_SPREAD or not variance_of_totals:
         return None
     count = len(found)
-    return 100 * count / (count - 1) * (1 - sum(found) / variance_of_totals)
+    alpha = count / (count - 1) * (1 - sum(found) / variance_of_totals)
+    return 100 * min(1.0, alpha)
 
 
 def _skewness(totals: Sequence[float]) -> float | None:
