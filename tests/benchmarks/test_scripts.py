@@ -20,6 +20,7 @@ COLUMNS = 7
         ("day_queue", 8),
         ("growth", 3),
         ("import_export", 8),
+        ("school", 5),
         ("sign_in", 2),
         ("start", 4),
         pytest.param("paint", 2, marks=pytest.mark.browser),
