@@ -69,6 +69,7 @@ def found(
 # Moodle's calculation, from the rows of the log and by the standard library alone
 
 Marks = dict[str, dict[int, float]]
+CASE = {"job": 1.5, "deliverable": 1.0, "tools": 1.5, "indicators": 2.0, "risk": 1.0}
 LISTS = (Kind.ROLE, Kind.TERM, Kind.MEMO)
 
 
@@ -108,6 +109,8 @@ def _worth(key: str, keys: Iterable[str], paper: Paper) -> float:
         return 1.0
     item = key.partition("#")[0]
     points = {"A": 2, "B": 3, "C": 3, "D": 7, "E": 8, "F": 3}
+    if item.startswith(f"{SLUG}/D-"):
+        return CASE[key.partition("#")[2]]
     siblings = sum(each.startswith(f"{item}#") for each in keys)
     return points[item.removeprefix(f"{SLUG}/")[0]] / siblings
 

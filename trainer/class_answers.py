@@ -320,7 +320,7 @@ _CARDS = (
         ItemRow.deck_id == bindparam("deck_id", type_=Integer),
         CardRow.retired_at.is_(None),
     )
-    .order_by(ItemRow.position, CardRow.position)
+    .order_by(ItemRow.position, ItemRow.id, CardRow.position)
 )
 _VOTES = _votes()
 _WEEKLY = _weekly()

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from random import Random
 
 from sqlalchemy import func, select
@@ -32,6 +33,7 @@ from trainer.core.distractors import (
     option_flags,
     option_shares,
 )
+from trainer.core.exam_topics import shares_of
 from trainer.core.item_statistics import (
     FEWEST_STUDENTS,
     ItemIntervals,
@@ -45,7 +47,7 @@ from trainer.core.item_statistics import (
     paper_statistics,
 )
 from trainer.core.mastery import guess_chance
-from trainer.core.model import NameKey
+from trainer.core.model import NameKey, Part
 from trainer.core.statistics import LEECH_LAPSES
 from trainer.error_reports import count_open
 from trainer.tables import CardRow, CardStateRow, DeckRow, ItemRow
@@ -224,20 +226,26 @@ def _is_of(loaded: LoadedCard, paper: Paper) -> bool:
 
 def questions_in(cards: Iterable[LoadedCard]) -> list[Question]:
     """Share the points of each item among its cards; without points each is worth 1."""
-    cards = list(cards)
-    siblings = Counter(each.item_id for each in cards)
-    points = {
-        part.letter: part.points_each for each in cards[:1] for part in each.deck.parts
-    }
-    return [
-        Question(
-            each.card.key,
-            (points.get(each.item.part) or siblings[each.item_id])
-            / siblings[each.item_id],
-            guess_chance(each.card, len(each.deck.jobs)),
-        )
-        for each in cards
-    ]
+    questions = []
+    for _, some in groupby(cards, lambda each: each.item_id):
+        family = list(some)
+        part = _part_of(family[0])
+        points = part.points_each if part else 0.0
+        shares = shares_of([each.card for each in family], part.marking if part else ())
+        questions += [
+            Question(
+                each.card.key,
+                points * share if points else 1.0,
+                guess_chance(each.card, len(each.deck.jobs)),
+            )
+            for each, share in zip(family, shares, strict=True)
+        ]
+    return questions
+
+
+def _part_of(loaded: LoadedCard) -> Part | None:
+    letter = loaded.item.part
+    return next((part for part in loaded.deck.parts if part.letter == letter), None)
 
 
 def _sheets(

@@ -53,9 +53,9 @@ def built_in_quiz() -> list[Element]:
 
 def row_text(*, jobs: tuple[str, ...] = ("Chef", "Serveur"), **changes: object) -> str:
     marking = changes.pop("marking", (("job", 1.0), ("tool", 2.0)))
-    part = Part("B", "Relier", Kind.MATCHING, 3.0, 1, marking=marking)  # type: ignore[arg-type]
+    part = Part("B", "Relier", Kind.MATCHING, 3.0, 1, marking=marking)  # type: ignore[arg-type]  # pairs, as given
     deck = Deck("x", "X", parts=(part,), jobs=tuple(map(Job, jobs)))
-    (question,) = quiz(deck, replace(ROW, **changes))  # type: ignore[arg-type]
+    (question,) = quiz(deck, replace(ROW, **changes))  # type: ignore[arg-type]  # its fields
     return question.findtext("questiontext/text") or ""
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
@@ -100,6 +100,23 @@ def weights_of(deck: Deck, cards: Iterable[AskedCard]) -> dict[int, float]:
     """Give what each card weighs in marks, one of a list what it prepares for."""
     own, prepared = _marks(deck, tuple(cards))
     return own | prepared
+
+
+def shares_of(
+    cards: Sequence[Card], marking: Iterable[tuple[str, float]]
+) -> list[float]:
+    """Share one item's mark among its cards: by the marking of its part, else equally.
+
+    Args:
+        cards: of one item.
+        marking: of the part, by the names of blanks (`Part.marking`).
+    """
+    of_blank = dict(marking)
+    named = [of_blank.get(card.name, 0.0) for card in cards]
+    total = sum(named)
+    if not total:
+        return [1 / len(cards)] * len(cards)
+    return [each / total for each in named]
 
 
 def has_points(deck: Deck) -> bool:
@@ -208,17 +225,8 @@ def _own_marks(deck: Deck, cards: Sequence[AskedCard]) -> dict[int, float]:
     for family in families.values():
         part = parts[family[0].item.part]
         marks = part.points / items[part.letter] if has_points(deck) else 1.0
-        shares = _shares(family, dict(part.marking))
+        shares = shares_of([card.card for card in family], part.marking)
         own |= {
             card.id: marks * share for card, share in zip(family, shares, strict=True)
         }
     return own
-
-
-def _shares(family: Sequence[AskedCard], marking: Mapping[str, float]) -> list[float]:
-    """Share one mark among the cards of an item: by the marking, else equally."""
-    named = [marking.get(card.card.name, 0.0) for card in family]
-    total = sum(named)
-    if not total:
-        return [1 / len(family)] * len(family)
-    return [each / total for each in named]

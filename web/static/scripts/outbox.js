@@ -69,6 +69,7 @@ export class Outbox extends EventTarget {
   async add(kind, body, about = {}) {
     const event = { kind, body, ...about };
     this.waiting.push(event);
+    this.#tell("changed");
     this.#storing = this.#storing.then(() => this.#keep(event));
     await this.#storing;
     this.#tell("changed");
