@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from tests.importing import SLUG
 from tests.schooling import report_error
 from tests.simulated_class import ClassPlan, make_answering_class
-from tests.studying import NOW
+from tests.studying import NOW, add_revision
 from trainer import access
 from trainer.class_answers import ClassMember
 from trainer.class_questions import (
@@ -228,6 +228,21 @@ def test_who_forgets_again_and_again_is_counted(
 
     assert question.leeches == 1
     assert QuestionFlag.LEECH in question.flags
+
+
+def test_answers_to_an_earlier_version_are_counted_apart(
+    sqlite_db: Database, members: tuple[ClassMember, ...]
+) -> None:
+    questions = found(sqlite_db, members).questions
+    item = next(each.loaded.item for each in questions if each.key == HARD)
+    with sqlite_db.writing() as session:
+        row = session.scalars(select(ItemRow).filter_by(key=item.key)).one()
+        add_revision(session, row, replace(item, text="Autrement dit."), number=2)
+
+    earlier = {each.key: each.earlier for each in found(sqlite_db, members).questions}
+
+    assert earlier.pop(HARD) == STUDENTS
+    assert set(earlier.values()) == {0}
 
 
 def test_without_answers_nothing_is_odd(

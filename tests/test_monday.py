@@ -35,7 +35,10 @@ def test_the_first_topic_that_can_be_shown_is_the_weakest() -> None:
 
 
 def test_what_brings_no_marks_or_is_known_is_not_weak() -> None:
-    assert weakest([topic(90, weight=0), topic(80, rate=1)], in_public=False) is None
+    well_known, nearly = topic(80, rate=0.9, weight=40), topic(70, rate=0.89)
+
+    assert weakest([topic(90, weight=0), well_known], in_public=False) is None
+    assert weakest([well_known, nearly], in_public=False) is nearly
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from tests.schooling import School, add_deck, make_school
 from tests.studying import DAY, NOW, answer, send, take_back, undo
 from tests.studying import add_deck as add_deck_with_cards
 from trainer import access
+from trainer.core.at_risk import Rule
 from trainer.db import Database
 from trainer.giving import Terms, give_deck
 from trainer.learners import Learner, load_learner
@@ -42,13 +43,22 @@ def tom(db: Database, school: School) -> Learner:
         return load_learner(session, school.tom.student_uid)
 
 
-def seen(db: Database, school: School) -> DeckResult:
+def seen(db: Database, school: School, now: datetime = NOW) -> DeckResult:
     with db.writing() as session:
         classroom, _, account = access.student_of(
             session, school.vera.id, school.class_a, school.tom.uid
         )
-        (result,) = results_of(session, school.vera.uid, classroom, account, NOW)
+        (result,) = results_of(session, school.vera.uid, classroom, account, now)
         return result
+
+
+def test_why_a_student_is_to_be_seen_stands_with_the_results(
+    db: Database, school: School
+) -> None:
+    flags = {days: seen(db, school, NOW + days * DAY).flags for days in (6, 10)}
+
+    assert flags[6] == ()
+    assert [flag.rule for flag in flags[10]] == [Rule.ABSENT]
 
 
 def test_a_deck_that_is_not_begun_shows_nothing(db: Database, school: School) -> None:

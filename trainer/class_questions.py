@@ -81,8 +81,9 @@ class ClassQuestion:
     """A card with its figures in a class.
 
     `leeches` are the students who have forgotten it again and again, `reports` the
-    errors that the class has reported and nobody answered yet; `place` is where wrong
-    answers pile up. `chance_against`: who knows the rest knows this one less.
+    errors that the class has reported and nobody answered yet, `earlier` how many
+    answers were given before the question was changed; `place` is where wrong answers
+    pile up. `chance_against`: who knows the rest knows this one less.
     """
 
     loaded: LoadedCard
@@ -94,6 +95,7 @@ class ClassQuestion:
     place: int | None
     leeches: int
     reports: int
+    earlier: int
     chance_against: float = 0.0
 
     @property
@@ -168,14 +170,16 @@ def questions_of(
         if answer.card_id in cards
     ]
     questions = questions_in(cards.values())
-    sheets = _sheets(answers, cards)
+    worth = {each.key: each.max_mark for each in questions}
+    sheets = _sheets(answers, cards, worth)
     figures = item_statistics(questions, sheets.values())
     against = chances_against(figures)
     rng = Random(_SEED)  # no secret: the same class, the same intervals
     intervals = item_intervals(questions, sheets.values(), rng)
-    choices = _choices(answers, cards, sheets)
+    choices = _choices(answers, cards, sheets, worth)
     leeches = _leeches(session, students, deck)
     reports = count_open(session, students, deck)
+    earlier = _earlier(answers, cards)
     return ClassQuestions(
         paper=paper_statistics(questions, sheets.values()),
         questions=tuple(
@@ -184,7 +188,7 @@ def questions_of(
                 figures[question.key],
                 intervals[question.key],
                 choices.get(loaded.id, ()),
-                (leeches[loaded.id], reports[loaded.id]),
+                (leeches[loaded.id], reports[loaded.id], earlier[loaded.id]),
                 chance_against=against.get(question.key, 0.0),
             )
             for loaded, question in zip(cards.values(), questions, strict=True)
@@ -197,11 +201,11 @@ def _question(
     statistics: ItemStatistics,
     intervals: ItemIntervals,
     choices: Sequence[Choice],
-    counts: tuple[int, int],
+    counts: tuple[int, int, int],
     *,
     chance_against: float,
 ) -> ClassQuestion:
-    (loaded, guess), (leeches, reports) = asked, counts
+    (loaded, guess), (leeches, reports, earlier) = asked, counts
     right = _right(loaded)
     return ClassQuestion(
         loaded=loaded,
@@ -213,6 +217,7 @@ def _question(
         place=drawing_place(choices, right),
         leeches=leeches,
         reports=reports,
+        earlier=earlier,
         chance_against=chance_against,
     )
 
@@ -249,13 +254,14 @@ def _part_of(loaded: LoadedCard) -> Part | None:
 
 
 def _sheets(
-    answers: Iterable[ClassAnswer], cards: Mapping[int, LoadedCard]
+    answers: Iterable[ClassAnswer],
+    cards: Mapping[int, LoadedCard],
+    worth: Mapping[str, float],
 ) -> dict[int, dict[str, float]]:
     """Give the marks of each student; what was recalled is right, what has a score too.
 
     A score that was overridden is none: the student has said that it was right.
     """
-    worth = {each.key: each.max_mark for each in questions_in(cards.values())}
     sheets: dict[int, dict[str, float]] = {}
     for answer in answers:
         key = cards[answer.card_id].card.key
@@ -284,9 +290,9 @@ def _choices(
     answers: Iterable[ClassAnswer],
     cards: Mapping[int, LoadedCard],
     sheets: Mapping[int, Sheet],
+    worth: Mapping[str, float],
 ) -> dict[int, list[Choice]]:
     """Return what was chosen of each card that was asked as a choice."""
-    worth = {each.key: each.max_mark for each in questions_in(cards.values())}
     totals = {
         student: (sum(sheet.values()), sum(worth[key] for key in sheet))
         for student, sheet in sheets.items()
@@ -303,6 +309,17 @@ def _choices(
         choice = Choice(option, tuple(json.loads(answer.shown)), rest)
         found.setdefault(answer.card_id, []).append(choice)
     return found
+
+
+def _earlier(
+    answers: Iterable[ClassAnswer], cards: Mapping[int, LoadedCard]
+) -> Counter[int]:
+    """Count by card the answers to what it was before its last change."""
+    return Counter(
+        answer.card_id
+        for answer in answers
+        if answer.revision < cards[answer.card_id].revision
+    )
 
 
 def _leeches(

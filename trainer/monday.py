@@ -19,7 +19,7 @@ from trainer.class_topics import ClassTopic, topics_of_class
 from trainer.core.confusion_matrix import PairRate
 from trainer.core.item_statistics import FEWEST_STUDENTS
 from trainer.core.small_groups import may_show
-from trainer.core.weak_topics import FEWEST_ANSWERS, WIDEST, has_enough
+from trainer.core.weak_topics import FEWEST_ANSWERS, WELL_KNOWN, WIDEST, has_enough
 from trainer.tables import ClassroomRow, DeckRow
 
 MOST_QUESTIONS = 3
@@ -84,13 +84,19 @@ def monday_of(
 
 
 def weakest(topics: Iterable[ClassTopic], *, in_public: bool) -> ClassTopic | None:
-    """Return the topic that costs most marks, if one that costs any can be shown.
+    """Return the topic that costs most marks, of those that may be named.
+
+    What is as good as known is not: there is nothing to teach again.
 
     Args:
         topics: the most marks lost first.
     """
     shown = (each for each in topics if each.is_shown(in_public=in_public))
-    return next((each for each in shown if each.lost > 0), None)
+    return next((each for each in shown if each.lost > 0 and _is_weak(each)), None)
+
+
+def _is_weak(topic: ClassTopic) -> bool:
+    return topic.estimate.rate < WELL_KNOWN
 
 
 def missing_answers(topics: Iterable[ClassTopic]) -> int:

@@ -12,6 +12,8 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from trainer import access
+from trainer.at_risk import work_of_classes
+from trainer.core.at_risk import Flag
 from trainer.deck_overview import overview
 from trainer.giving import given_decks
 from trainer.learners import Learner, load_learner
@@ -31,7 +33,10 @@ RECENT = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class DeckResult:
-    """How well a student knows a deck of the class, and when it was studied: days."""
+    """How well a student knows a deck of the class, and when it was studied: days.
+
+    `flags` are the rules of `core.at_risk` that hold: why a teacher is to see them.
+    """
 
     slug: str
     title: str
@@ -40,6 +45,7 @@ class DeckResult:
     known: int
     recent_days: int
     last_day: date | None
+    flags: tuple[Flag, ...]
 
 
 def results_of(
@@ -54,15 +60,24 @@ def results_of(
     uid = session.scalars(select(StudentRow.uid).filter_by(id=account.student_id)).one()
     learner = load_learner(session, uid)
     return tuple(
-        _result(session, learner, given.slug, now)
+        _result(session, learner, classroom, given.slug, now)
         for given in given_decks(session, classroom)
         if access.learns(session, learner.id, given.slug)
     )
 
 
-def _result(session: Session, learner: Learner, slug: str, now: datetime) -> DeckResult:
+def _result(
+    session: Session,
+    learner: Learner,
+    classroom: ClassroomRow,
+    slug: str,
+    now: datetime,
+) -> DeckResult:
     found = overview(session, learner, slug)
-    days, last_day = _days(session, learner, slug, learner.day_at(now))
+    today = learner.day_at(now)
+    deck_id = access.deck_of(session, learner.id, slug).id
+    days, last_day = _days(session, learner, deck_id, today)
+    (work,) = work_of_classes(session, {classroom.id: deck_id}, today)
     return DeckResult(
         slug=slug,
         title=found.deck.title,
@@ -71,14 +86,14 @@ def _result(session: Session, learner: Learner, slug: str, now: datetime) -> Dec
         known=found.total.known,
         recent_days=days,
         last_day=last_day,
+        flags=work.to_see(today).get(learner.id, ()),
     )
 
 
 def _days(
-    session: Session, learner: Learner, slug: str, today: date
+    session: Session, learner: Learner, deck_id: int, today: date
 ) -> tuple[int, date | None]:
     """Return on how many of the last days the deck was studied, and the last one."""
-    deck_id = access.deck_of(session, learner.id, slug).id
     of_deck = (
         select(ReviewRow.study_day)
         .join(CardRow, CardRow.id == ReviewRow.card_id)

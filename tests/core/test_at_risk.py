@@ -182,6 +182,24 @@ def test_those_come_first_for_whom_most_rules_hold() -> None:
     assert list(found) == [4, 3, 2]
 
 
+@pytest.mark.parametrize(
+    ("less", "more"),
+    [
+        (last_seen(10), last_seen(20)),
+        (replace(DONE, due={TODAY - DAY: 90}), replace(DONE, due={TODAY - DAY: 150})),
+        (replace(DONE, later=40, recalled=20), replace(DONE, later=40, recalled=10)),
+        (replace(DONE, seen=60, begun=28), replace(DONE, seen=20, begun=20)),
+    ],
+)
+def test_of_one_rule_the_worst_comes_first(less: Work, more: Work) -> None:
+    found = at_risk({1: less, 2: more}, TODAY)
+
+    assert [[flag.rule for flag in flags] for flags in found.values()] in [
+        [[rule], [rule]] for rule in Rule
+    ]
+    assert list(found) == [2, 1]
+
+
 def test_students_of_the_last_seven_days_are_active() -> None:
     works = [last_seen(6), last_seen(7), replace(DONE, days={TODAY: 1})]
 

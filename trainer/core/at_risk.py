@@ -70,10 +70,15 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A rule that holds of a student, and the sentence that says why."""
+    """A rule that holds of a student, and the sentence that says why.
+
+    `excess` says how far past its limit: of two students of the same rule the one with
+    more comes first. Its unit is the rule's own.
+    """
 
     rule: Rule
     why: Message
+    excess: float
 
 
 def window_begins(today: date) -> date:
@@ -129,6 +134,7 @@ def _absent(work: Work, off: Collection[date], today: date) -> Flag | None:
             message(
                 "{absence} (signalé dès {limit}).", absence=absence, limit=ABSENT_DAYS
             ),
+            missed,
         )
     return Flag(
         Rule.ABSENT,
@@ -138,6 +144,7 @@ def _absent(work: Work, off: Collection[date], today: date) -> Flag | None:
             missed=missed,
             limit=ABSENT_DAYS,
         ),
+        missed,
     )
 
 
@@ -163,7 +170,7 @@ def _behind(work: Work, off: Collection[date], today: date) -> Flag | None:
         days=round(overdue / load, 1),
         limit=BACKLOG_DAYS,
     )
-    return Flag(Rule.BACKLOG, why)
+    return Flag(Rule.BACKLOG, why, overdue / load)
 
 
 def _forgets(work: Work) -> Flag | None:
@@ -185,7 +192,7 @@ def _forgets(work: Work) -> Flag | None:
         high=round(100 * beta_quantile(_ABOVE, right, wrong)),
         limit=round(100 * LEAST_SUCCESS),
     )
-    return Flag(Rule.SUCCESS, why)
+    return Flag(Rule.SUCCESS, why, wrong / (right + wrong))
 
 
 def _too_slow(work: Work, off: Collection[date], today: date) -> Flag | None:
@@ -214,13 +221,14 @@ def _too_slow(work: Work, off: Collection[date], today: date) -> Flag | None:
         most=round(most, 1),
         left=left,
     )
-    return Flag(Rule.PACE, why)
+    return Flag(Rule.PACE, why, left)
 
 
 def at_risk(works: Mapping[int, Work], today: date) -> Mapping[int, tuple[Flag, ...]]:
     """Return the students of a class for whom a rule holds, with the rules.
 
-    Those come first for whom most rules hold, then the more pressing ones.
+    Those come first for whom most rules hold, then the more pressing ones, then those
+    who are farthest past the limit.
 
     Args:
         works: of every student of the class, by the student's id.
@@ -243,5 +251,6 @@ def active_students(works: Iterable[Work], today: date, days: int = 7) -> int:
 _ORDER = tuple(Rule)
 
 
-def _urgency(flags: tuple[Flag, ...]) -> tuple[int, list[int]]:
-    return -len(flags), [_ORDER.index(flag.rule) for flag in flags]
+def _urgency(flags: tuple[Flag, ...]) -> tuple[int, list[int], list[float]]:
+    rules = [_ORDER.index(flag.rule) for flag in flags]
+    return -len(flags), rules, [-flag.excess for flag in flags]

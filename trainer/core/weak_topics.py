@@ -29,6 +29,7 @@ from trainer.core.small_groups import may_show
 FEWEST_ANSWERS = 5
 WIDEST = 0.30  # an interval that is wider says nothing to teach by
 INTERVAL = 0.80
+WELL_KNOWN = 0.9  # what the schedule itself aims at, unless a student wants more
 SHOWN = 1  # decimals of the marks, as they are shown
 
 _POINTS = 100
