@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 
 from tests.samples import ANALYST, BI, CHOICE, DECK, MEMO, MLE, card_named
 from trainer.core.confusion_matrix import (
-    ENOUGH_ASKED,
-    ENOUGH_CONFUSED,
     Given,
     JobAnswers,
     NoJob,
@@ -140,13 +138,9 @@ def test_pairs_that_cost_the_same_come_by_their_names() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "confused", "is_enough"),
-    [
-        (ENOUGH_ASKED, ENOUGH_CONFUSED, True),
-        (ENOUGH_ASKED - 1, ENOUGH_CONFUSED, False),
-        (ENOUGH_ASKED, ENOUGH_CONFUSED - 1, False),
-    ],
+    [(20, 3, True), (19, 3, False), (20, 2, False)],
 )
-def test_of_few_answers_nothing_is_said(
+def test_a_pair_is_named_from_twenty_answers_with_three_confusions(
     asked: int, confused: int, is_enough: bool
 ) -> None:
     answers = [right("A", asked - confused), taken("A", "B", confused)]
