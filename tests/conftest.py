@@ -14,15 +14,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
 from sqlalchemy import URL, Engine, NullPool, create_engine, make_url
 
 from tests.made_once import kept
+from tests.studying import NOW
 from trainer.config import Config, sqlite_url
 from trainer.db import Database, open_database
 from trainer.engines import sqlite_path
+
+if TYPE_CHECKING:
+    from anki.collection import Collection
+from trainer.first_use import prepare
 
 
 def pytest_collection_finish() -> None:
@@ -80,6 +86,23 @@ def sqlite_db(sqlite_config: Config) -> Iterator[Database]:
     database = open_database(sqlite_config)
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the built-in deck and a learner, to be copied."""
+    config = config_of(tmp_path_factory.mktemp("prepared"))
+    db = open_database(config)
+    prepare(db, NOW)
+    db.close()
+    return config.home
+
+
+@pytest.fixture
+def home(prepared: Path, tmp_path: Path) -> Path:
+    """A data folder of its own with the built-in deck and a learner."""
+    shutil.copytree(prepared, tmp_path / "home")
+    return tmp_path / "home"
 
 
 def config_of(home: Path) -> Config:
@@ -184,3 +207,16 @@ def database_of(config: Config) -> str:
     name = make_url(config.database_url).database
     assert name is not None
     return name
+
+
+# Anki
+
+
+@pytest.fixture
+def anki(tmp_path: Path) -> Iterator[Collection]:
+    """An empty collection of the real Anki."""
+    from anki.collection import Collection
+
+    collection = Collection(str(tmp_path / "collection.anki2"))
+    yield collection
+    collection.close()
