@@ -65,3 +65,33 @@ def package(path: Path, deck: LoadedDeck | None = None) -> Path:
     deck = deck or loaded()
     write_package(deck.deck, tuple(notes_of(deck)), path, NOW)
     return path
+
+
+def fields_of(anki: Collection) -> dict[str, dict[str, str]]:
+    notes = (anki.get_note(id_) for id_ in anki.find_notes(""))
+    return {note.guid: dict(note.items()) for note in notes}
+
+
+def study(anki: Collection, answers: int) -> None:
+    deck = anki.decks.by_name("Exemple")
+    assert deck
+    anki.decks.select(deck["id"])
+    for _ in range(answers):
+        card = anki.sched.getCard()
+        assert card
+        anki.sched.answerCard(card, 3)
+
+
+def assert_renders(anki: Collection) -> None:
+    for id_ in anki.find_cards(""):
+        card = anki.get_card(id_)
+        output = card.render_output()
+        question, consigne = card.note()["Question"], card.note()["Consigne"]
+        assert question
+        assert consigne
+        assert question in output.question_text
+        assert consigne in output.question_text
+        assert card.note()["Réponse"] in output.answer_text
+        for side in (output.question_text, output.answer_text):
+            assert "{{" not in side
+            assert "has a problem" not in side
