@@ -73,7 +73,8 @@ def prepare(folder: Path, items: int, items_out: int) -> None:
     """Write the papers, an empty database and one with the deck that goes out."""
     from benchmarks.sample import write_paper
     from benchmarks.studied import config_of, import_paper
-    from trainer.anki_export import export_deck, notes_of
+    from trainer.anki_deck import notes_of
+    from trainer.anki_export import export_deck
     from trainer.content import load_deck
     from trainer.db import open_database
     from trainer.tables import DeckRow

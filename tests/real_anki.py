@@ -14,7 +14,8 @@ from anki.collection import (
 )
 
 from tests.samples import DECK, ITEMS
-from trainer.anki_export import notes_of, write_package
+from trainer.anki_deck import notes_of
+from trainer.anki_export import write_package
 from trainer.content import LoadedDeck, LoadedItem
 from trainer.core.model import Item
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.real_anki import loaded
 from tests.samples import CHOICE, DECK
-from trainer.anki_export import notes_of
+from trainer.anki_deck import notes_of
 from trainer.anki_notes import (
     ANSWER,
     NOTE_TYPES,
@@ -40,7 +40,7 @@ def test_an_id_never_changes() -> None:
 
 def test_the_note_types_never_change() -> None:
     """Pinned: only a spare field may get another name, in its place."""
-    common = ("Explication", "Source", "Réserve 1", "Réserve 2", "Réserve 3")
+    common = ("Explication", "Source", "Indice", "À ne pas confondre", "Réserve 3")
 
     assert {t.id: (t.name, t.fields) for t in NOTE_TYPES} == {
         1_702_500_000_001: (

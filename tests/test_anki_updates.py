@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,15 +11,14 @@ from anki.collection import (
     Collection,
 )
 
-from tests.real_anki import Outcome, fields_of, loaded, package, study, take_in
-from tests.samples import MATCHING, TRUE_FALSE
-from trainer.anki_notes import (
-    NOTE_TYPES,
-)
-from trainer.core.model import (
-    MatchingKey,
-    ShortAnswer,
-)
+from tests.real_anki import NOW, Outcome, fields_of, loaded, package, study, take_in
+from tests.samples import CHOICE, MATCHING, OPEN, ROLE, TRUE_FALSE
+from trainer.anki_deck import notes_of
+from trainer.anki_notes import CHANGED_AT, NOTE_TYPES
+from trainer.core.model import Item, MatchingKey, RoleKey, ShortAnswer
+
+# As the first version wrote it, for the sample deck; never to be made anew.
+FIRST_VERSION = Path(__file__).parent / "cases" / "anki-version-1.apkg"
 
 STATES = "select id, type, queue, due, ivl, reps from cards order by id"
 
@@ -114,19 +114,149 @@ def test_a_spare_field_can_be_named_without_a_conflict(
     take_in(anki, package(tmp_path / "a.apkg"))
     types = []
     for note_type in NOTE_TYPES:
-        named = (*note_type.fields[:-3], "Indice", *note_type.fields[-2:])
+        named = (*note_type.fields[:-1], "Image")
         changed = replace(note_type, fields=named)
         monkeypatch.setattr(f"trainer.anki_notes.{note_type.stem.upper()}", changed)
-    types = [
-        replace(t, fields=(*t.fields[:-3], "Indice", *t.fields[-2:]))
-        for t in NOTE_TYPES
-    ]
+    types = [replace(t, fields=(*t.fields[:-1], "Image")) for t in NOTE_TYPES]
     monkeypatch.setattr("trainer.anki_export.NOTE_TYPES", tuple(types))
-    monkeypatch.setattr("trainer.anki_export.CHANGED_AT", 1_795_392_001)
+    monkeypatch.setattr("trainer.anki_export.CHANGED_AT", CHANGED_AT + 1)
     deck = loaded(edited=[replace(TRUE_FALSE, text="un autre texte")])
 
     outcome = take_in(anki, package(tmp_path / "b.apkg", deck))
 
     assert (outcome.updated, outcome.refused) == (1, 0)
-    assert "Indice" in fields_of(anki)["trainer:exemple/C1#verdict"]
+    assert "Image" in fields_of(anki)["trainer:exemple/C1#verdict"]
     assert len([m for m in anki.models.all_names_and_ids() if "Trainer" in m.name]) == 3
+
+
+# --- A whole deck, a term later -----------------------------------------------------
+
+LOG = "select id, cid, ease, ivl, lastIvl, factor, time, type from revlog order by id"
+
+
+def questions(numbers: Sequence[int], words: str = "Question") -> list[Item]:
+    return [
+        replace(CHOICE, key=f"exemple/A{n}", place=f"A{n}", text=f"{words} {n}")
+        for n in numbers
+    ]
+
+
+def guid(number: int) -> str:
+    return f"trainer:exemple/A{number}#job"
+
+
+def tag(anki: Collection, guid_: str, tags: str, at: int) -> None:
+    """Have the student put tags on a note, at a time in epoch seconds."""
+    assert anki.db
+    anki.db.execute(
+        "update notes set tags = ?, mod = ? where guid = ?", tags, at, guid_
+    )
+
+
+def write(anki: Collection, guid_: str, texts: dict[int, str], seconds: int) -> None:
+    """Have the student write into fields, so long after the deck was written."""
+    assert anki.db
+    fields = anki.db.scalar("select flds from notes where guid = ?", guid_).split(
+        "\x1f"
+    )
+    joined = "\x1f".join(texts.get(place, old) for place, old in enumerate(fields))
+    query = "update notes set flds = ?, mod = ? where guid = ?"
+    anki.db.execute(query, joined, int(NOW.timestamp()) + seconds, guid_)
+
+
+def test_a_term_later_notes_are_updated_added_and_kept_with_their_history(
+    anki: Collection, tmp_path: Path
+) -> None:
+    """Edited: 0 to 19; as they were: 20 to 29; retired: 30 to 32; new: 40 to 44."""
+    take_in(anki, package(tmp_path / "a.apkg", loaded(questions(range(33)))))
+    study(anki, 12)
+    assert anki.db
+    before, log = anki.db.all(STATES), anki.db.all(LOG)
+    edited = questions(range(20), words="Autrement")
+    later = loaded([*questions(range(30)), *questions(range(40, 45))], edited)
+
+    outcome = take_in(anki, package(tmp_path / "b.apkg", later))
+
+    found = fields_of(anki)
+    assert outcome == Outcome(new=5, updated=20, same=10, refused=0)
+    assert len(found) == anki.note_count() == anki.card_count() == 38
+    assert [found[guid(n)]["Question"] for n in (0, 19, 20, 30, 40)] == [
+        "Autrement 0",
+        "Autrement 19",
+        "Question 20",
+        "Question 30",
+        "Question 40",
+    ]
+    assert anki.db.all(LOG) == log
+    assert {*map(tuple, before)} <= {*map(tuple, anki.db.all(STATES))}
+    assert anki.fix_integrity() == ("Database rebuilt and optimized.", True)
+
+
+def test_own_tags_stay_until_the_paper_changes_the_note(
+    anki: Collection, tmp_path: Path
+) -> None:
+    take_in(anki, package(tmp_path / "a.apkg", loaded(questions(range(3)))))
+    soon = int(NOW.timestamp()) + 3600
+    for n in range(3):
+        tag(anki, guid(n), " moi part::A ", soon)
+    edited = questions([1], words="Autrement")
+    later = package(tmp_path / "b.apkg", loaded(questions(range(2)), edited))
+
+    take_in(anki, later)
+
+    tags = {}
+    for id_ in anki.find_notes(""):
+        note = anki.get_note(id_)
+        tags[note.guid] = "moi" in note.tags
+    assert tags == {guid(0): True, guid(1): False, guid(2): True}
+
+
+def test_a_collection_of_the_first_version_is_brought_up_to_date_in_place(
+    anki: Collection, tmp_path: Path
+) -> None:
+    take_in(anki, FIRST_VERSION)
+    study(anki, 5)
+    assert anki.db
+    before, log = anki.db.all(STATES), anki.db.all(LOG)
+
+    outcome = take_in(anki, package(tmp_path / "b.apkg"))
+
+    assert outcome == Outcome(new=0, updated=22, same=0, refused=0)
+    assert len([m for m in anki.models.all_names_and_ids() if "Trainer" in m.name]) == 3
+    assert (anki.db.all(STATES), anki.db.all(LOG)) == (before, log)
+    fields = fields_of(anki)["trainer:exemple/A1#job"]
+    assert [*fields][-3:] == ["Indice", "À ne pas confondre", "Réserve 3"]
+    assert take_in(anki, package(tmp_path / "c.apkg")).same == 22
+
+
+def test_what_was_written_into_a_spare_field_stays_until_the_note_is_updated(
+    anki: Collection, tmp_path: Path
+) -> None:
+    take_in(anki, FIRST_VERSION)
+    kept, lost = ("trainer:exemple/C1#verdict", "trainer:exemple/A1#job")
+    for guid_, seconds in ((kept, 3600), (lost, -3600)):
+        write(anki, guid_, {8: "à moi", 10: "à moi aussi"}, seconds)
+
+    take_in(anki, package(tmp_path / "b.apkg"))
+
+    found = fields_of(anki)
+    assert (found[kept]["Indice"], found[kept]["Réserve 3"]) == ("à moi", "à moi aussi")
+    assert (found[lost]["Indice"], found[lost]["Réserve 3"]) == ("", "")
+
+
+def test_the_time_of_change_rises_with_what_a_card_says_of_other_jobs() -> None:
+    platform = RoleKey(ShortAnswer("MLOps / Platform"))
+    other = replace(ROLE, key="exemple/role-mlops", answer=platform)
+    items = [CHOICE, OPEN, ROLE, other]
+
+    def times(*edited: Item) -> dict[str, int]:
+        return {n.key: n.modified_at for n in notes_of(loaded(items, edited))}
+
+    first, second = times(), times(replace(other, text="automatise"))
+
+    assert {key for key in first if second[key] > first[key]} == {
+        "exemple/A1#job",
+        "exemple/role-mlops#job",
+        "exemple/role-mlops#mission",
+    }
+    assert all(second[key] >= first[key] for key in first)

@@ -21,6 +21,7 @@ import genanki
 from sqlalchemy.orm import Session
 
 from trainer import access
+from trainer.anki_deck import notes_of
 from trainer.anki_notes import (
     CHANGED_AT,
     NOTE_TYPES,
@@ -28,10 +29,8 @@ from trainer.anki_notes import (
     NoteType,
     lasting_id,
     lasting_ids,
-    make_note,
 )
-from trainer.content import LoadedDeck, load_deck
-from trainer.core.cards import asked_by, make_cards
+from trainer.content import load_deck
 from trainer.core.model import Deck, message
 from trainer.db_errors import explain_disk_error
 from trainer.errors import DiskFull, FolderMissing, NotAnkiFile, ReadOnlyPlace
@@ -64,16 +63,6 @@ def export_deck(session: Session, slug: str, path: Path, now: datetime) -> Expor
     _check_target(path)
     loaded = load_deck(session, access.deck_named(session, slug))
     return write_package(loaded.deck, tuple(notes_of(loaded)), path, now)
-
-
-def notes_of(loaded: LoadedDeck) -> Iterator[AnkiNote]:
-    """Make the notes of a deck, in the paper's order."""
-    for entry in loaded.items:
-        modified_at = int(entry.revised_at.timestamp()) + entry.revision - 1
-        for card in make_cards(entry.item):
-            yield make_note(
-                asked_by(loaded.deck, card), entry.item, loaded.deck, modified_at
-            )
 
 
 def write_package(

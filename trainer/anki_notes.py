@@ -10,7 +10,7 @@ Knows nothing of files, rows or genanki.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from random import Random
@@ -37,10 +37,11 @@ from trainer.core.model import (
     message,
 )
 from trainer.core.paper import ask, seed_of
+from trainer.core.topics import jobs_of
 from trainer.core.wording import slug
 
 GUID_PREFIX = "trainer:"
-CHANGED_AT = 1_795_392_000  # epoch seconds of the last change of a template or style
+CHANGED_AT = 1_795_459_600  # epoch seconds of the last change of a template or style
 
 _FIRST_ID = 1_400_000_000_000  # milliseconds: May 2014
 _IDS = 300_000_000_000  # up to November 2023, so that no id lies in the future
@@ -51,7 +52,8 @@ _FACTS: dict[Kind, Message] = {
     Kind.MEMO: message("Rappels — aide-mémoire"),
 }
 _SHOWN_VARIANTS = 8  # a job has up to twenty other names
-_SPARES = ("Réserve 1", "Réserve 2", "Réserve 3")
+# The first two were spare ones; they have kept their ids and places.
+_LAST_FIELDS = ("Indice", "À ne pas confondre", "Réserve 3")
 
 Sides = tuple[str, str, str]  # what the front shows, the answer, what goes with it
 
@@ -89,7 +91,7 @@ CHOICE = NoteType(
         "Raisons",
         "Explication",
         "Source",
-        *_SPARES,
+        *_LAST_FIELDS,
     ),
 )
 # One type for answers typed and answers said: an answer that grew too long to be typed
@@ -107,7 +109,7 @@ ANSWER = NoteType(
         "Variantes",
         "Explication",
         "Source",
-        *_SPARES,
+        *_LAST_FIELDS,
     ),
     has_script=False,
 )
@@ -124,7 +126,7 @@ ORDER = NoteType(
         "Raisons",
         "Explication",
         "Source",
-        *_SPARES,
+        *_LAST_FIELDS,
     ),
 )
 NOTE_TYPES = (CHOICE, ANSWER, ORDER)
@@ -147,7 +149,14 @@ class AnkiNote:
         return f"{GUID_PREFIX}{self.key}"
 
 
-def make_note(card: Card, item: Item, deck: Deck, modified_at: int) -> AnkiNote:
+def make_note(
+    card: Card,
+    item: Item,
+    deck: Deck,
+    modified_at: int,
+    *,
+    reminders: Sequence[Item] = (),
+) -> AnkiNote:
     """Make the note of a card.
 
     Args:
@@ -155,6 +164,7 @@ def make_note(card: Card, item: Item, deck: Deck, modified_at: int) -> AnkiNote:
         item: what it was made from.
         deck: where the item is from.
         modified_at: epoch seconds; must rise when the content changes, and only then.
+        reminders: of the jobs that its own are taken for; its own are among them.
     """
     note_type, (shown, answer, more) = _sides(card, deck)
     fields = (
@@ -166,7 +176,9 @@ def make_note(card: Card, item: Item, deck: Deck, modified_at: int) -> AnkiNote:
         more,
         _block(card.explanation),
         escape(str(source_of(item)), quote=False),
-        *("" for _ in _SPARES),
+        _hint(card, item),
+        _told_apart(item, card, reminders),
+        "",
     )
     return AnkiNote(
         card.key,
@@ -257,6 +269,30 @@ def _order(card: Card, key: OrderKey, deck: Deck) -> Sides:
     right = _list((to_html(step.text) for step in key.steps), "<ol>", "</ol>")
     reasons = _list(to_html(c.reason) for c in key.constraints if c.reason)
     return shuffled, right, reasons
+
+
+def _hint(card: Card, item: Item) -> str:
+    """Give what the paper itself adds in brackets, to whom is asked all at once."""
+    return _joined(item.hints) if card.name == "rule" else ""
+
+
+def _told_apart(item: Item, card: Card, reminders: Iterable[Item]) -> str:
+    """Say what each of some jobs does, and how its cards are found in Anki."""
+    own = {*jobs_of(item, card)}
+    return _list(
+        _reminder(role, role.answer, is_own=role.answer.job.text in own)
+        for role in reminders
+        if isinstance(role.answer, RoleKey) and role.key != item.key
+    )
+
+
+def _reminder(role: Item, key: RoleKey, *, is_own: bool) -> str:
+    tools = f" ({', '.join(key.tools)})" if key.tools else ""
+    told = f"<b>{to_html(key.job.text)}</b> — {to_html(role.text + tools)}"
+    tag = slug(key.job.text)
+    if is_own or not tag:
+        return f"{'=' if is_own else '≠'} {told}"
+    return f'≠ {told} <span class="search">tag:job::{escape(tag)}</span>'
 
 
 def _typed(answer: ShortAnswer) -> str:
