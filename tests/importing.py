@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from tests.studying import (
@@ -24,7 +25,7 @@ from trainer.core.model import Rating
 from trainer.db import Database
 from trainer.import_plan import ImportPlan, plan_import
 from trainer.importing import apply_import
-from trainer.learners import Learner
+from trainer.learners import Learner, ensure_learner
 from trainer.papers import built_in_decks, read_source
 from trainer.reviewing import Status
 from trainer.tables import CardRow, ItemRevisionRow, ItemRow, Row
@@ -35,6 +36,22 @@ PAPER = replace(COMMITTED, lock=None)  # what is known comes from the database a
 LATER = NOW + DAY
 SLUG = PAPER.slug
 Dump = dict[str, list[Any]]
+CHURN = "pour prédire le départ de clients"
+DRIFT = (
+    "> - **Drift** : quand les données changent avec le temps et que le modèle se"
+    " dégrade.\n"
+)
+MASKING = re.compile(r"- \[masquage\].*\n  - Accepté.*\n")
+
+
+@pytest.fixture
+def lea(db: Database) -> Learner:
+    """A student who has answered every card of the built-in deck once."""
+    import_paper(db)
+    with db.writing() as session:
+        learner = ensure_learner(session, NOW)
+    answer_all(db, learner, card_ids(db))
+    return learner
 
 
 # What the tests do
@@ -109,6 +126,14 @@ def question(number: int) -> str:
     found = re.search(rf"^{number}\) .*\n→ .*\n", PAPER.exam.text, re.MULTILINE)
     assert found
     return found[0]
+
+
+def without_masking() -> Source:
+    """Return the built-in deck, one point of its answer to F1 gone."""
+    assert PAPER.key
+    text, times = MASKING.subn("", PAPER.key.text)
+    assert times == 1
+    return with_key(text)
 
 
 def answer_all(db: Database, learner: Learner, cards: Iterable[str]) -> None:
