@@ -34,6 +34,8 @@ checked = true
 - [ ] Gaspacho — Il se mange froid.
 - [x] Ratatouille — C’est un plat chaud.
 """
+FIRST = "Un plat froid de tomates."
+REWORDED = "Une soupe glacée faite de tomates mûres."
 _MARK = re.compile(r"</?data\b[^>]*>")  # of a figure
 FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
@@ -65,6 +67,12 @@ def accept(browser: Browser, page: TestResponse, **more: str) -> TestResponse:
 def stored(browser: Browser) -> list[str]:
     """Give all that the database holds but the files of uploads."""
     return [line for line in browser.dump() if '"uploads"' not in line]
+
+
+def slugs(browser: Browser) -> set[str]:
+    """Give the decks that the page of papers lists."""
+    page = browser.get("/content").text
+    return set(re.findall(r"/content/decks/([\w-]+)", page))
 
 
 def token_of(page: TestResponse) -> str:
