@@ -10,7 +10,7 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.samples import ITEMS, MLE
+from tests.samples import DECK, ITEMS, MLE
 from tests.schooling import School, make_learning_school
 from tests.studying import DAY, NOW, answer, send
 from trainer import access
@@ -151,7 +151,7 @@ def test_a_topic_that_is_not_there_is_not_found(db: Database, school: School) ->
 
 
 def test_every_kind_has_a_title() -> None:
-    assert [str(title_of(kind)) for kind in TopicKind] == [
+    assert [str(title_of(DECK, kind)) for kind in TopicKind] == [
         *("Parties", "Métiers", "Outils", "Thèmes")
     ]
 

@@ -61,6 +61,7 @@ class Choices:
     decks: Mapping[str, str]
     parts: Mapping[str, Message]
     jobs: tuple[str, ...]
+    has_jobs: bool
     tags: tuple[str, ...]
 
 
@@ -243,5 +244,6 @@ def _choices(found: FoundCards) -> Choices:
             for part in dict.fromkeys(card.part for card in cards)
         },
         jobs=tuple(dict.fromkeys(job for card in cards for job in card.jobs)),
+        has_jobs=any(card.loaded.deck.has_jobs for card in cards),
         tags=tuple(sorted({tag for some in found.tags.values() for tag in some})),
     )

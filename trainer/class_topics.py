@@ -25,8 +25,9 @@ from trainer.class_grid import (
 from trainer.content import LoadedCard
 from trainer.core.class_rates import class_evidence
 from trainer.core.exam_topics import Topic, TopicKind
-from trainer.core.model import Message, message
+from trainer.core.model import Deck, Message, message
 from trainer.core.topic_votes import Tally, TopicVotes
+from trainer.core.topics import jobs_title
 from trainer.core.weak_topics import (
     Estimate,
     estimates,
@@ -195,14 +196,13 @@ def topic_of_class(
     )
 
 
-def title_of(kind: TopicKind) -> Message:
-    """Say by what topics of a kind group the cards."""
-    return _TITLES[kind]
+def title_of(deck: Deck, kind: TopicKind) -> Message:
+    """Say by what topics of a kind group the cards of a deck."""
+    return jobs_title(deck) if kind is TopicKind.JOB else _TITLES[kind]
 
 
 _TITLES = {
     TopicKind.PART: message("Parties"),
-    TopicKind.JOB: message("Métiers"),
     TopicKind.TOOL: message("Outils"),
     TopicKind.TAG: message("Thèmes"),
 }

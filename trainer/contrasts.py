@@ -92,7 +92,7 @@ def give_contrast(
     """
     first, second = sorted(jobs)
     if not cards_between(job_cards_of(session, deck), (first, second)):
-        raise NotFound(message("Aucune carte ne demande lequel de ces deux métiers."))
+        raise NotFound(message("Aucune carte ne demande lequel des deux."))
     known = session.scalar(
         select(ContrastRow).filter_by(
             classroom_id=classroom.id, deck_id=deck.id, first=first, second=second

@@ -35,7 +35,7 @@ from trainer.core.statistics import (
     true_retention,
     work_by_day,
 )
-from trainer.core.topics import part_title
+from trainer.core.topics import jobs_title, part_title
 from trainer.due_days import due_days
 from trainer.learners import Learner
 from trainer.review_history import histories
@@ -65,11 +65,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class DeckProgress:
-    """A deck with its parts (and lists) and its jobs."""
+    """A deck with its parts (and lists) and its jobs, under what these are called."""
 
     slug: str
     title: str
     parts: tuple[Group, ...]
+    jobs_title: Message
     jobs: tuple[Group, ...]
 
 
@@ -188,6 +189,7 @@ def _deck(cards: Sequence[_Studied]) -> DeckProgress:
         parts=_groups(
             cards, lambda card: {card.part: part_title(card.loaded.item, titles)}
         ),
+        jobs_title=jobs_title(deck),
         jobs=_groups(
             cards, lambda card: {job: message("{job}", job=job) for job in card.jobs}
         ),

@@ -106,8 +106,8 @@ _WEAK = (
     ),
     (
         SessionRequest(SessionKind.CONFUSED),
-        message("Métiers confondus"),
-        message("Mêler les cartes des métiers qui se ressemblent."),
+        message("Réponses confondues"),
+        message("Mêler les cartes dont les réponses se ressemblent."),
     ),
     (
         SessionRequest(SessionKind.EXAM),

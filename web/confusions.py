@@ -205,7 +205,7 @@ def _given() -> Given:
 def _rows(matrix: ConfusionMatrix) -> Iterator[Sequence[str]]:
     names = [translate(name) for _, name, _ in _columns(matrix)]
     yield (
-        translate(message("Métier demandé")),
+        translate(message("Réponse juste")),
         *names,
         *([] if hides_names() else [translate(message("Réponses"))]),
     )

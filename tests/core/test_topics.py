@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.samples import (
@@ -19,7 +21,14 @@ from tests.samples import (
 )
 from trainer.core.cards import make_cards
 from trainer.core.model import Item
-from trainer.core.topics import jobs_named, jobs_of, jobs_right, part_of, part_title
+from trainer.core.topics import (
+    jobs_named,
+    jobs_of,
+    jobs_right,
+    jobs_title,
+    part_of,
+    part_title,
+)
 
 
 @pytest.mark.parametrize(
@@ -69,3 +78,13 @@ def test_a_card_that_asks_for_no_job_names_none(item: Item) -> None:
     card = make_cards(item)[0]
 
     assert jobs_named(card) == jobs_right(card, DECK.jobs) == frozenset()
+
+
+def test_what_reminders_tell_of_has_the_name_that_the_deck_gives_it() -> None:
+    actors = replace(DECK, has_jobs=False, subjects="Acteurs")
+
+    titles = [DECK, actors, replace(actors, subjects="")]
+
+    assert [str(jobs_title(each)) for each in titles] == [
+        *("Métiers", "Acteurs", "Rappels")
+    ]

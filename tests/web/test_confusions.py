@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
@@ -26,6 +27,7 @@ from tests.web.visiting import DECK, NOW, Browser, review_event, reviews
 from trainer import access
 from trainer.class_answers import members_of
 from trainer.class_confusions import confusions_of
+from trainer.content import deck_from_json, deck_to_json
 from trainer.contrasts import PRACTISED
 from trainer.core.confusion_matrix import ConfusionMatrix
 from trainer.tables import ContrastRow, PersonalReadRow
@@ -85,6 +87,24 @@ def test_a_class_without_a_deck_is_told_what_to_do(class_app: Flask) -> None:
     assert school.vera.get(f"{place(school)}/cell").status_code == 404
 
 
+def test_a_deck_that_is_not_about_jobs_is_shown_without_the_word(
+    school: SchoolPages,
+) -> None:
+    with context_of(school.app).database.writing() as session:
+        row = access.deck_named(session, DECK)
+        deck = replace(deck_from_json(row.content), has_jobs=False, subjects="Acteurs")
+        row.content = deck_to_json(replace(deck, title="La Révolution"))
+
+    told = [
+        words(school.vera.get(f"{school.class_a}/{each}"))
+        for each in ("confusions", "monday", "topics")
+    ]
+
+    assert "Réponses confondues" in told[0]
+    assert [page for page in told if re.search("(?i)métier", page)] == []
+    assert "Acteurs" in told[-1]
+
+
 def test_without_answers_there_is_no_figure(school: SchoolPages) -> None:
     page = words(school.vera.get(place(school)))
 
@@ -107,7 +127,7 @@ def test_the_table_and_its_file_are_the_matrix(answered: SchoolPages) -> None:
     heading, *rows = table(answered)
 
     assert heading == [
-        "Métier demandé",
+        "Réponse juste",
         *found.jobs,
         *("Autre réponse", "Sans réponse", "Réponses"),
     ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from trainer.core.grading import accepted_words
 from trainer.core.model import (
     Card,
+    Deck,
     Item,
     Job,
     Kind,
@@ -63,6 +64,13 @@ def title_of_part(name: str, titles: Mapping[str, str]) -> Message | None:
     if name in titles:
         return message("{letter} — {title}", letter=name, title=titles[name])
     return LISTS.get(Kind(name)) if name in {*Kind} else None
+
+
+def jobs_title(deck: Deck) -> Message:
+    """Say what those are that the reminders of a deck tell of."""
+    if deck.has_jobs:
+        return message("Métiers")
+    return message("{name}", name=deck.subjects) if deck.subjects else LISTS[Kind.ROLE]
 
 
 def jobs_of(item: Item, card: Card) -> tuple[str, ...]:
