@@ -30,7 +30,7 @@ from trainer.erasing import ask_to_erase
 from trainer.giving import Terms, give_deck
 from trainer.joining import join, open_code
 from trainer.learners import load_learner
-from trainer.personal_reads import Look, note_read
+from trainer.personal_reads import Look, note_reads
 from trainer.reviewing import AnswerIn, record
 from trainer.rosters import Secret, apply_roster
 from trainer.tables import (
@@ -105,7 +105,7 @@ def make_school(
             join(session, classroom, newcomer, now - timedelta(hours=3))
         _make_other_classes(session, vera, now)
         for days, what in ((9, Look.RESULTS), (2, Look.RESULTS), (1, Look.SHEET)):
-            note_read(session, vera.uid, lina.id, what, now - timedelta(days=days))
+            note_reads(session, vera.uid, [lina.id], what, now - timedelta(days=days))
 
 
 def let_class_answer(database: Database, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from tests.people import add_account
 from tests.studying import MINUTE, NOW
 from trainer.db import Database
-from trainer.personal_reads import Look, PersonalRead, note_read, reads_of
+from trainer.personal_reads import Look, PersonalRead, note_reads, reads_of
 from trainer.tables import AccountRow, PersonalReadRow
 
 
@@ -19,8 +19,8 @@ def tom(db: Database) -> int:
     with db.writing() as session:
         vera = add_account(session, "Vera", is_teacher=True)
         tom, _lea = add_account(session, "Tom"), add_account(session, "Lea")
-        note_read(session, vera.uid, tom.id, Look.RESULTS, NOW)
-        note_read(session, vera.uid, tom.id, Look.ANSWERS, NOW + MINUTE)
+        note_reads(session, vera.uid, [tom.id], Look.RESULTS, NOW)
+        note_reads(session, vera.uid, [tom.id], Look.ANSWERS, NOW + MINUTE)
     return tom.id
 
 

@@ -17,7 +17,7 @@ from trainer.automatic_backups import Occasion, keep_backup, kept_backups
 from trainer.db import Database
 from trainer.erased_people import erased_marks
 from trainer.learners import load_learner
-from trainer.personal_reads import Look, note_read
+from trainer.personal_reads import Look, note_reads
 from trainer.retention import Closing, closings_of, drop_half_done, keep_no_longer
 from trainer.tables import (
     AccountRow,
@@ -104,7 +104,7 @@ def test_nothing_older_than_its_period_exists(school: Database, tmp_path: Path) 
         for days in range(0, 401, 50):
             at = NOW - days * DAY
             sign_ins.begin(session, vera, "a browser", at)
-            note_read(session, vera.uid, vera.id, Look.RESULTS, at)
+            note_reads(session, vera.uid, [vera.id], Look.RESULTS, at)
             session.add(FailedTriesRow(key=f"k{days}", failures=1, last_at=at))
             session.add(
                 OneTimeLinkRow(

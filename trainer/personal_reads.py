@@ -5,11 +5,12 @@ A row is added with each look and never changed; `retention` forgets it after a 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from trainer.tables import AccountRow, PersonalReadRow
@@ -34,20 +35,23 @@ class PersonalRead:
     read_at: datetime
 
 
-def note_read(
-    session: Session, reader_uid: str, account_id: int, what: Look, now: datetime
+def note_reads(
+    session: Session,
+    reader_uid: str,
+    account_ids: Iterable[int],
+    what: Look,
+    now: datetime,
 ) -> None:
-    """Note, once, that somebody looks at what is about another person.
+    """Note, once for each, that somebody looks at what is about other people.
 
     Args:
         reader_uid: names the account of who looks.
-        account_id: whom it is about.
+        account_ids: whom it is about.
     """
-    session.add(
-        PersonalReadRow(
-            account_id=account_id, reader_uid=reader_uid, what=what.value, read_at=now
-        )
-    )
+    look = {"reader_uid": reader_uid, "what": what.value, "read_at": now}
+    rows = [look | {"account_id": account_id} for account_id in account_ids]
+    if rows:
+        session.connection().execute(insert(PersonalReadRow), rows)
 
 
 def reads_of(

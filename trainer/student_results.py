@@ -17,7 +17,7 @@ from trainer.core.at_risk import Flag
 from trainer.deck_overview import overview
 from trainer.giving import given_decks
 from trainer.learners import Learner, load_learner
-from trainer.personal_reads import Look, note_read
+from trainer.personal_reads import Look, note_reads
 from trainer.tables import (
     AccountRow,
     CardRow,
@@ -56,7 +56,7 @@ def results_of(
     now: datetime,
 ) -> tuple[DeckResult, ...]:
     """Return how well a student knows what the class learns, and note the look."""
-    note_read(session, reader_uid, account.id, Look.RESULTS, now)
+    note_reads(session, reader_uid, [account.id], Look.RESULTS, now)
     uid = session.scalars(select(StudentRow.uid).filter_by(id=account.student_id)).one()
     learner = load_learner(session, uid)
     return tuple(

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from flask import Blueprint, current_app, redirect, request
 from werkzeug.wrappers import Response
 
-from trainer.personal_reads import Look, note_read
+from trainer.personal_reads import Look, note_reads
 from trainer.tables import AccountRow
 from web.accounts import own_path
 from web.context import database, now, reach_of_app
@@ -60,8 +60,7 @@ def note_shown(account_ids: Iterable[int], what: Look = Look.RESULTS) -> None:
     at = now()
     with database().writing() as session:
         reader = session.get_one(AccountRow, visitor().account_id)
-        for account_id in shown:
-            note_read(session, reader.uid, account_id, what, at)
+        note_reads(session, reader.uid, shown, what, at)
 
 
 def _named() -> str:

@@ -20,7 +20,7 @@ from trainer import sign_ins
 from trainer.config import Config
 from trainer.core.personal_register import REGISTER
 from trainer.db import Database
-from trainer.personal_reads import Look, note_read
+from trainer.personal_reads import Look, note_reads
 from trainer.tables import (
     AccountRow,
     ClassroomRow,
@@ -86,7 +86,7 @@ def signed_in(app: Flask, account: AccountRow) -> Browser:
 
 def test_a_person_sees_who_looked_and_nobody_else_sees_it(school: School) -> None:
     with school.database.writing() as session:
-        note_read(session, "account-vera", school.tom_id, Look.RESULTS, NOW)
+        note_reads(session, "account-vera", [school.tom_id], Look.RESULTS, NOW)
 
     seen, others = school.tom.get("/my-data/reads"), school.lea.get("/my-data/reads")
 
