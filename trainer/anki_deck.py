@@ -1,4 +1,4 @@
-"""The notes of a whole deck: each with the jobs beside its own, and when it changed.
+"""A whole deck for Anki: its notes, each with the jobs beside its own, and its names.
 
 Knows the content as it was loaded; nothing of rows, files or genanki.
 """
@@ -31,6 +31,21 @@ def notes_of(loaded: LoadedDeck) -> Iterator[AnkiNote]:
                 _modified_at([entry, *beside]),
                 reminders=[role.item for role in beside],
             )
+
+
+def top_name(deck: Deck) -> str:
+    """Return the name that Anki knows a deck by."""
+    return _plain(deck.title) or deck.slug
+
+
+def subdeck_name(deck: Deck, subdeck: str) -> str:
+    """Return the name that Anki knows a part of a deck by."""
+    return f"{top_name(deck)}::{_plain(subdeck)}"
+
+
+def _plain(title: str) -> str:
+    """Keep a title from making decks below it."""
+    return " ".join(title.replace("::", ":").split())
 
 
 def _roles(items: Iterable[LoadedItem]) -> dict[str, LoadedItem]:

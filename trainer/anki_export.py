@@ -21,7 +21,7 @@ import genanki
 from sqlalchemy.orm import Session
 
 from trainer import access
-from trainer.anki_deck import notes_of
+from trainer.anki_deck import notes_of, subdeck_name, top_name
 from trainer.anki_notes import (
     CHANGED_AT,
     NOTE_TYPES,
@@ -174,7 +174,7 @@ def _read(name: str) -> str:
 
 def _top_deck(deck: Deck, models: dict[int, genanki.Model]) -> genanki.Deck:
     """Make the deck above the parts; it brings the note types and a warning."""
-    top = genanki.Deck(lasting_id(f"deck {deck.slug}"), _top_name(deck))
+    top = genanki.Deck(lasting_id(f"deck {deck.slug}"), top_name(deck))
     if not deck.checked:
         top.description = str(message("Corrigé pas encore relu par un enseignant."))
     for model in models.values():
@@ -186,19 +186,10 @@ def _subdecks(deck: Deck, notes: Sequence[AnkiNote]) -> dict[str, genanki.Deck]:
     return {
         name: genanki.Deck(
             lasting_id(f"deck {deck.slug} {name}"),
-            f"{_top_name(deck)}::{_deck_name(name)}",
+            subdeck_name(deck, name),
         )
         for name in dict.fromkeys(note.subdeck for note in notes)
     }
-
-
-def _top_name(deck: Deck) -> str:
-    return _deck_name(deck.title) or deck.slug
-
-
-def _deck_name(title: str) -> str:
-    """Keep a title from making decks below it."""
-    return " ".join(title.replace("::", ":").split())
 
 
 def _check_target(path: Path) -> None:

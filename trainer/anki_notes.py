@@ -38,7 +38,7 @@ from trainer.core.model import (
 )
 from trainer.core.paper import ask, seed_of
 from trainer.core.topics import jobs_of
-from trainer.core.wording import slug
+from trainer.core.wording import fold, slug
 
 GUID_PREFIX = "trainer:"
 CHANGED_AT = 1_795_459_600  # epoch seconds of the last change of a template or style
@@ -287,8 +287,9 @@ def _told_apart(item: Item, card: Card, reminders: Iterable[Item]) -> str:
 
 
 def _reminder(role: Item, key: RoleKey, *, is_own: bool) -> str:
-    tools = f" ({', '.join(key.tools)})" if key.tools else ""
-    told = f"<b>{to_html(key.job.text)}</b> — {to_html(role.text + tools)}"
+    more = ", ".join(tool for tool in key.tools if fold(tool) not in fold(role.text))
+    text = f"{role.text} ({more})" if more else role.text
+    told = f"<b>{to_html(key.job.text)}</b> — {to_html(text)}"
     tag = slug(key.job.text)
     if is_own or not tag:
         return f"{'=' if is_own else '≠'} {told}"
