@@ -21,7 +21,7 @@ from tests.browser.site import Site, Watch
 from tests.browser.test_shared_tablet import held_when, is_stocked
 from tests.schooling import Person, School, add_person, make_school
 from tests.vectors import VECTORS
-from tests.web.test_access_matrix import LINES
+from tests.web.access_lines import LINES
 from tests.web.uploading import upload
 from tests.web.visiting import NOW
 from tests.web.visiting import Browser as Client

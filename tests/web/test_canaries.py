@@ -15,7 +15,9 @@ from sqlalchemy import select, update
 from tests.canaries import CANARY, fill
 from tests.people import add_account
 from tests.schooling import make_school
-from tests.web.test_access_matrix import LINES, VALUES, Kind, Stage
+from tests.web.access_lines import LINES, VALUES
+from tests.web.access_stage import Stage
+from tests.web.access_things import Kind
 from tests.web.visiting import CARD, DECK, NOW, Browser, close, config_of
 from trainer import access, giving
 from trainer.tables import CardNoteRow, CardRow, CardTagRow, ClassroomRow, DeckRow

@@ -16,7 +16,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.schooling import School, make_school
-from tests.web.test_access_matrix import LINES, VALUES, Kind, Stage
+from tests.web.access_lines import LINES, VALUES
+from tests.web.access_stage import Stage
+from tests.web.access_things import Kind
 from tests.web.visiting import (
     DECK,
     NOW,

@@ -16,7 +16,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
 from tests.schooling import School, make_school
-from tests.web.test_access_matrix import LINES
+from tests.web.access_lines import LINES
 from tests.web.test_security import SETTINGS
 from tests.web.uploading import PAPER
 from tests.web.visiting import (

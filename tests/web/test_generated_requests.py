@@ -17,7 +17,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.schooling import make_school
-from tests.web.test_access_matrix import Kind, Stage
+from tests.web.access_stage import Stage
+from tests.web.access_things import Kind
 from tests.web.visiting import CARD, DECK, NOW, close, config_of
 from trainer.access import deck_named
 from trainer.tables import EnrolmentRow
