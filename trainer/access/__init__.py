@@ -15,7 +15,9 @@ from trainer.access.classes import (
     teacher_of,
 )
 from trainer.access.decks import (
+    CardName,
     all_decks,
+    card_names_of,
     card_of,
     cards_of,
     deck_changed_by,
@@ -34,9 +36,11 @@ from trainer.access.decks import (
 )
 
 __all__ = [
+    "CardName",
     "SeveralClasses",
     "all_decks",
     "assignment_of",
+    "card_names_of",
     "card_of",
     "cards_of",
     "classroom_named",

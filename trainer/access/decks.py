@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Integer,
     Select,
     bindparam,
     exists,
@@ -24,8 +28,23 @@ from trainer.tables import (
     ClassroomTeacherRow,
     DeckRow,
     EnrolmentRow,
+    ItemRevisionRow,
     ItemRow,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class CardName:
+    """A card as far as it can be told without its content.
+
+    `revised_at` is when the current revision of its item was made.
+    """
+
+    id: int
+    item_id: int
+    revision: int
+    revised_at: datetime
+    is_retired: bool
 
 
 def deck_of(session: Session, student_id: int, slug: str) -> DeckRow:
@@ -87,6 +106,12 @@ def cards_of(
     rows = session.connection().execute(_CARDS, parameters).all()
     cards = [last_loaded_card(session, row) for row in rows]
     return {loaded.card.key: loaded for loaded in cards}
+
+
+def card_names_of(session: Session, student_id: int) -> dict[str, CardName]:
+    """Return, by key, all cards that the student learns, also retired."""
+    rows = session.connection().execute(_CARD_NAMES, {"student_id": student_id})
+    return {key: CardName(*values) for key, *values in rows}
 
 
 # Decks, as a teacher sees them: `account_id` is the teacher's, or None for who runs the
@@ -242,4 +267,22 @@ _CARDS = (
     select_cards()
     .join(EnrolmentRow, EnrolmentRow.deck_id == ItemRow.deck_id)
     .where(EnrolmentRow.student_id == bindparam("student_id"), CardRow.key.in_(_KEYS))
+)
+_CARD_NAMES: Select[*tuple[Any, ...]] = (
+    select(
+        CardRow.key,
+        CardRow.id,
+        CardRow.item_id,
+        ItemRow.revision,
+        ItemRevisionRow.created_at,
+        CardRow.retired_at.is_not(None),
+    )
+    .join(ItemRow, ItemRow.id == CardRow.item_id)
+    .join(
+        ItemRevisionRow,
+        (ItemRevisionRow.item_id == ItemRow.id)
+        & (ItemRevisionRow.number == ItemRow.revision),
+    )
+    .join(EnrolmentRow, EnrolmentRow.deck_id == ItemRow.deck_id)
+    .where(EnrolmentRow.student_id == bindparam("student_id", type_=Integer))
 )
