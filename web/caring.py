@@ -53,7 +53,11 @@ def watch(
         stops_within: waits so many seconds; true as soon as the server stops.
     """
     while not stops_within(EVERY_S):
-        last = care_for_day(context, last)
+        # Nothing else would notice that the loop has ended, for months.
+        try:
+            last = care_for_day(context, last)
+        except Exception:
+            _log.exception("%s", message("L’entretien du jour n’a pas pu être fait."))
 
 
 def clear_up(database: Database) -> None:

@@ -137,6 +137,31 @@ def test_a_day_that_fails_is_no_reason_to_stop(
     context.database.close()
 
 
+def test_an_error_that_nobody_expected_is_logged_and_tried_again_next_round(
+    context: Context,
+    clock: list[datetime],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    seen: list[datetime] = []
+
+    def fail_once(database: Database, now: datetime) -> None:
+        seen.append(now)
+        if len(seen) == 1:
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(caring, "keep_daily", fail_once)
+
+    days_go_by(context, clock, days=2)
+
+    quarter = timedelta(seconds=EVERY_S)
+    assert [each - seen[0] for each in seen] == [0 * DAY, quarter, DAY]
+    (told,) = caplog.records
+    assert told.exc_info is not None
+    assert told.exc_info[0] is ZeroDivisionError
+    context.database.close()
+
+
 def test_after_a_jump_of_the_clock_nothing_is_let_go_of_before_the_next_day(
     context: Context, clock: list[datetime], caplog: pytest.LogCaptureFixture
 ) -> None:
