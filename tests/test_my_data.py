@@ -25,8 +25,8 @@ from tests.studying import (
 )
 from trainer.core.holds import HoldAction
 from trainer.core.model import MissCause, Rating, Response
-from trainer.core.personal_register import LINKS, withheld
-from trainer.data_sections import SECTIONS, Section
+from trainer.core.personal_register import LINKS, MENTIONS, withheld
+from trainer.data_sections import MADE, SECTIONS, Section
 from trainer.db import Database
 from trainer.holding import HoldIn, record_holds
 from trainer.learners import Learner, load_learner
@@ -195,6 +195,32 @@ def test_a_teacher_takes_along_which_decks_were_brought(db: Database) -> None:
     assert kept["slug"] == "exemple"
 
 
+def test_a_teacher_takes_along_what_was_made_for_others(
+    db: Database, tom: Learner
+) -> None:
+    with db.writing() as session:
+        add_account(session, "Carl", is_teacher=True)
+        vera = add_account(session, "Vera", is_teacher=True)
+        for section in MADE:
+            for row in session.scalars(select(section.table)):
+                setattr(row, section.maker, vera.id)
+        teachers = [load_learner(session, f"student-{n}") for n in ("vera", "carl")]
+
+    of_vera, of_carl = (exported(db, each) for each in teachers)
+
+    assert {
+        section.name: len(of_vera[section.name]) for section in MADE
+    } == dict.fromkeys((section.name for section in MADE), 1)
+    assert [section.name for section in MADE if of_carl[section.name]] == []
+    assert of_vera["assigned"] == []
+
+
+def test_each_column_that_names_who_made_a_thing_has_its_list() -> None:
+    made = {(section.table.__tablename__, section.maker) for section in MADE}
+
+    assert {*MENTIONS} - made == {("decks", "keeper_id")}  # in `kept_decks`
+
+
 def test_a_review_says_what_was_answered_and_whether_it_was_undone(
     db: Database, lea: Learner
 ) -> None:
@@ -225,7 +251,7 @@ def test_each_record_has_the_fields_in_the_order_of_the_program(
     assert tuple(found["student"]) == STUDENT
     assert tuple(found["decks"][0]) == DECK
     assert tuple(found["cards"][0]) == CARD
-    for section in SECTIONS:
+    for section in (*SECTIONS, *MADE):
         assert all(tuple(each) == section.fields for each in found[section.name])
 
 
@@ -248,6 +274,7 @@ def described(name: str) -> tuple[str, ...]:
     "section",
     [
         *SECTIONS,
+        *MADE,
         Section("decks", Row, DECK),
         Section("cards", Row, CARD),
         Section("kept_decks", Row, KEPT_DECK),

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, inspect, select
 
-from trainer.person_rows import Person, personal_tables
+from trainer.person_rows import Person, mentions, personal_tables
 from trainer.tables import (
     AccountRow,
     AssignmentRow,
@@ -51,11 +51,15 @@ AT_ONCE = 1000  # rows read from the database at a time
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A list of the file, one record for each row that a student has in a table."""
+    """A list of the file, one record for each row that a person has in a table.
+
+    `maker` is the column that names who made what is not the person's.
+    """
 
     name: str
     table: type[Row]
     fields: tuple[str, ...]
+    maker: str = ""
 
 
 SECTIONS = (
@@ -180,17 +184,51 @@ SECTIONS = (
     ),
 )
 
+MADE = (
+    Section(
+        "made_assignments",
+        AssignmentRow,
+        (
+            *("classroom", "deck", "uid", "title", "goal", "target", "part"),
+            *("begins_on", "due_on", "created_at"),
+        ),
+        "made_by",
+    ),
+    Section(
+        "made_contrasts",
+        ContrastRow,
+        ("classroom", "deck", "uid", "first", "second", "given_at"),
+        "made_by",
+    ),
+    Section("made_answers", ReportAnswerRow, ("text", "answered_at"), "made_by"),
+    Section("made_versions", DeckVersionRow, ("deck", "number", "made_at"), "made_by"),
+    Section("checked_keys", DeckRow, ("slug", "key_checked_at"), "key_checked_by"),
+)
+"""What a teacher made for others: whose it is, `personal_register.MENTIONS` says."""
+
 
 def rows_of(section: Section, person: Person) -> Select[*tuple[Any, ...]]:
     """Select the fields of a person's rows in a table, in the order of its key."""
     table: Any = section.table
-    which = {each.name: mine for each, mine in personal_tables(person)}
     return (
         select(*(_column(table, name) for name in section.fields))
-        .where(which[table.__tablename__])
+        .where(_of(section, person))
         .order_by(*inspect(section.table).primary_key)
         .execution_options(yield_per=AT_ONCE)
     )
+
+
+def _of(section: Section, person: Person) -> ColumnElement[bool]:
+    table: Any = section.table
+    if section.maker:
+        made = (table.__tablename__, section.maker)
+        return next(
+            mine
+            for each, column, mine in mentions(person)
+            if (each.name, column) == made
+        )
+    which = {each.name: mine for each, mine in personal_tables(person)}
+    return which[table.__tablename__]
 
 
 def _column(table: Any, name: str) -> Any:

@@ -18,7 +18,7 @@ from trainer.content import cards_from_json, deck_from_json, item_from_json
 from trainer.core.model import Item, NameKey
 from trainer.core.personal_register import withheld
 from trainer.core.topics import jobs_of, part_of
-from trainer.data_sections import AT_ONCE, SECTIONS, Section, rows_of
+from trainer.data_sections import AT_ONCE, MADE, SECTIONS, Section, rows_of
 from trainer.learners import Learner
 from trainer.person_rows import Person, person_of
 from trainer.tables import (
@@ -32,7 +32,7 @@ from trainer.tables import (
 )
 
 FORMAT = "trainer-data"
-VERSION = 2
+VERSION = 3
 STUDENT = ("uid", "name", "created_at", "counts_streak")
 DECK = ("slug", "title", "is_own", "learnt_since", "exam_on", "exam_set_on")
 KEPT_DECK = ("slug", "created_at", "updated_at")
@@ -68,7 +68,7 @@ def _lists(
     yield "decks", _decks(session, learner)
     yield "cards", _cards(session, learner)
     yield "kept_decks", _kept_decks(session, person)
-    for section in SECTIONS:
+    for section in (*SECTIONS, *MADE):
         yield section.name, _records(session, person, section)
 
 
