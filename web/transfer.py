@@ -12,6 +12,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, send_file
 
 from trainer import access
+from trainer.anki_text import export_text
 from trainer.moodle_export import export_moodle
 from web.addresses import deck_slug
 from web.context import database, now
@@ -41,6 +42,21 @@ def export(slug: str) -> Response:
     name = download_name(report.title, "apkg")
     return send_file(
         package, "application/apkg", as_attachment=True, download_name=name
+    )
+
+
+@transfer.post("/decks/<slug>/anki-texts")
+def export_notes(slug: str) -> Response:
+    """Send a deck as a text file of notes, for where no package may go into Anki."""
+    with database().reading() as session:
+        learner = current_learner(session)
+        row = access.deck_of(session, learner.id, deck_slug(slug))
+        export = export_text(session, row)
+    return send_file(
+        BytesIO(export.data),
+        "text/plain",
+        as_attachment=True,
+        download_name=download_name(f"{export.title} (Anki)", "txt"),
     )
 
 

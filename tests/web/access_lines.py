@@ -50,6 +50,7 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", "/review"): Line(Who.LEARNER),
     ("GET", "/decks/<slug>"): Line(Who.LEARNER, LEARNT_DECK),
     ("POST", "/decks/<slug>/anki-exports"): Line(Who.LEARNER, LEARNT_DECK),
+    ("POST", "/decks/<slug>/anki-texts"): Line(Who.LEARNER, LEARNT_DECK),
     ("GET", "/api/openapi.json"): Line(Who.LEARNER),
     ("GET", "/api/queue"): Line(Who.LEARNER),
     ("GET", "/api/answers"): Line(

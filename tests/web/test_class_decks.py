@@ -149,8 +149,9 @@ def test_a_student_has_no_content_pages_and_no_export_of_other_decks(
         for path in ("/content", own, f"{own}/key", f"/content/decks/{DECK}")
     ]
     exports = [
-        school.tom.submit(f"/decks/{each}/anki-exports").status_code
+        school.tom.submit(f"/decks/{each}/{what}").status_code
         for each in (slug, DECK)
+        for what in ("anki-exports", "anki-texts")
     ]
 
     assert set(pages + exports) == {404}

@@ -105,6 +105,7 @@ FORMS = (
     Form("tom", "/cards/changes", {"action": "flag", "card": CARD, "view": ""}),
     Form("tom", "/cards/undoings", {"change": "x", "view": ""}),
     Form("tom", f"/decks/{DECK}/anki-exports"),
+    Form("tom", f"/decks/{DECK}/anki-texts"),
     Form("tom", "/my-data/card-plans", {"file": lines_of_cards}),
     Form("tom", "/my-data/card-imports", {"table": "Où ?;Ici"}),
     Form("tom", "/my-classes/{a}/departures"),

@@ -201,6 +201,9 @@ FORMS: dict[tuple[str, str], Visit] = {
     ("POST", "/decks/<slug>/anki-exports"): lambda browser: browser.submit(
         f"/decks/{DECK}/anki-exports"
     ),
+    ("POST", "/decks/<slug>/anki-texts"): lambda browser: browser.submit(
+        f"/decks/{DECK}/anki-texts"
+    ),
 }
 API: dict[tuple[str, str], Visit] = {
     ("POST", "/api/reviews"): lambda browser: browser.send(

@@ -36,6 +36,23 @@ def test_an_export_changes_nothing_and_can_be_had_twice(browser: Browser) -> Non
     assert browser.dump() == before
 
 
+def test_a_deck_is_sent_as_a_text_of_notes(browser: Browser) -> None:
+    answer = browser.submit(f"/decks/{DECK}/anki-texts")
+
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/plain"
+    name = "filename*=UTF-8''M%C3%A9tiers%20data%20%28Anki%29.txt"
+    assert name in answer.headers[HEADER]
+    assert answer.text.startswith("#separator:tab\n#html:true\n#guid column:1\n")
+    assert answer.text.count(f"\ntrainer:{DECK}/") == 164
+
+
+def test_the_page_of_a_deck_offers_its_notes_as_text(browser: Browser) -> None:
+    page = browser.get(f"/decks/{DECK}").text
+
+    assert f'formaction="/decks/{DECK}/anki-texts"' in page
+
+
 def test_an_exam_is_sent_for_moodle(browser: Browser) -> None:
     answer = browser.submit(f"/content/decks/{DECK}/moodle-exports")
 
@@ -58,10 +75,14 @@ def test_an_exam_that_is_not_there_is_not_sent(browser: Browser) -> None:
 
 
 def test_a_deck_that_is_not_there_is_not_found(browser: Browser) -> None:
-    answers = [browser.submit(f"/decks/{slug}/anki-exports") for slug in ("x", "y")]
+    answers = [
+        browser.submit(f"/decks/{slug}/{what}")
+        for slug in ("x", "y")
+        for what in ("anki-exports", "anki-texts")
+    ]
 
-    assert [answer.status_code for answer in answers] == [404, 404]
-    assert answers[0].text == answers[1].text
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.text for answer in answers}) == 1
 
 
 @pytest.mark.parametrize(
