@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -38,6 +38,7 @@ from trainer.learners import load_learner
 from trainer.tables import AccountRow, AssignmentRow, StudentRow
 
 TODAY = NOW.date()
+LAST = TODAY + 730 * DAY  # on which something may be due
 CARD = "exemple/A1#job"
 WEEK = Task(Goal.DAYS, 3, TODAY - 3 * DAY, TODAY + 3 * DAY)
 
@@ -49,14 +50,23 @@ def school(db: Database) -> School:
 
 
 def give(
-    session: Session, school: School, task: Task = WEEK, title: str = "Cette semaine"
+    session: Session,
+    school: School,
+    task: Task = WEEK,
+    title: str = "Cette semaine",
+    *,
+    now: datetime = NOW,
 ) -> AssignmentRow:
     classroom = access.classroom_of(session, school.vera.id, school.class_a)
     deck = access.deck_of_class(session, classroom.id, "exemple")
     draft = Draft(title, task)
     return make_assignment(
-        session, classroom, deck, draft, account_id=school.vera.id, now=NOW
+        session, classroom, deck, draft, account_id=school.vera.id, now=now
     )
+
+
+def change(session: Session, row: AssignmentRow, school: School, draft: Draft) -> None:
+    change_assignment(session, row, draft, account_id=school.vera.id, now=NOW)
 
 
 def own(db: Database, school: School) -> list[OwnAssignment]:
@@ -172,7 +182,9 @@ def test_nobody_sees_what_another_class_or_a_deck_taken_back_has(
         (Task(Goal.DAYS, 1, TODAY - 9 * DAY, TODAY - DAY), BadDays),
         (Task(Goal.DAYS, 1, TODAY, TODAY + 400 * DAY), BadDays),
         (Task(Goal.DAYS, 1, date.min, TODAY), BadDays),
-        (Task(Goal.DAYS, 2, date.max, date.max), BadTarget),
+        (Task(Goal.DAYS, 1, LAST, LAST + DAY), BadDays),
+        (Task(Goal.DAYS, 1, date.max, date.max), BadDays),
+        (Task(Goal.DAYS, 2, LAST, LAST), BadTarget),
         (Task(Goal.DAYS, 8, TODAY, TODAY + 6 * DAY), BadTarget),
         (Task(Goal.DAYS, 0, TODAY, TODAY), BadTarget),
         (Task(Goal.MASTERY, 96, TODAY, TODAY), BadTarget),
@@ -202,10 +214,49 @@ def test_a_changed_assignment_counts_what_was_done_already(
     with db.writing() as session:
         row = session.scalars(select(AssignmentRow)).one()
         draft = Draft("Deux jours", Task(Goal.DAYS, 2, TODAY - DAY, TODAY))
-        change_assignment(session, row, draft)
+        change(session, row, school, draft)
 
     assert [each.assignment.title for each in own(db, school)] == ["Deux jours"]
     assert reached(db, school)["Tom"] == Progress(1, 2)
+
+
+@pytest.mark.parametrize("due_on", [TODAY - DAY, LAST + DAY])
+def test_an_assignment_is_put_off_to_no_day_that_it_could_not_be_set_for(
+    db: Database, school: School, due_on: date
+) -> None:
+    task = Task(Goal.DAYS, 1, due_on - 3 * DAY, due_on)
+    with db.writing() as session:
+        row = give(session, school)
+
+        with pytest.raises(BadDays):
+            change(session, row, school, Draft("Plus tard", task))
+
+
+def test_what_is_over_keeps_its_day_when_its_title_is_mended(
+    db: Database, school: School
+) -> None:
+    over = Task(Goal.DAYS, 3, TODAY - 9 * DAY, TODAY - 3 * DAY)
+    with db.writing() as session:
+        row = give(session, school)
+        row.begins_on, row.due_on = over.begins_on, over.due_on
+
+        change(session, row, school, Draft("Mieux dit", over))
+
+        assert (row.title, row.due_on) == ("Mieux dit", over.due_on)
+
+
+def test_after_midnight_the_study_day_of_the_teacher_goes_on(
+    db: Database, school: School
+) -> None:
+    night = datetime.combine(TODAY + DAY, time(1), UTC)  # 2 o’clock in Paris
+    yesterday = Task(Goal.DAYS, 1, TODAY - DAY, TODAY - DAY)
+    with db.writing() as session:
+        row = give(session, school, Task(Goal.DAYS, 1, TODAY, TODAY), now=night)
+
+        with pytest.raises(BadDays):
+            give(session, school, yesterday, now=night)
+
+    assert row.due_on == TODAY
 
 
 def test_a_withdrawn_assignment_is_gone(db: Database, school: School) -> None:

@@ -21,6 +21,7 @@ from trainer.core.model import Message, message
 from trainer.core.person_names import shown_name
 from trainer.core.topics import part_of, part_title, title_of_part
 from trainer.errors import Invalid
+from trainer.learners import load_learner
 from trainer.tables import (
     AccountRow,
     AssignmentRow,
@@ -29,11 +30,13 @@ from trainer.tables import (
     DeckRow,
     MembershipRow,
     MembershipStatus,
+    StudentRow,
 )
 from trainer.task_progress import DeckTask, TaskCounts, count_tasks
 
 LONGEST_TITLE = 80
 LONGEST_TASK = timedelta(days=366)
+FARTHEST = timedelta(days=2 * 365)
 RECENT = timedelta(days=28)  # a task that is over longer is not counted anew
 
 
@@ -56,8 +59,8 @@ class BadDays(Invalid):
     def __init__(self) -> None:
         super().__init__(
             message(
-                "Un devoir finit aujourd’hui ou plus tard, pas avant de commencer, et"
-                " dure un an au plus."
+                "Un devoir finit entre aujourd’hui et dans deux ans, pas avant de"
+                " commencer, et dure un an au plus."
             )
         )
 
@@ -149,8 +152,7 @@ def make_assignment(
         BadTitle, BadDays, BadTarget, NoSuchPart: nobody could do that.
     """
     _check(session, deck, draft)
-    if draft.task.due_on < now.date():
-        raise BadDays
+    _check_due(draft.task.due_on, _day_of(session, account_id, now))
     row = AssignmentRow(
         uid=secrets.token_hex(16),
         classroom_id=classroom.id,
@@ -164,13 +166,25 @@ def make_assignment(
     return row
 
 
-def change_assignment(session: Session, row: AssignmentRow, draft: Draft) -> None:
+def change_assignment(
+    session: Session,
+    row: AssignmentRow,
+    draft: Draft,
+    *,
+    account_id: int,
+    now: datetime,
+) -> None:
     """Set something else; what was done already counts for it.
+
+    Args:
+        account_id: who changes it.
 
     Raises:
         BadTitle, BadDays, BadTarget, NoSuchPart: nobody could do that.
     """
     _check(session, session.get_one(DeckRow, row.deck_id), draft)
+    if draft.task.due_on != row.due_on:
+        _check_due(draft.task.due_on, _day_of(session, account_id, now))
     for name, value in _values(draft).items():
         setattr(row, name, value)
     session.flush()
@@ -351,3 +365,18 @@ def _check(session: Session, deck: DeckRow, draft: Draft) -> None:
     names = {part.name for part in parts_of(session, deck)}
     if task.goal is not Goal.MASTERY or task.part not in names:
         raise NoSuchPart
+
+
+def _check_due(due_on: date, today: date) -> None:
+    if not today <= due_on <= today + FARTHEST:
+        raise BadDays
+
+
+def _day_of(session: Session, account_id: int, now: datetime) -> date:
+    """Return the study day that it is where somebody is."""
+    uid = session.scalars(
+        select(StudentRow.uid)
+        .join(AccountRow, AccountRow.student_id == StudentRow.id)
+        .where(AccountRow.id == account_id)
+    ).one()
+    return load_learner(session, uid).day_at(now)

@@ -111,7 +111,9 @@ def change(uid: str, assignment: str) -> Response:
     try:
         with database().writing() as session:
             row = _row(session, uid, assignment)
-            change_assignment(session, row, typed.draft)
+            change_assignment(
+                session, row, typed.draft, account_id=teacher_id(), now=now()
+            )
     except Invalid as error:
         return make_response(_page(uid, assignment, typed, error.message), 422)
     flash(translate(message("Devoir enregistré.")), "done")
