@@ -271,11 +271,14 @@ def _facility(question: Question, own: Sequence[float]) -> float | None:
 
 
 def _correlation(own: Sequence[float], rest: Sequence[float]) -> float | None:
-    variances = _covariance(own, own), _covariance(rest, rest)
-    covariance = _covariance(own, rest)
-    if covariance is None or not all(variances):
+    if len(own) < _FEWEST_FOR_SPREAD:
         return None
-    return 100 * covariance / sqrt(variances[0] or 0.0) / sqrt(variances[1] or 0.0)
+    left, right = _from_mean(own), _from_mean(rest)
+    variances = _mean_product(left, left), _mean_product(right, right)
+    if not all(variances):
+        return None
+    covariance = _mean_product(left, right)
+    return 100 * covariance / sqrt(variances[0]) / sqrt(variances[1])
 
 
 def _efficiency(own: Sequence[float], rest: Sequence[float]) -> float | None:
@@ -361,11 +364,16 @@ def _moments(values: Sequence[float]) -> tuple[float, float, float]:
 
 def _covariance(first: Sequence[float], second: Sequence[float]) -> float | None:
     """Give the sample covariance, by S − 1; None of fewer than two students."""
-    count = len(first)
-    if count < _FEWEST_FOR_SPREAD:
+    if len(first) < _FEWEST_FOR_SPREAD:
         return None
-    mean, other = sum(first) / count, sum(second) / count
-    left = [value - mean for value in first]
-    right = [value - other for value in second]
-    found = sum(map(mul, left, right)) / (count - 1)
+    return _mean_product(_from_mean(first), _from_mean(second))
+
+
+def _from_mean(values: Sequence[float]) -> list[float]:
+    mean = sum(values) / len(values)
+    return [value - mean for value in values]
+
+
+def _mean_product(left: Sequence[float], right: Sequence[float]) -> float:
+    found = sum(map(mul, left, right)) / (len(left) - 1)
     return 0.0 if abs(found) < _NOTHING else found

@@ -150,32 +150,32 @@ def _moved(topic: Evidence, step: float) -> Evidence:
 def _posteriors(topics: Sequence[Evidence]) -> list[list[float]]:
     """Give, for each topic, how likely each value of its rate is."""
     priors = _priors()
-    by_topic = [[_log_marginal(topic, prior) for prior in priors] for topic in topics]
+    by_topic = [_log_marginals(topic, priors) for topic in topics]
     of_all = [
         sum(each, start=log(prior.spread))
         for prior, each in zip(priors, zip(*by_topic, strict=True), strict=True)
     ]
     top = max(of_all)
     kept = [n for n, each in enumerate(of_all) if exp(each - top) > _NEGLIGIBLE]
+    by_value = list(zip(*(priors[n].shares for n in kept), strict=True))
     return [
-        _posterior(topic, [priors[n] for n in kept], [of_all[n] - own[n] for n in kept])
+        _posterior(topic, by_value, [of_all[n] - own[n] for n in kept])
         for topic, own in zip(topics, by_topic, strict=True)
     ]
 
 
 def _posterior(
-    topic: Evidence, priors: Sequence[_Prior], by_others: Sequence[float]
+    topic: Evidence, by_value: Sequence[Sequence[float]], by_others: Sequence[float]
 ) -> list[float]:
     """Weigh the values of a rate by its answers, and by what the others say of it.
 
     Args:
+        by_value: the share of each value in each prior.
         by_others: the logarithm of how likely each prior makes the other topics.
     """
     top = max(by_others)
-    expected = [0.0] * _POINTS
-    for prior, other in zip(priors, by_others, strict=True):
-        weight = exp(other - top)
-        expected = [e + weight * s for e, s in zip(expected, prior.shares, strict=True)]
+    weights = [exp(other - top) for other in by_others]
+    expected = [sum(map(mul, weights, shares)) for shares in by_value]
     right, wrong = topic.answers * topic.rate, topic.answers * (1 - topic.rate)
     logs = [right * yes + wrong * no for yes, no in _LOGS]
     best = max(logs)
@@ -184,15 +184,17 @@ def _posterior(
     return [each / total for each in found]
 
 
-def _log_marginal(topic: Evidence, prior: _Prior) -> float:
-    """Say how likely a prior makes the answers to a topic, as a logarithm."""
+def _log_marginals(topic: Evidence, priors: Sequence[_Prior]) -> list[float]:
+    """Say how likely each prior makes the answers to a topic, as a logarithm."""
     right, wrong = topic.answers * topic.rate, topic.answers * (1 - topic.rate)
-    like_others = log_beta(prior.a + right, prior.b + wrong) - prior.log_total
     unlike = log_beta(1 + right, 1 + wrong)
-    most = max(like_others, unlike)
-    return most + log(
-        (1 - _UNLIKE) * exp(like_others - most) + _UNLIKE * exp(unlike - most)
-    )
+    found = []
+    for prior in priors:
+        like_others = log_beta(prior.a + right, prior.b + wrong) - prior.log_total
+        most = max(like_others, unlike)
+        shares = (1 - _UNLIKE) * exp(like_others - most) + _UNLIKE * exp(unlike - most)
+        found.append(most + log(shares))
+    return found
 
 
 @lru_cache(maxsize=1)
