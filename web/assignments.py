@@ -149,7 +149,6 @@ def _index_page(
                 for each in reversed(found)
                 if each.assignment.task.due_on < view.today
             ],
-            may_count=not view.hides_names or may_show(len(members)),
             typed=typed or _suggested(view),
             error=error,
             parts=parts,
