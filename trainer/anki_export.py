@@ -1,8 +1,8 @@
 """A deck as an Anki package (.apkg); the only import of genanki.
 
-Content only: the schedule is Anki's own. The same deck gives the same ids in every
-export, and a note's time of change rises with its revision alone, so that Anki updates
-what changed in place and leaves all else, with the reviews made there.
+The content, and if asked for, what a student has learnt of it. The same deck gives the
+same ids in every export, and a note's time of change rises with its revision alone, so
+that Anki updates what changed in place and leaves all else, with its reviews there.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from trainer import access
 from trainer.anki_deck import notes_of, subdeck_name, top_name
+from trainer.anki_memory import AnkiMemory, Preset, memory_of
 from trainer.anki_notes import (
     CHANGED_AT,
     NOTE_TYPES,
@@ -30,50 +31,87 @@ from trainer.anki_notes import (
     lasting_id,
     lasting_ids,
 )
+from trainer.anki_rows import (
+    ADD_ANSWER,
+    ADD_CARD,
+    ADD_NOTE,
+    answer_rows,
+    card_rows,
+    note_rows,
+    preset_values,
+)
 from trainer.content import load_deck
+from trainer.core.anki_schedule import FIRST_DAY
 from trainer.core.model import Deck, message
 from trainer.db_errors import explain_disk_error
 from trainer.errors import DiskFull, FolderMissing, NotAnkiFile, ReadOnlyPlace
+from trainer.learners import Learner
 from trainer.resources import PACKAGE
 
-# Noon UTC of a fixed day, with no offset: the day numbers of a package are then right
-# in every time zone.
-_CREATED_AT = 1_411_128_000  # 2014-09-19
+_CREATED_AT = int(datetime.combine(FIRST_DAY, time(12), UTC).timestamp())
 _COLLECTION = {"schedVer": 2, "sched2021": True, "creationOffset": 0, "rollover": 4}
 _UNSTUDIED = dict.fromkeys(("newToday", "revToday", "lrnToday", "timeToday"), (0, 0))
 
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """What went into a package."""
+    """What went into a package.
+
+    `studied` is how many cards have a memory (None: content only), `answers` how many
+    answers are in the log.
+    """
 
     title: str
     path: Path
     notes: int
     subdecks: tuple[str, ...]
+    studied: int | None = None
+    answers: int = 0
 
 
-def export_deck(session: Session, slug: str, path: Path, now: datetime) -> ExportReport:
+def export_deck(
+    session: Session,
+    slug: str,
+    path: Path,
+    now: datetime,
+    learner: Learner | None = None,
+) -> ExportReport:
     """Write the cards of a deck as an Anki package; a file of that name is replaced.
+
+    Args:
+        learner: whose learning progress goes with them (default: content only). The
+            deck must be one that this student learns.
 
     Raises:
         NotFound: there is no such deck.
         TrainerError: the file cannot be written there; nothing is left half written.
     """
     _check_target(path)
-    loaded = load_deck(session, access.deck_named(session, slug))
-    return write_package(loaded.deck, tuple(notes_of(loaded)), path, now)
+    if learner is None:
+        row, memory = access.deck_named(session, slug), None
+    else:
+        row = access.deck_of(session, learner.id, slug)
+        memory = memory_of(session, learner, row, now)
+    loaded = load_deck(session, row)
+    return write_package(loaded.deck, tuple(notes_of(loaded)), path, now, memory)
 
 
 def write_package(
-    deck: Deck, notes: Sequence[AnkiNote], path: Path, now: datetime
+    deck: Deck,
+    notes: Sequence[AnkiNote],
+    path: Path,
+    now: datetime,
+    memory: AnkiMemory | None = None,
 ) -> ExportReport:
     """Write notes as a package: first under another name beside it, then renamed."""
-    package = _Package(deck, notes, now)
+    package = _Package(deck, notes, now, memory)
     with _replacing(path) as scratch:
         package.write_to_file(scratch, CHANGED_AT)
     subdecks = tuple(dict.fromkeys(note.subdeck for note in notes))
-    return ExportReport(deck.title, path, len(notes), subdecks)
+    if memory is None:
+        return ExportReport(deck.title, path, len(notes), subdecks)
+    told = memory.studied, memory.answers
+    return ExportReport(deck.title, path, len(notes), subdecks, *told)
 
 
 class _Package(genanki.Package):  # type: ignore[misc]  # genanki has no types
@@ -82,11 +120,18 @@ class _Package(genanki.Package):  # type: ignore[misc]  # genanki has no types
     genanki takes both from the clock, so that no later export could update a note.
     """
 
-    def __init__(self, deck: Deck, notes: Sequence[AnkiNote], now: datetime) -> None:
+    def __init__(
+        self,
+        deck: Deck,
+        notes: Sequence[AnkiNote],
+        now: datetime,
+        memory: AnkiMemory | None,
+    ) -> None:
         self.models = {note_type.id: _model(note_type) for note_type in NOTE_TYPES}
         self.notes = notes
         self.subdecks = _subdecks(deck, notes)
         self.now = now
+        self.memory = memory
         self.cursor: Any = None
         super().__init__([_top_deck(deck, self.models), *self.subdecks.values()])
 
@@ -105,27 +150,22 @@ class _Package(genanki.Package):  # type: ignore[misc]  # genanki has no types
         self.scratch = cursor.execute("PRAGMA database_list").fetchone()[2]
         try:
             super().write_to_db(cursor, timestamp, id_gen)
-            self._write_notes(cursor)
+            self._write_rows(cursor)
             self._write_collection(cursor)
+            if self.memory is not None:
+                self._write_preset(cursor, self.memory.preset)
             cursor.connection.commit()
         except cursor.connection.OperationalError as error:
             raise DiskFull(Path(tempfile.gettempdir())) from error
 
-    def _write_notes(self, cursor: Any) -> None:
-        """Write the rows by their ids: that is quick and leaves no gaps in the file."""
+    def _write_rows(self, cursor: Any) -> None:
+        """Write all rows of a table at once."""
         ids = lasting_ids(note.key for note in self.notes)
-        places = enumerate(self.notes)
-        for place, note in sorted(places, key=lambda pair: ids[pair[1].key]):
-            row = genanki.Note(
-                model=self.models[note.note_type.id],
-                fields=list(note.fields),
-                tags=note.tags,
-                guid=note.guid,
-                due=place,
-            )
-            deck_id = self.subdecks[note.subdeck].deck_id
-            note_and_card = iter((ids[note.key], ids[note.key]))
-            row.write_to_db(cursor, note.modified_at, deck_id, note_and_card)
+        decks = {name: deck.deck_id for name, deck in self.subdecks.items()}
+        cursor.executemany(ADD_NOTE, note_rows(self.notes, ids))
+        cursor.executemany(ADD_CARD, card_rows(self.notes, ids, decks, self.memory))
+        if self.memory is not None:
+            cursor.executemany(ADD_ANSWER, answer_rows(self.notes, ids, self.memory))
 
     def _write_collection(self, cursor: Any) -> None:
         """Say what genanki does not: the scheduler's version, decks not studied yet."""
@@ -139,6 +179,20 @@ class _Package(genanki.Package):  # type: ignore[misc]  # genanki has no types
                 json.dumps(conf | _COLLECTION),
                 json.dumps(decks),
             ),
+        )
+
+    def _write_preset(self, cursor: Any, preset: Preset) -> None:
+        """Give the decks a preset, that above them too: Anki heeds its limits first."""
+        decks, presets = map(
+            json.loads, *cursor.execute("SELECT decks, dconf FROM col")
+        )
+        values = preset_values(preset, int(self.now.timestamp()))
+        presets[str(values["id"])] = values
+        for deck in self.decks:
+            decks[str(deck.deck_id)]["conf"] = values["id"]
+        cursor.execute(
+            "UPDATE col SET decks = ?, dconf = ?",
+            (json.dumps(decks), json.dumps(presets)),
         )
 
 

@@ -36,8 +36,9 @@ MAXIMUM_INTERVAL_DAYS = 36_500
 # are those that its package 26.9.3 gives.
 FUZZ_BANDS = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
 # FSRS-6: R(t) = (1 + FACTOR · t / S) ^ DECAY, where DECAY is -w20 and R(S) is 0.9.
-DECAY = -DEFAULT_PARAMETERS[20]
-FACTOR = 0.9 ** (1 / DECAY) - 1
+PARAMETERS: tuple[float, ...] = tuple(DEFAULT_PARAMETERS)
+DECAY = -PARAMETERS[20]
+FACTOR: float = 0.9 ** (1 / DECAY) - 1
 
 # fsrs has no state of its own for a new card: it is learning, and never reviewed.
 _FSRS_STATES = {
@@ -95,6 +96,15 @@ def advance(
 ) -> CardState:
     """Give the state after one more review: the step that `replay` repeats."""
     return _fold(state, (review,), settings, seed)
+
+
+def interval_at(stability: float, desired_retention: float) -> int:
+    """Give the days after which recall has fallen to a retention: whole, one at least.
+
+    Source: FSRS-6, the inverse of R(t, S).
+    """
+    days = stability / FACTOR * (math.pow(desired_retention, 1 / DECAY) - 1)
+    return min(max(round(days), 1), MAXIMUM_INTERVAL_DAYS)
 
 
 def preview(
