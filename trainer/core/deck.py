@@ -42,10 +42,11 @@ from trainer.core.model import (
 )
 from trainer.core.paper_points import same_points
 from trainer.core.raw_items import RawItem
+from trainer.core.tags import unknown_tags
 from trainer.core.wording import fold, shortened, similarity
 
 _SAME_ITEM = 0.6
-_MOST_TOLD = 100  # aliases that cannot be
+_MOST_TOLD = 100  # aliases that cannot be, tags without an item
 _QUOTED = 200  # signs of a quoted item that are compared
 _SHOWN = 80  # signs of its own text that are said
 
@@ -119,6 +120,10 @@ def read_deck(
     problems += [
         _settings_problem(source, text, line_setting)
         for text in unknown_questions(items, settings)
+    ]
+    problems += [
+        replace(_settings_problem(source, text, line_setting), level=Level.WARNING)
+        for text in unknown_tags(items, settings.topics)[:_MOST_TOLD]
     ]
     confusable, pair_problems = _confusable(source, settings, jobs)
     everything = (*locked, *known)

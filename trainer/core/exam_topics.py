@@ -27,8 +27,8 @@ from trainer.core.model import (
     RoleKey,
     message,
 )
+from trainer.core.tags import Tags
 from trainer.core.topics import jobs_of, part_of, part_title
-from trainer.core.wording import fold
 
 _FEWEST_OF_TOOL = 2  # cards: one alone is a question and no topic
 _BETWEEN_TOOLS = re.compile(r"\s+[/+]\s+|,\s*")
@@ -75,7 +75,7 @@ def topics_of(
     own, prepared = _marks(deck, some)
     groups: dict[str, list[AskedCard]] = {}
     titles: dict[str, Message] = {}
-    tags = _Tags(deck)
+    tags = Tags(deck.topics)
     for card in some:
         for name, title in _names(deck, card, kind, tags):
             groups.setdefault(name, []).append(card)
@@ -147,30 +147,8 @@ def tools_of(item: Item, card: Card) -> tuple[str, ...]:
     return tuple(tool for text in texts for tool in _BETWEEN_TOOLS.split(text) if tool)
 
 
-class _Tags:
-    """The tags of a deck, folded to be found."""
-
-    def __init__(self, deck: Deck) -> None:
-        self._words = {
-            tag: tuple(f" {fold(word)} " for word in words)
-            for tag, words in deck.topics
-        }
-        self._places = {
-            tag: frozenset(fold(word) for word in words) for tag, words in deck.topics
-        }
-
-    def of(self, item: Item) -> Iterator[str]:
-        """Give the tags of an item: it is named, or its text holds a word of theirs."""
-        place = fold(item.place)
-        tools = item.answer.tools if isinstance(item.answer, RoleKey) else ()
-        text = f" {fold(' '.join((item.place, item.title, item.text, *tools)))} "
-        for tag, words in self._words.items():
-            if place in self._places[tag] or any(word in text for word in words):
-                yield tag
-
-
 def _names(
-    deck: Deck, card: AskedCard, kind: TopicKind, tags: _Tags
+    deck: Deck, card: AskedCard, kind: TopicKind, tags: Tags
 ) -> Iterator[tuple[str, Message]]:
     """Give the topics that a card is in, each with its title."""
     match kind:
