@@ -1,10 +1,39 @@
-"""The reading of an Anki file, by a child process that can do nothing else."""
+"""The reading of an Anki file, by a child process that can do nothing else.
+
+The child opens the file (anki_child). Here it is started, stopped if it takes too long,
+and its folder emptied; what it tells is not believed but checked (anki_told).
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
+from typing import IO
 
+from trainer.anki_notes import GUID_PREFIX
+from trainer.anki_refusals import AnkiFileRefused
+from trainer.anki_told import NoRoom, Unfinished, file_told
 from trainer.core.anki_file import AnkiFile
+from trainer.core.anki_wire import Fault
+from trainer.db_errors import clear_disk_errors
+from trainer.errors import DiskFull
+
+LARGEST_FILE = 100_000_000  # bytes; the child says the same of what it is given
+DEADLINE_S = 30
+_FOLDER = "trainer-anki-"
+_FORGOTTEN_S = 3600  # no reading takes so long: a folder that old is nobody's
+_COMMAND = (sys.executable, "-I", "-m", "trainer.anki_child", GUID_PREFIX)
+# Without these Windows starts no program; nothing else is the child's to know.
+_ENVIRONMENT = ("SYSTEMROOT", "LD_LIBRARY_PATH")
+_STOPPED = {-getattr(signal, name, 0) for name in ("SIGKILL", "SIGXCPU")}
 
 
 def read_anki_file(path: Path) -> AnkiFile:
@@ -12,5 +41,64 @@ def read_anki_file(path: Path) -> AnkiFile:
 
     Raises:
         AnkiFileRefused: it is no such file, or none that can be read.
+        DiskFull: there is no room to unpack it.
     """
-    raise NotImplementedError(path)
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_size > LARGEST_FILE:
+            raise AnkiFileRefused(Fault.TOO_BIG)
+        with _own_folder() as folder:
+            try:
+                return _read(file, folder)
+            except NoRoom as error:
+                raise DiskFull(folder.parent) from error
+
+
+@contextmanager
+def _own_folder() -> Iterator[Path]:
+    """Have an empty folder, and afterwards none; nor those of processes that died."""
+    place = Path(tempfile.gettempdir())
+    with clear_disk_errors(place):
+        folder = Path(tempfile.mkdtemp(prefix=_FOLDER, dir=place))
+        made_at = folder.stat().st_mtime
+        for other in place.glob(f"{_FOLDER}*"):
+            if other.lstat().st_mtime < made_at - _FORGOTTEN_S:
+                shutil.rmtree(other, ignore_errors=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _read(file: IO[bytes], folder: Path) -> AnkiFile:
+    process = subprocess.Popen(
+        _COMMAND,
+        stdin=file,
+        stdout=subprocess.PIPE,
+        cwd=folder,
+        env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+        start_new_session=True,
+    )
+    timer = Timer(DEADLINE_S, _stop, (process,))
+    timer.start()
+    try:
+        assert process.stdout is not None
+        with process.stdout as output:
+            return file_told(output)
+    except Unfinished as error:
+        is_stopped = process.wait() in _STOPPED
+        fault = Fault.TOO_SLOW if is_stopped else Fault.STRANGE
+        raise AnkiFileRefused(fault) from error
+    finally:
+        timer.cancel()
+        timer.join()
+        _stop(process)
+        process.wait()
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Stop the child, and what it may have started."""
+    if process.poll() is None:
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)

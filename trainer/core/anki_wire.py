@@ -12,7 +12,7 @@ LOG_ROW = Struct("<qbbiiii2x")
 
 
 class Fault(StrEnum):
-    """Why a file cannot be read."""
+    """Why a file cannot be read; NO_ROOM is no fault of the file's."""
 
     NOT_ANKI = "not anki"
     TEXT = "text"
@@ -23,3 +23,12 @@ class Fault(StrEnum):
     STRANGE = "strange"
     TOO_BIG = "too big"
     TOO_SLOW = "too slow"
+    NO_ROOM = "no room"
+
+
+class CannotRead(Exception):  # noqa: N818 – names a situation
+    """Raised within the child: the file is not read any further."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
