@@ -330,8 +330,8 @@ def _joined(texts: Iterable[str]) -> str:
 
 
 def _tame(html: str) -> str:
-    """Keep Anki from taking words for commands: [sound:…], [[type:…]], [latex]."""
-    return html.replace("[", "&#91;")
+    """Keep Anki from taking words for commands: [sound:…], [[type:…]], {{c1::…}}."""
+    return html.replace("[", "&#91;").replace("{{", "&#123;&#123;")
 
 
 # --- Where a note goes --------------------------------------------------------------
