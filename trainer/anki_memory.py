@@ -94,7 +94,20 @@ def memory_of(
         for card_id, key in keys.items()
         if card_id in log or card_id in holds
     }
-    return AnkiMemory(_preset(settings), cards)
+    return AnkiMemory(preset_of(settings), cards)
+
+
+def preset_of(settings: StudySettings) -> Preset:
+    """Return the preset of a student's settings."""
+    return Preset(
+        PARAMETERS,
+        settings.desired_retention,
+        settings.new_per_day,
+        settings.reviews_per_day,
+        settings.learning_steps,
+        settings.relearning_steps,
+        MAXIMUM_INTERVAL_DAYS,
+    )
 
 
 def _log(
@@ -114,18 +127,6 @@ def _log(
         if card_id in keys and uid not in retracted:
             log[card_id].append(Logged(id_ms, Review(uid, *review), duration_ms))
     return log
-
-
-def _preset(settings: StudySettings) -> Preset:
-    return Preset(
-        PARAMETERS,
-        settings.desired_retention,
-        settings.new_per_day,
-        settings.reviews_per_day,
-        settings.learning_steps,
-        settings.relearning_steps,
-        MAXIMUM_INTERVAL_DAYS,
-    )
 
 
 # Statements: made once, because to make one takes longer than to run it.

@@ -20,6 +20,9 @@ ADD_ANSWER = "INSERT INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)"
 _NEW = CardColumns(CardType.NEW, Queue.NEW, None, 0, 0, 0, 0, 0, 0, "")
 _SORT_FIELD = 1  # the question
 _LONGEST_ANSWER_S = 60
+_NEW_CARDS = {"bury": False, "initialFactor": 2500, "ints": (1, 4, 0), "order": 1}
+_REVIEWS = {"bury": False, "ease4": 1.3, "hardFactor": 1.2, "ivlFct": 1.0}
+_LAPSES = {"leechAction": 1, "leechFails": 8, "minInt": 1, "mult": 0.0}
 
 Row = tuple[object, ...]
 
@@ -97,7 +100,10 @@ def preset_id(preset: Preset) -> int:
 
 
 def preset_values(preset: Preset, modified_at: int) -> dict[str, object]:
-    """Give a preset as Anki keeps it; what is not said is Anki's own choice."""
+    """Give a preset as Anki keeps it.
+
+    Of a group with a value missing Anki takes none at all: the others are its own.
+    """
     return {
         "id": preset_id(preset),
         "name": preset.name,
@@ -106,12 +112,14 @@ def preset_values(preset: Preset, modified_at: int) -> dict[str, object]:
         "maxTaken": _LONGEST_ANSWER_S,
         "autoplay": True,
         "timer": 0,
-        "new": {"perDay": preset.new_per_day, "delays": preset.learning_steps},
-        "rev": {
+        "new": _NEW_CARDS
+        | {"perDay": preset.new_per_day, "delays": preset.learning_steps},
+        "rev": _REVIEWS
+        | {
             "perDay": preset.reviews_per_day,
             "maxIvl": preset.maximum_interval_days,
         },
-        "lapse": {"delays": preset.relearning_steps},
+        "lapse": _LAPSES | {"delays": preset.relearning_steps},
         "fsrsParams6": preset.parameters,
         "desiredRetention": preset.desired_retention,
     }
