@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from html import unescape
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
@@ -146,13 +147,51 @@ def test_an_unknown_cell_is_no_field() -> None:
 
 def test_signs_of_moodles_own_are_only_signs() -> None:
     text = row_text(
-        jobs=("Chef", "=Tout~juste}", "%100%Pirate"),
-        answer=MatchingKey((ShortAnswer("Chef"), ShortAnswer('a/b#c"d\\e~f}'))),
+        jobs=("Chef", "=Tout~juste}", "%100%Pirate", "Sel & <b>"),
+        answer=MatchingKey((ShortAnswer("Chef"), ShortAnswer('a/b#c"d\\e~f}&g'))),
     )
 
-    assert "~%0%=Tout\\~juste\\}" in text
-    assert "~%0%%100%Pirate" in text
-    assert '=a\\/b\\#c\\"d\\\\e\\~f\\}' in text
+    picked, typed = fields_in(text)
+    assert picked == [
+        "=Chef",
+        "%0%=Tout~juste}",
+        "%0%%100%Pirate",
+        "Sel &amp; &lt;b&gt;",
+    ]
+    assert typed == ['=a/b#c"d\\e~f}&g']
+
+
+def test_a_star_in_an_answer_is_a_star() -> None:
+    text = row_text(answer=MatchingKey((ShortAnswer("Chef"), ShortAnswer("A*"))))
+
+    assert fields_in(text)[1] == ["=A\\*"]
+
+
+def fields_in(text: str) -> list[list[str]]:
+    """Give the answers of each field as Moodle takes them apart.
+
+    Source: what qtype_multianswer splits by, and which signs it then decodes.
+    """
+    fields = re.findall(r"\{\d+:[A-Z_]+:(.*?)(?<!&)\}", text)
+    return [
+        [
+            unescape(part).replace("\\}", "}").replace("\\#", "#")
+            for part in re.split(r"(?<!\\)~", field)
+        ]
+        for field in fields
+    ]
+
+
+def test_a_paper_without_points_gives_each_question_a_mark() -> None:
+    part = replace(PART, points=0.0)
+    key = NameKey((ShortAnswer("Sel"),))
+    item = Item(
+        "x/A1", Kind.CHOICE, "A1", 1, "Quoi ?", part="A", options=("Sel", "Eau")
+    )
+
+    (question,) = quiz(Deck("x", "X", parts=(part,)), replace(item, answer=key))
+
+    assert question.findtext("defaultgrade") == "1.0000000"
 
 
 def test_a_question_without_a_key_is_marked_by_hand() -> None:

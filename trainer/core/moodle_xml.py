@@ -11,7 +11,8 @@ ordering of Moodle 4.4 and later.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from html import escape
 from math import lcm
@@ -24,6 +25,7 @@ from xml.etree.ElementTree import (  # nosec B405
     tostring,
 )
 
+from trainer.core.exam_topics import has_points
 from trainer.core.markup import to_html, to_text
 from trainer.core.model import (
     Blank,
@@ -45,7 +47,7 @@ SENTENCE = "sentence"  # the blank of part C that is marked beside the verdict
 _LONGEST_NAME = 80
 _FINEST = 4  # quarters of a mark
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_CLOZE_SIGNS = re.compile(r'([\\~/"#}])')
+_CLOZE_SIGNS = re.compile(r"[&<>\\~#}]")
 # Of Moodle's rules the nearest to ours: the share of pairs in their right order.
 _ORDER_RULE = "RELATIVE_ALL_PREVIOUS_AND_NEXT"
 
@@ -59,7 +61,7 @@ def moodle_xml(deck: Deck, items: Iterable[Item]) -> bytes:
     by_part: dict[str, list[Item]] = {}
     for item in items:
         by_part.setdefault(item.part, []).append(item)
-    for part in deck.parts:
+    for part in map(_with_points(deck), deck.parts):
         if some := by_part.get(part.letter):
             quiz.append(_category(deck, part))
             quiz.extend(
@@ -68,6 +70,13 @@ def moodle_xml(deck: Deck, items: Iterable[Item]) -> bytes:
     indent(quiz)
     text = tostring(quiz, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+
+
+def _with_points(deck: Deck) -> Callable[[Part], Part]:
+    """Give each question a mark where the paper gives none: Moodle would count none."""
+    if has_points(deck):
+        return lambda part: part
+    return lambda part: replace(part, points=float(part.to_answer))
 
 
 def _questions(item: Item, part: Part, deck: Deck) -> Iterator[Element]:
@@ -172,20 +181,35 @@ def _cloze_field(
     names = [job.name for job in deck.jobs]
     if blank.name == "job" and answer.text in names:
         others = [name for name in names if name != answer.text]
-        options = [f"={_in_cloze(answer.text)}", *map(_wrong_in_cloze, others)]
+        options = [f"={_picked(answer.text)}", *map(_wrong_in_cloze, others)]
         return f"{{{weight}:MULTICHOICE_S:{'~'.join(options)}}}"
-    words = (answer.text, *answer.variants)
-    return f"{{{weight}:SHORTANSWER:{'~'.join(f'={_in_cloze(w)}' for w in words)}}}"
+    words = map(_typed_in_cloze, (answer.text, *answer.variants))
+    return f"{{{weight}:SHORTANSWER:{'~'.join(words)}}}"
 
 
 def _wrong_in_cloze(text: str) -> str:
     """Write a wrong option; what would be read as its marks gets marks before it."""
-    found = _in_cloze(text)
+    found = _picked(text)
     return f"%0%{found}" if found.startswith(("=", "%")) else found
 
 
+def _picked(text: str) -> str:
+    """Write an option, which is HTML once its field has been read."""
+    return _in_cloze(_escaped(to_text(text)))
+
+
+def _typed_in_cloze(text: str) -> str:
+    """Write a right answer; a star would stand for any signs."""
+    return f"={_in_cloze(to_text(text).replace('*', chr(92) + '*'))}"
+
+
 def _in_cloze(text: str) -> str:
-    return _CLOZE_SIGNS.sub(r"\\\1", _escaped(to_text(text)))
+    """Write the signs of a field as entities: Moodle reads them before it marks.
+
+    Of what a backslash protects, it takes the backslash away before `}` and `#` alone:
+    before any other sign it would be a part of the answer.
+    """
+    return _CLOZE_SIGNS.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
 # Questions that a person marks
