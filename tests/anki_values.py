@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from tests.studying import DAY, NOW
+from trainer.anki_differences import Differences, Listed
+from trainer.anki_import import AnkiReport
 from trainer.core.anki_file import (
     AnkiCard,
     AnkiFile,
@@ -47,3 +49,20 @@ def foreign_note(guid: str, *rows: AnkiReview, **other: Any) -> AnkiNote:
 def anki_file(*notes: AnkiNote, orphans: int = 0) -> AnkiFile:
     """Give a file with these notes."""
     return AnkiFile(AnkiLayout.NEW, False, None, None, notes, orphans)
+
+
+def report_of(file: AnkiFile) -> AnkiReport:
+    """Give the report of a file in which there is nothing of ours."""
+    return AnkiReport(
+        added=0,
+        known=0,
+        skipped={},
+        foreign_cards=len(file.notes),
+        foreign_reviews=file.review_count,
+        orphans=file.orphans,
+        unknown=Listed(),
+        unknown_reviews=0,
+        retired=Listed(),
+        differences=Differences(Listed(), Listed(), Listed(), Listed()),
+        has_log=file.review_count > 0,
+    )

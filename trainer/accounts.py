@@ -13,7 +13,7 @@ from trainer import sign_ins
 from trainer.core.model import message
 from trainer.core.person_names import LONGEST_NAME, shown_name, sign_in_name
 from trainer.errors import Invalid, NotFound, Refused
-from trainer.learners import LOCAL_UID, add_student
+from trainer.learners import LOCAL_UID, Learner, add_student, load_learner
 from trainer.papers import built_in_decks
 from trainer.tables import (
     AccountRow,
@@ -151,6 +151,16 @@ def account_named(session: Session, name: str) -> AccountRow:
     if account is None:
         raise NotFound(message("Personne ne s’appelle « {name} » ici.", name=name))
     return account
+
+
+def learner_named(session: Session, name: str) -> Learner:
+    """Return who signs in with a name as somebody who learns.
+
+    Raises:
+        NotFound: nobody does.
+    """
+    account = account_named(session, name)
+    return load_learner(session, session.get_one(StudentRow, account.student_id).uid)
 
 
 def all_accounts(session: Session) -> Sequence[AccountRow]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trainer import console
+from trainer.cli_anki import import_anki
 from trainer.cli_classrooms import classroom, report
 from trainer.cli_exports import export_anki, export_data, export_moodle
 from trainer.cli_people import person
@@ -64,7 +65,7 @@ person.add_command(export_)
 person.add_command(erase)
 trainer.add_command(person)
 trainer.add_command(classroom)
-for command in (report, export_anki, export_moodle, export_data):
+for command in (report, export_anki, import_anki, export_moodle, export_data):
     trainer.add_command(command)
 
 

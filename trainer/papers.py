@@ -129,7 +129,7 @@ def read_bytes(path: Path) -> bytes:
     Raises:
         BadFiles: it cannot be read.
     """
-    with _clear_read_errors(path):
+    with clear_read_errors(path):
         return path.read_bytes()
 
 
@@ -234,7 +234,7 @@ def _wrong_bytes(data: bytes, codec: str) -> Message | None:
 
 
 def _read_if_there(path: Path) -> SourceText | None:
-    with _clear_read_errors(path):
+    with clear_read_errors(path):
         try:
             with path.open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
@@ -244,12 +244,12 @@ def _read_if_there(path: Path) -> SourceText | None:
 
 
 def _is_folder(path: Path) -> bool:
-    with _clear_read_errors(path):
+    with clear_read_errors(path):
         return path.is_dir()
 
 
 @contextmanager
-def _clear_read_errors(path: Path) -> Iterator[None]:
+def clear_read_errors(path: Path) -> Iterator[None]:
     """Raise what the operating system says in the block as a problem of `path`."""
     try:
         yield

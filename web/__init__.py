@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from trainer.passwords import Passwords
 
 PAGES = (
-    *("study", "day_plans", "cards", "progress", "settings", "my_data"),
+    *("study", "day_plans", "cards", "progress", "settings", "my_data", "anki"),
     *("classrooms", "class_lists", "joining", "projector", "assignments"),
     *("monday", "topics", "confusions", "questions", "class_exports"),
     *("content", "plans", "editor", "versions", "deck_states"),

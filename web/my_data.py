@@ -22,7 +22,6 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
-from trainer import access
 from trainer.automatic_backups import (
     backup_named,
     folder_of,
@@ -31,7 +30,6 @@ from trainer.automatic_backups import (
 )
 from trainer.backup import backup
 from trainer.backup_reading import UnfitBackup, contents
-from trainer.content import deck_from_json
 from trainer.core.model import Message, message
 from trainer.core.own_cards import OwnCards, card_rows
 from trainer.core.spreadsheet import csv_lines
@@ -246,15 +244,9 @@ def _page(
         learner = current_learner(session)
         own = deck_slug(learner)
         count = len(own_cards(session, learner))
-        decks = [
-            (row.slug, deck_from_json(row.content).title)
-            for row in access.decks_of(session, learner.id)
-            if count or row.slug != own
-        ]
         zone = learner.settings_at(now()).zone
     return render_template(
         "my_data/index.html",
-        decks=decks,
         own_deck=own,
         own_cards=count,
         backups=kept_backups(database()),

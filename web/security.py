@@ -23,6 +23,7 @@ LARGE = {
     "my_data.plan_own_cards": 2 * MEGABYTE,
     "my_data.import_own_cards": 4 * MEGABYTE,
     "my_data.plan_restoration": MAX_BACKUP + MEGABYTE // 2,
+    "anki.bring": MAX_BACKUP + MEGABYTE // 2,
     "plans.make": 2 * MAX_FILE + MEGABYTE // 2,
     "editor.check": 2 * MAX_FILE + MEGABYTE // 2,
     "editor.plan": 2 * MAX_FILE + MEGABYTE // 2,

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response, request, send_file
 
 from trainer import access
 from trainer.anki_text import export_text
@@ -29,7 +29,7 @@ _LONGEST_NAME = 100
 
 @transfer.post("/decks/<slug>/anki-exports")
 def export(slug: str) -> Response:
-    """Send a deck as an Anki package."""
+    """Send a deck as an Anki package, with what was learnt of it if that is wanted."""
     from trainer.anki_export import export_deck  # 0.2 s that few starts need
 
     with TemporaryDirectory() as folder:
@@ -37,7 +37,8 @@ def export(slug: str) -> Response:
         with database().reading() as session:
             learner = current_learner(session)
             row = access.deck_of(session, learner.id, deck_slug(slug))
-            report = export_deck(session, row.slug, path, now())
+            whose = learner if request.form.get("progress") else None
+            report = export_deck(session, row.slug, path, now(), whose)
         package = BytesIO(path.read_bytes())
     name = download_name(report.title, "apkg")
     return send_file(

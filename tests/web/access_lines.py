@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.web.access_things import (
+    ANKI_REPORT,
     BREAK,
     CARD,
     CARD_IN_A,
@@ -86,6 +87,9 @@ LINES: dict[tuple[str, str], Line] = {
     ("POST", "/catch-ups"): Line(Who.LEARNER),
     ("POST", "/withdrawn-catch-ups"): Line(Who.LEARNER),
     ("GET", "/my-data"): Line(Who.LEARNER),
+    ("GET", "/my-data/anki"): Line(Who.LEARNER),
+    ("POST", "/my-data/anki/imports"): Line(Who.LEARNER),
+    ("GET", "/my-data/anki/imports/<token>"): Line(Who.LEARNER, ANKI_REPORT),
     ("GET", "/my-data/cards.csv"): Line(Who.LEARNER),
     ("GET", "/my-data/everything.json"): Line(Who.LEARNER),
     ("GET", "/my-data/reviews.csv"): Line(Who.LEARNER),

@@ -10,11 +10,13 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.anki_values import anki_file, report_of
 from tests.schooling import School, add_deck, add_person, report_error
 from tests.web.access_things import CARD, KEPT, LATER, Kind
 from tests.web.uploading import PAPER
 from tests.web.visiting import DECK, NOW, Browser
 from trainer import access, giving, joining, sign_ins
+from trainer.anki_reports import keep_report
 from trainer.assignments import Draft, make_assignment
 from trainer.classrooms import add_teacher, remove_student, remove_teacher
 from trainer.contrasts import give_contrast
@@ -28,13 +30,14 @@ from trainer.tables import (
     MembershipRow,
     PlannedBreakRow,
     SignInRow,
+    StudentRow,
     TextPart,
 )
 from web.context import context_of
 from web.cookies import SIGN_IN
 
 FREE_NUMBER = 5000  # SQLite gives the number of the last row, once deleted, again
-MADE = ("upload", "device", "break", "task", "report", "contrast")
+MADE = ("upload", "anki", "device", "break", "task", "report", "contrast")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ def put_more(session: Session, school: School) -> dict[str, Any]:
         "task": add_task(session, room),
         "contrast": add_contrast(session, room),
         "report": report_error(session, tom.student_id, CARD),
+        "anki": add_anki_report(session, tom),
     }
     return found | {
         "lou": lou,
@@ -128,6 +132,13 @@ def add_task(session: Session, room: ClassroomRow) -> str:
     (vera,) = session.scalars(select(AccountRow.id).filter_by(name="Vera"))
     row = make_assignment(session, room, deck, draft, account_id=vera, now=NOW)
     return row.uid
+
+
+def add_anki_report(session: Session, account: AccountRow) -> str:
+    """Keep the report of what a student has brought home from Anki."""
+    student = session.get_one(StudentRow, account.student_id)
+    keep_report(session, report_of(anki_file()), student.uid, "of-tom", NOW)
+    return "of-tom"
 
 
 def add_contrast(session: Session, room: ClassroomRow) -> str:

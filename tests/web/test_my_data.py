@@ -80,8 +80,8 @@ def test_the_reviews_are_sent_as_a_table(browser: Browser) -> None:
     assert len(read_table(answer.data)) == 2
 
 
-def test_the_page_leads_to_a_package_of_each_deck(browser: Browser) -> None:
-    assert 'action="/decks/metiers-data/anki-exports"' in browser.get("/my-data").text
+def test_the_page_leads_to_anki(browser: Browser) -> None:
+    assert 'href="/my-data/anki"' in browser.get("/my-data").text
 
 
 # Own cards
