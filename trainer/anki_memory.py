@@ -80,7 +80,7 @@ def memory_of(
     settings = learner.settings_at(now)
     connection = session.connection()
     rows = connection.execute(_KEYS, {"deck_id": deck.id})
-    keys = dict(rows.tuples().all())
+    keys: dict[int, str] = {row.id: row.key for row in rows}
     log = _log(session, learner, keys)
     holds = holds_of(session, learner)
     cards = {
