@@ -19,7 +19,7 @@ except ImportError:  # Windows
 
 from trainer.anki_database import Piece, open_database, read_database
 from trainer.anki_unpacking import LARGEST_DATABASE, prepare, unpack
-from trainer.core.anki_wire import CannotRead, Fault
+from trainer.core.anki_wire import LONGEST_LINE, CannotRead, Fault
 
 MEMORY = 384 << 20  # bytes of address space: a zstd window, SQLite, two million rows
 CPU_S = 25
@@ -76,7 +76,10 @@ def write(pieces: Iterator[Piece], output: BinaryIO) -> None:
     """Write each piece as a line of JSON, followed by its log."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     for value, log in pieces:
-        output.write(encode(value).encode() + b"\n" + log)
+        line = encode(value).encode() + b"\n"
+        if len(line) > LONGEST_LINE:
+            raise CannotRead(Fault.TOO_BIG)
+        output.write(line + log)
 
 
 if __name__ == "__main__":

@@ -231,8 +231,10 @@ def _names_in(text: object) -> dict[str, str]:
 
 
 def _name(name: object) -> str:
-    """Schema 18 parts the names of decks by a control sign."""
-    return _text(name)[:LONGEST_NAME].replace("\x1f", "::")
+    """Schema 18 parts names of decks by a control sign; JSON may hold half signs."""
+    text = _text(name)[:LONGEST_NAME]
+    text.encode()
+    return text.replace("\x1f", "::")
 
 
 def _mapping(text: object) -> dict[str, object]:
@@ -244,9 +246,9 @@ def _mapping(text: object) -> dict[str, object]:
 
 def _json(text: object) -> object:
     """Decode JSON; of what may be any number, no more than a small one is used."""
-    if not isinstance(text, str | bytes):
-        raise CannotRead(Fault.STRANGE)
-    return json.loads(text, parse_constant=_no_number)
+    if isinstance(text, bytes):
+        text = text.decode()  # json would load the codecs of UTF-16, too late
+    return json.loads(_text(text), parse_constant=_no_number)
 
 
 def _no_number(_: str) -> NoReturn:

@@ -13,9 +13,8 @@ from typing import IO
 
 from trainer.anki_refusals import AnkiFileRefused
 from trainer.core.anki_file import AnkiCard, AnkiFile, AnkiLayout, AnkiNote
-from trainer.core.anki_wire import LOG_ROW, Fault
+from trainer.core.anki_wire import LOG_ROW, LONGEST_LINE, Fault
 
-LONGEST_LINE = 1 << 20  # bytes of a note, or of what the file is
 MOST_BYTES = 160_000_000  # two million rows of the log, and a collection's notes
 _LAST_S = 253_402_300_799  # of the year 9999, the last that Python knows
 _LAST_MS = 1000 * _LAST_S + 999

@@ -34,6 +34,7 @@ _DATABASES = {1: "collection.anki2", 2: "collection.anki21", 3: "collection.anki
 _META = "meta"
 _WRAPPED = (".apkg", ".colpkg")
 _END = struct.Struct("<4s4H2LH")  # the end of a zip archive without a comment
+_LOCATOR = 20  # bytes before it, in archives of more than 65,534 entries or 4 GB
 _ENCRYPTED = 1  # bit 0 of an entry's flags
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (
@@ -82,12 +83,13 @@ def _check_directory(source: BinaryIO, size: int) -> None:
     start = source.read(4096)
     if not start.startswith(b"PK"):
         raise CannotRead(_foreign(start))
-    source.seek(max(0, size - _END.size))
-    end = source.read()
+    source.seek(max(0, size - _END.size - _LOCATOR))
+    before, end = source.read(_LOCATOR), source.read()
     if len(end) < _END.size or not end.startswith(b"PK\5\6") or end[-2:] != b"\0\0":
         raise CannotRead(Fault.DAMAGED)
     entries, directory = _END.unpack(end)[4:6]
-    if entries > MOST_ENTRIES or directory > LARGEST_DIRECTORY:
+    is_large = before.startswith(b"PK\6\7")  # the directory is told of elsewhere, too
+    if is_large or entries > MOST_ENTRIES or directory > LARGEST_DIRECTORY:
         raise CannotRead(Fault.TOO_BIG)
 
 

@@ -9,6 +9,7 @@ from struct import Struct
 # A row of the review log: id (ms), ease, kind, interval, last interval, factor,
 # duration (ms). Two million rows are 56 MB so; as Python objects they would be 400.
 LOG_ROW = Struct("<qbbiiii2x")
+LONGEST_LINE = 1 << 20  # bytes of JSON: what the file is, or a note
 
 
 class Fault(StrEnum):
