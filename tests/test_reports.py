@@ -163,9 +163,13 @@ def test_what_was_written_is_said_with_its_place() -> None:
     path = Path("x")
 
     rebuilt = reports.rebuild_line(RebuildReport(cards=4, different=1), plain)
-    exported = reports.export_line(ExportReport("Titre", path, 7, ()), plain)
+    exported = reports.export_lines(ExportReport("Titre", path, 7, ()), plain)
+    learnt = reports.export_lines(ExportReport("Titre", path, 7, (), 1, 5), plain)
     saved = reports.backup_line(Backup(path, rows=9, size_bytes=1), plain)
 
     assert rebuilt == "4 cartes recalculées, 1 différente"
-    assert exported == "x : 7 cartes de « Titre » pour Anki"
+    assert exported == ["x : 7 cartes de « Titre » pour Anki"]
+    assert len(learnt) == 4
+    assert learnt[1] == "Avec ce qui est appris : 1 carte, 5 réponses."
+    assert "Importer tout progrès dans les révisions" in learnt[2]
     assert saved == "x : 9 lignes sauvegardées, puis relues et comparées"

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from trainer import console
 from trainer.console import PATH
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from trainer.learners import Learner
+
 
 @click.command("export-anki", cls=console.Command)
 @click.argument("deck")
 @click.argument("out", type=PATH)
-def export_anki(deck: str, out: Path) -> None:
+@click.option(
+    "--student",
+    metavar="NAME",
+    help="Avec ce que NAME a appris ; « local » : la personne de cet ordinateur.",
+)
+def export_anki(deck: str, out: Path, student: str | None) -> None:
     """Écrire le paquet DECK pour Anki dans le fichier OUT (.apkg)."""
     from trainer import reports
     from trainer.anki_export import export_deck
@@ -21,8 +32,20 @@ def export_anki(deck: str, out: Path) -> None:
     with console.database() as database:
         console.learner(database)
         with database.reading() as session:
-            report = export_deck(session, deck, out, console.now())
-    click.echo(reports.export_line(report, console.said))
+            learner = _learner(session, student) if student else None
+            report = export_deck(session, deck, out, console.now(), learner)
+    for line in reports.export_lines(report, console.said):
+        click.echo(line)
+
+
+def _learner(session: Session, name: str) -> Learner:
+    """Return the student of a name; the learner of this computer has none."""
+    from trainer.accounts import find_account, learner_named
+    from trainer.learners import LOCAL_UID, load_learner
+
+    if name == LOCAL_UID and find_account(session, name) is None:
+        return load_learner(session)
+    return learner_named(session, name)
 
 
 @click.command("export-moodle", cls=console.Command)

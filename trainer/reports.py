@@ -27,6 +27,18 @@ if TYPE_CHECKING:  # only their names: `trainer check` needs no database
 
 ALL = 100_000  # cards of a day: more than any day has
 
+# The choices have the names that Anki gives them.
+_IN_ANKI = (
+    message(
+        "Dans Anki, à l’importation, cocher « Importer tout progrès dans les"
+        " révisions » et « Importer tout préréglage des paquets »."
+    ),
+    message(
+        "Puis activer FSRS dans les options du paquet : sinon la première réponse"
+        " oublie ce qui est su de sa carte."
+    ),
+)
+
 Said = Callable[[Message], str]
 Report = dict[str, Any]
 
@@ -269,16 +281,23 @@ def rebuild_line(report: RebuildReport, said: Said) -> str:
     )
 
 
-def export_line(report: ExportReport, said: Said) -> str:
-    """Return what was written for Anki."""
-    return said(
-        message(
-            "{path} : {notes} {notes:carte|cartes} de « {title} » pour Anki",
-            path=report.path,
-            notes=report.notes,
-            title=report.title,
-        )
+def export_lines(report: ExportReport, said: Said) -> list[str]:
+    """Return what was written for Anki, and what to choose there."""
+    written = message(
+        "{path} : {notes} {notes:carte|cartes} de « {title} » pour Anki",
+        path=report.path,
+        notes=report.notes,
+        title=report.title,
     )
+    if report.studied is None:
+        return [said(written)]
+    progress = message(
+        "Avec ce qui est appris : {studied} {studied:carte|cartes},"
+        " {answers} {answers:réponse|réponses}.",
+        studied=report.studied,
+        answers=report.answers,
+    )
+    return list(map(said, (written, progress, *_IN_ANKI)))
 
 
 def backup_line(report: Backup, said: Said) -> str:
