@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from tests.schooling import School, make_school
 from tests.web.access_lines import LINES
+from tests.web.anki_uploads import from_anki, upload_of
 from tests.web.test_security import SETTINGS
 from tests.web.uploading import PAPER
 from tests.web.visiting import (
@@ -66,6 +67,10 @@ def lines_of_cards() -> FileStorage:
     return FileStorage(BytesIO("Où ?;Ici".encode()), filename="cards.csv")
 
 
+def package() -> FileStorage:
+    return upload_of(from_anki())
+
+
 def paper() -> FileStorage:
     return FileStorage(BytesIO(PAPER.encode()), filename="cuisine.md")
 
@@ -104,8 +109,9 @@ FORMS = (
     Form("tom", "/withdrawn-catch-ups"),
     Form("tom", "/cards/changes", {"action": "flag", "card": CARD, "view": ""}),
     Form("tom", "/cards/undoings", {"change": "x", "view": ""}),
-    Form("tom", f"/decks/{DECK}/anki-exports"),
+    Form("tom", f"/decks/{DECK}/anki-exports", {"progress": "yes"}),
     Form("tom", f"/decks/{DECK}/anki-texts"),
+    Form("tom", "/my-data/anki/imports", {"file": package}),
     Form("tom", "/my-data/card-plans", {"file": lines_of_cards}),
     Form("tom", "/my-data/card-imports", {"table": "Où ?;Ici"}),
     Form("tom", "/my-classes/{a}/departures"),

@@ -43,6 +43,7 @@ PAGES = (
     f"/progress/days/{NOW.date()}",
     "/settings",
     "/my-data",
+    "/my-data/anki",
 )
 BOLD = re.compile(r"<(strong|b)\b|\*\*|__|\[x\]", re.IGNORECASE)
 

@@ -94,6 +94,10 @@ READING: dict[tuple[str, str], Visit] = {
     ("GET", "/decks/<slug>"): lambda browser: browser.get(f"/decks/{DECK}"),
     ("GET", "/settings"): lambda browser: browser.get("/settings"),
     ("GET", "/my-data"): lambda browser: browser.get("/my-data"),
+    ("GET", "/my-data/anki"): lambda browser: browser.get("/my-data/anki"),
+    ("GET", "/my-data/anki/imports/<token>"): lambda browser: browser.get(
+        "/my-data/anki/imports/x"
+    ),
     ("GET", "/my-data/everything.json"): lambda browser: browser.get(
         "/my-data/everything.json"
     ),
@@ -170,6 +174,9 @@ FORMS: dict[tuple[str, str], Visit] = {
     ),
     ("POST", "/settings/cancelled-breaks"): lambda browser: browser.submit(
         "/settings/cancelled-breaks", id="1"
+    ),
+    ("POST", "/my-data/anki/imports"): lambda browser: browser.submit(
+        "/my-data/anki/imports"
     ),
     ("POST", "/my-data/card-plans"): lambda browser: browser.submit(
         "/my-data/card-plans"
