@@ -5,11 +5,15 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
+import sys
 import zipfile
 from collections.abc import Iterable
 from functools import cache
 
-from backports import zstd
+if sys.version_info >= (3, 14):
+    from compression import zstd as zstd
+else:
+    from backports import zstd as zstd
 
 OURS = "trainer:exemple/A1#job"
 NEW, LEGACY = b"\x08\x03", b"\x08\x02"
@@ -86,7 +90,9 @@ def database(*changes: str, schema: int = 11, before: str = "") -> bytes:
     return content
 
 
-def archive(*entries: tuple[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
+def archive(
+    *entries: tuple[str, bytes], method: int = zipfile.ZIP_STORED, level: int = 1
+) -> bytes:
     """Make a zip archive; a name may come twice."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as made:
@@ -94,7 +100,8 @@ def archive(*entries: tuple[str, bytes], method: int = zipfile.ZIP_STORED) -> by
             info = zipfile.ZipInfo(name)
             info.filename = name  # as it is: ZipInfo cuts it at its first NUL
             info.compress_type = method
-            made.writestr(info, content)
+            made.NameToInfo.clear()  # or it warns of a name that comes twice
+            made.writestr(info, content, compresslevel=level)
     return out.getvalue()
 
 
@@ -123,6 +130,7 @@ def changed(content: bytes, *changes: tuple[int, bytes]) -> bytes:
     return bytes(new_content)
 
 
+@cache
 def zeros(pieces: int) -> bytes:
     """Return a zstd frame of so many 16 MiB of nothing."""
     compressor = zstd.ZstdCompressor(1)

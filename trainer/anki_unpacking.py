@@ -8,6 +8,7 @@ import codecs
 import struct
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from typing import IO, BinaryIO
 
@@ -38,8 +39,8 @@ _LOCATOR = 20  # bytes before it, in archives of more than 65,534 entries or 4 G
 _ENCRYPTED = 1  # bit 0 of an entry's flags
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (
-    *(zipfile.BadZipFile, zipfile.LargeZipFile, ZstdError, EOFError, OSError),
-    *(NotImplementedError, RuntimeError, ValueError, struct.error),
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, ZstdError, struct.error),
+    *(EOFError, OSError, NotImplementedError, RuntimeError, ValueError),
 )
 
 
