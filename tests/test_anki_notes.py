@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from tests.real_anki import loaded
-from tests.samples import CHOICE, DECK
-from trainer.anki_deck import notes_of
+from tests.samples import CHOICE, DECK, ITEMS, OPEN, ROLE
+from trainer.anki_deck import notes_of, subdeck_name
 from trainer.anki_notes import (
     ANSWER,
     NOTE_TYPES,
@@ -18,10 +19,7 @@ from trainer.anki_notes import (
 from trainer.content import (
     LoadedDeck,
 )
-from trainer.core.model import (
-    NameKey,
-    ShortAnswer,
-)
+from trainer.core.model import Item, NameKey, RoleKey, ShortAnswer
 
 
 def test_equal_ids_go_to_the_next_free_one_whatever_the_order(
@@ -107,6 +105,49 @@ def test_only_a_few_other_names_are_shown() -> None:
     assert fields["Variantes"].count("nom") == 8
 
 
+def test_a_question_asked_all_at_once_has_the_hint_of_the_paper() -> None:
+    deck = loaded([replace(OPEN, hints=("complètes", "sans <b>doublons</b>"))])
+
+    assert note("exemple/F1#rule", deck)["Indice"] == (
+        "complètes · sans &lt;b&gt;doublons&lt;/b&gt;"
+    )
+    assert note("exemple/F1#point-complets", deck)["Indice"] == ""
+
+
+def test_a_card_of_a_job_tells_it_from_those_that_it_is_taken_for() -> None:
+    own = role("mle", "ML Engineer", "met en service (API)", "API", "Docker")
+    platform = role("platform", "MLOps / Platform", "automatise", "MLflow")
+    deck = loaded([*ITEMS, own, platform, role("de", "Data Engineer", "tient")])
+
+    assert note("exemple/A1#job", deck)["À ne pas confondre"] == (
+        "<ul><li>= <b>ML Engineer</b> — met en service (API) (Docker)</li>"
+        "<li>≠ <b>MLOps / Platform</b> — automatise (MLflow)"
+        ' <span class="search">tag:job::mlops-platform</span></li></ul>'
+    )
+    reminder = note("exemple/role-mle#mission", deck)["À ne pas confondre"]
+    assert reminder.startswith("<ul><li>≠ <b>MLOps / Platform</b>")
+    assert "ML Engineer" in note("exemple/C1#verdict", deck)["À ne pas confondre"]
+    assert note("exemple/B1#deliverable", deck)["À ne pas confondre"] == ""
+    assert note("exemple/role-data-analyst#job", deck)["À ne pas confondre"] == ""
+
+
+def test_what_a_card_says_to_search_is_found() -> None:
+    platform = role("platform", "MLOps / Platform", "automatise")
+    deck = loaded([*ITEMS, platform])
+    tags = {tag for made in notes_of(deck) for tag in made.tags}
+
+    told = [made.fields[9] for made in notes_of(deck)]
+
+    searched = {tag for text in told for tag in re.findall(r"tag:([^<]+)<", text)}
+    assert searched == {"job::mlops-platform"}
+    assert searched <= tags
+
+
+def role(name: str, job: str, mission: str, *tools: str) -> Item:
+    key = RoleKey(ShortAnswer(job), tools)
+    return replace(ROLE, key=f"exemple/role-{name}", text=mission, answer=key)
+
+
 def test_steps_are_shuffled_on_the_front_and_right_on_the_back() -> None:
     fields = note("exemple/E1#order")
 
@@ -135,6 +176,20 @@ def test_a_part_without_a_title_is_its_letter_and_an_unknown_one_is_other() -> N
 
     assert subdecks["exemple/A1#job"] == "A"
     assert subdecks["exemple/B1#job"] == "Autres"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Cuisine : entrées", "Cuisine : entrées::A"),
+        ("a::b:::c", "a:b:c::A"),
+        ("a:\x00:b \x1f c:", "a:b c::A"),
+        ('a:":b', "a:b::A"),
+        ("::", "exemple::A"),
+    ],
+)
+def test_no_title_makes_decks_of_its_own(title: str, name: str) -> None:
+    assert subdeck_name(replace(DECK, title=title), "A") == name
 
 
 def test_a_choice_of_another_subject_has_no_job_tag() -> None:

@@ -5,6 +5,7 @@ Knows the content as it was loaded; nothing of rows, files or genanki.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from trainer.anki_notes import AnkiNote, make_note
@@ -16,6 +17,9 @@ from trainer.core.topics import jobs_of
 # How often the making of notes itself has changed: raised so that Anki takes in what
 # is new of notes whose items are what they were.
 MAKING = 1
+
+_DROPPED = re.compile(r'[\x00-\x1f\x7f"]')  # Anki leaves them out of names
+_COLONS = re.compile("::+")
 
 
 def notes_of(loaded: LoadedDeck) -> Iterator[AnkiNote]:
@@ -45,7 +49,8 @@ def subdeck_name(deck: Deck, subdeck: str) -> str:
 
 def _plain(title: str) -> str:
     """Keep a title from making decks below it."""
-    return " ".join(title.replace("::", ":").split())
+    words = " ".join(title.split())
+    return _COLONS.sub(":", _DROPPED.sub("", words)).strip(": ")
 
 
 def _roles(items: Iterable[LoadedItem]) -> dict[str, LoadedItem]:
