@@ -7,14 +7,17 @@ own; the first has no storage here, the second has.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from anki.collection import Collection
 from playwright.sync_api import Browser, Page
 
-from tests.real_anki import package, take_in
+from tests.hostile_decks import hostile_deck
+from tests.real_anki import NOW, loaded, package, take_in
+from tests.samples import OPEN
+from trainer.content import LoadedDeck, LoadedItem
 
 ADDRESS = "http://card.test/"
 # A script that is put into a page as text does not run; Anki puts it in anew, and so
@@ -203,6 +206,46 @@ def test_steps_are_numbered_by_tapping_and_the_back_shows_the_numbers(
         "Préparer les tables",
         "Mettre en ligne",
     ]
+
+
+def test_a_hint_is_hidden_until_it_is_asked_for(screen: Screen, tmp_path: Path) -> None:
+    hinted = replace(OPEN, hints=("complètes", "sans doublons"))
+    [front] = [s.front for s in rendered(tmp_path, loaded([hinted]), "rule")]
+    hint = screen.page.get_by_text("complètes · sans doublons")
+
+    screen.show(front)
+    was_hidden = hint.is_hidden()
+    screen.page.get_by_role("link", name="Indice").click()
+
+    assert (was_hidden, hint.is_visible()) == (True, True)
+
+
+@pytest.mark.parametrize("screen", ["one page"], indirect=True)
+def test_no_script_of_the_content_runs(screen: Screen, tmp_path: Path) -> None:
+    for seed in range(2):
+        deck, items = hostile_deck(seed)
+        entries = tuple(LoadedItem(item, 1, NOW) for item in items)
+        for sides in rendered(tmp_path / str(seed), LoadedDeck(deck, entries), ""):
+            for html in (sides.front, sides.back):
+                screen.show(html)
+                for link in screen.page.locator("a.hint").all():
+                    link.click()
+
+                assert screen.page.evaluate("window.pwned") is None
+                assert screen.page.locator("body").inner_text().strip()
+
+
+def rendered(folder: Path, deck: LoadedDeck, name: str) -> list[Sides]:
+    """Give the sides of the cards of a deck, or of those of one name."""
+    folder.mkdir(exist_ok=True)
+    collection = Collection(str(folder / "other.anki2"))
+    take_in(collection, package(folder / "other.apkg", deck))
+    cards = [collection.get_card(id_) for id_ in collection.find_cards("")]
+    outputs = [
+        card.render_output() for card in cards if card.note()["Clé"].endswith(name)
+    ]
+    collection.close()
+    return [Sides(each.question_text, each.answer_text) for each in outputs]
 
 
 def test_without_scripts_a_card_is_a_plain_list_and_its_answer(
