@@ -6,6 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tests.browser.bringing_home import (
+    bring_home,
+    send_no_anki_file,
+    wait_on_the_way,
+)
 from tests.browser.looking import LOOKS, PHONE, Look
 from tests.browser.preparing import (
     Visit,
@@ -91,6 +96,8 @@ NO_PAGES = {
 LED_TO = {
     # Its address is made anew each time: the states called "plan" are led there.
     "plans.show",
+    # The state called "reviews brought home" is led there.
+    "anki.report",
     # The state called "versions compared" is led there.
     "versions.compare",
 }
@@ -161,6 +168,11 @@ STATES = (
     State("settings to correct", "/settings", "new", send_wrong_number, ("422",)),
     State("a break planned", "/settings", "new", plan_break),
     State("data", "/my-data", prepare=open_all),
+    State("Anki", "/my-data/anki"),
+    State("Anki without decks", "/my-data/anki", "empty", looks=PHONE),
+    State("reviews brought home", "/my-data/anki", "new", bring_home),
+    State("a file on its way", "/my-data/anki", "new", wait_on_the_way, looks=PHONE),
+    State("a wrong file", "/my-data/anki", "new", send_no_anki_file, ("422",)),
     State("own cards", "/my-data", "new", preview_own_cards),
     State("own cards to correct", "/my-data", "new", send_wrong_table, ("422",)),
     State("restoration", "/my-data", "new", preview_restoration),

@@ -47,6 +47,7 @@ function begin() {
   field.removeAttribute("aria-invalid");
   way.hidden = false;
   show(0);
+  way.scrollIntoView({ block: "nearest" });
 }
 
 function show(share) {
@@ -82,5 +83,6 @@ function refuse(sentence) {
   field.setAttribute("aria-invalid", "true");
   slot(error, "reason").textContent = sentence;
   error.hidden = false;
-  field.focus();
+  field.focus({ preventScroll: true });
+  error.scrollIntoView({ block: "nearest" });
 }
