@@ -113,6 +113,7 @@ def test_a_topic_leads_to_its_questions(answered: SchoolPages) -> None:
     found = page(answered, TOPIC)
 
     assert "Spark" in found
+    assert found.count('aria-current="page"') == 2  # in the menu, and of the tabs
     assert "Les noms sont masqués" in found
     assert "Élève 3" not in found
 
