@@ -101,6 +101,6 @@ def test_what_happened_is_told_in_order(db: Database, school: School) -> None:
 
     assert [str(event.what) for event in found.events] == [
         "Devoir\u00a0: Récent",
-        "Cartes de contraste\u00a0: BI et DA",
+        "Cartes «\u00a0À distinguer\u00a0»\u00a0: BI et DA",
         "Épreuve modifiée\u00a0: 1 question",
     ]

@@ -148,7 +148,7 @@ def _events(
         select(ContrastRow).filter_by(classroom_id=classroom.id, deck_id=deck.id)
     ):
         what = message(
-            "Cartes de contraste : {first} et {second}",
+            "Cartes « À distinguer » : {first} et {second}",
             first=given.first,
             second=given.second,
         )
