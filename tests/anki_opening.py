@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from trainer.anki_reading import read_anki_file
 from trainer.anki_refusals import AnkiFileRefused
 from trainer.anki_told import Unfinished, file_told
 from trainer.core.anki_file import AnkiFile
@@ -25,6 +26,15 @@ class Opened:
     took_ms: int
     file: AnkiFile | None
     fault: Fault | None
+
+
+def fault_of(path: Path) -> Fault | None:
+    """Return what a file is refused for."""
+    try:
+        read_anki_file(path)
+    except AnkiFileRefused as refusal:
+        return refusal.fault
+    return None
 
 
 def opened(files: Mapping[str, bytes], folder: Path) -> dict[str, Opened]:

@@ -68,13 +68,13 @@ class _Told:
         size = rows * LOG_ROW.size
         self._count(size)
         log = self._output.read(size)
+        if len(log) != size:
+            raise Unfinished
         last = 0
         for key, *_ in LOG_ROW.iter_unpack(log):
             if not last < key <= _LAST_MS:
                 raise Unfinished
             last = key
-        if len(log) != size:
-            raise Unfinished
         return log
 
     def _count(self, size: int) -> None:

@@ -12,10 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.anki_files import changed, database, frame, legacy, new, zstd
-from tests.anki_opening import opened
+from tests.anki_opening import fault_of, opened
 from tests.hostile_anki_databases import HOSTILE
-from trainer.anki_reading import read_anki_file
-from trainer.anki_refusals import AnkiFileRefused
 from trainer.core.anki_wire import Fault
 
 MEMORY = 512 << 20  # bytes
@@ -154,15 +152,6 @@ def deed_of_the_child(deed: str, folder: Path) -> str:
         command, cwd=folder, capture_output=True, text=True, check=False
     )
     return done.stdout + done.stderr
-
-
-def fault_of(path: Path) -> Fault | None:
-    """Return what a file is refused for."""
-    try:
-        read_anki_file(path)
-    except AnkiFileRefused as refusal:
-        return refusal.fault
-    return None
 
 
 def check_changed(count: int, seed: int, folder: Path) -> None:
