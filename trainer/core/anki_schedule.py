@@ -18,7 +18,7 @@ from trainer.core.anki_file import AnkiReview, RowKind
 from trainer.core.history import interval_days
 from trainer.core.holds import CardHold
 from trainer.core.model import CardState, Phase, Review, StudySettings
-from trainer.core.schedule import DECAY, advance, counts, interval_at
+from trainer.core.schedule import DECAY, counts, interval_at, states_after
 from trainer.core.study_day import study_day
 
 # Due days are counted from this one. It begins at noon UTC: so the number of a day is
@@ -104,15 +104,19 @@ def card_in_anki(
         today: the settings that the card goes on with.
         hold: what the student has set aside or flagged.
     """
-    state, last_ms, rows = CardState(), 0, list[AnkiReview]()
+    study, rows = list[Logged](), list[AnkiReview]()
     for logged in sorted(answers, key=_in_order):
-        before = state
         if counts(logged.review.purpose):
-            state = advance(before, logged.review, settings=settings, seed=seed)
-            last_ms = max(last_ms, logged.id_ms)
-            rows.append(_row(logged, before, state))
+            study.append(logged)
         else:
             rows.append(_cram_row(logged))
+    state, phase, interval = CardState(), Phase.NEW, 0
+    states = states_after((each.review for each in study), settings, seed=seed)
+    for logged, state in zip(study, states, strict=True):
+        last_interval, interval = interval, _interval(state)
+        rows.append(_row(logged, phase, (last_interval, interval), state))
+        phase = state.phase
+    last_ms = max((logged.id_ms for logged in study), default=0)
     return CardInAnki(_columns(state, last_ms, today, hold), _begun(rows))
 
 
@@ -129,13 +133,16 @@ def _in_order(logged: Logged) -> tuple[datetime, int, str]:
 # --- The log ------------------------------------------------------------------------
 
 
-def _row(logged: Logged, before: CardState, after: CardState) -> AnkiReview:
+def _row(
+    logged: Logged, before: Phase, intervals: tuple[int, int], after: CardState
+) -> AnkiReview:
+    last_interval, interval = intervals
     return AnkiReview(
         logged.id_ms,
-        int(logged.review.rating),
-        _KINDS[before.phase],
-        _interval(after),
-        _interval(before),
+        logged.review.rating,
+        _KINDS[before],
+        interval,
+        last_interval,
         _factor(after),
         logged.duration_ms,
     )
@@ -143,10 +150,8 @@ def _row(logged: Logged, before: CardState, after: CardState) -> AnkiReview:
 
 def _cram_row(logged: Logged) -> AnkiReview:
     """Make what Anki writes of an answer that moves nothing: it has no factor."""
-    rating = int(logged.review.rating)
-    return AnkiReview(
-        logged.id_ms, rating, RowKind.FILTERED, 0, 0, 0, logged.duration_ms
-    )
+    rating, duration_ms = logged.review.rating, logged.duration_ms
+    return AnkiReview(logged.id_ms, rating, RowKind.FILTERED, 0, 0, 0, duration_ms)
 
 
 def _begun(rows: list[AnkiReview]) -> tuple[AnkiReview, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -47,6 +47,7 @@ _FSRS_STATES = {
     Phase.REVIEW: fsrs.State.Review,
     Phase.RELEARNING: fsrs.State.Relearning,
 }
+_RATINGS = {rating: fsrs.Rating(rating) for rating in Rating}
 _NOT_READ = datetime.min.replace(tzinfo=UTC)
 _PHASES = {
     fsrs.State.Learning: Phase.LEARNING,
@@ -98,6 +99,22 @@ def advance(
     return _fold(state, (review,), settings, seed)
 
 
+def states_after(
+    reviews: Iterable[Review], settings: Sequence[StudySettings], *, seed: str
+) -> Iterator[CardState]:
+    """Give the states after each review, as `advance` does one by one, but sooner.
+
+    Args:
+        reviews: of one card, all counting, in the order of `replay`.
+        settings: as `replay` takes them.
+        seed: as `replay` takes it.
+    """
+    card, state = _to_fsrs(CardState()), CardState()
+    for review in reviews:
+        state = _answer(card, state, (review,), settings, seed)
+        yield state
+
+
 def interval_at(stability: float, desired_retention: float) -> int:
     """Give the days after which recall has fallen to a retention: whole, one at least.
 
@@ -135,6 +152,7 @@ def retrievability(memory: Memory, day: date) -> float:
     return math.pow(1 + FACTOR * elapsed_days / memory.stability, DECAY)
 
 
+@lru_cache(maxsize=8192)
 def fuzz_range(interval_days: int) -> tuple[int, int]:
     """Give the shortest and the longest interval that may stand for this one."""
     if interval_days < FUZZ_BANDS[0][0]:
@@ -157,7 +175,17 @@ def _fold(
     counting = [review for review in reviews if counts(review.purpose)]
     if not counting:
         return start
-    card = _to_fsrs(start)
+    return _answer(_to_fsrs(start), start, counting, settings, seed)
+
+
+def _answer(
+    card: _Card,
+    start: CardState,
+    counting: Sequence[Review],
+    settings: Sequence[StudySettings],
+    seed: str,
+) -> CardState:
+    """Answer the card of a state, at least once; the card goes on with the new one."""
     day = start.last_study_day or counting[0].study_day
     lapses = start.lapses
     for review in counting:
@@ -167,7 +195,7 @@ def _fold(
         is_lapse = card.state is fsrs.State.Review and review.rating is Rating.AGAIN
         lapses += is_lapse
         scheduler = _scheduler_at(review.effective_at, settings)
-        rating = fsrs.Rating(review.rating)
+        rating = _RATINGS[review.rating]
         scheduler.review_card(card, rating, _midnight(day))
     reps = start.reps + len(counting)
     last_at = counting[-1].effective_at
@@ -199,6 +227,7 @@ def _to_fsrs(state: CardState) -> _Card:
     )
 
 
+@lru_cache(maxsize=8192)
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
