@@ -53,3 +53,18 @@ def test_nobody_of_that_name_and_a_deck_that_one_does_not_learn(
     assert (unknown.code, unknown.err) == (1, "Personne ne s’appelle « Max » ici.\n")
     assert (not_learnt.code, not_learnt.err) == (1, "Ce paquet n’existe pas.\n")
     assert not out.exists()
+
+
+def test_a_name_that_ends_in_txt_takes_the_notes_as_text(
+    tmp_path: Path, run: Run
+) -> None:
+    out = tmp_path / "a.txt"
+
+    told = run("export-anki", "metiers-data", out)
+    again = run("export-anki", "metiers-data", out)
+    studied = run("export-anki", "metiers-data", out, "--student", "local")
+
+    assert (told.code, again.code, studied.code) == (0, 1, 1)
+    assert told.out == f"{out} : 164 cartes de « Métiers data » pour Anki\n"
+    assert out.read_text("utf-8").count("\ntrainer:metiers-data/") == 164
+    assert "n’emporte pas les progrès" in studied.err

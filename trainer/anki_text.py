@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from trainer.anki_deck import notes_of, subdeck_name, top_name
 from trainer.anki_notes import NOTE_TYPES, AnkiNote
 from trainer.content import load_deck
-from trainer.core.model import Deck
+from trainer.core.model import Deck, message
+from trainer.errors import Invalid
 from trainer.tables import DeckRow
 
 # Before the fields come the guid, the note type and the deck; after them the tags.
@@ -29,6 +30,18 @@ _HEADER = f"""#separator:tab
 #deck column:3
 #tags column:{_TAGS}
 """
+
+
+class TextWithProgress(Invalid):
+    """A text of notes is to take along what a student has learnt."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "Un fichier .txt n’emporte pas les progrès : donner un nom qui finit"
+                " par .apkg, ou retirer --student."
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

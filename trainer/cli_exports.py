@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     help="Avec ce que NAME a appris ; « local » : la personne de cet ordinateur.",
 )
 def export_anki(deck: str, out: Path, student: str | None) -> None:
-    """Écrire le paquet DECK pour Anki dans le fichier OUT (.apkg)."""
+    """Écrire le paquet DECK pour Anki dans OUT : .apkg, ou .txt pour ses notes."""
     from trainer import reports
     from trainer.anki_export import export_deck
 
+    if out.suffix == ".txt":
+        _export_notes(deck, out, student)
+        return
     with console.database() as database:
         console.learner(database)
         with database.reading() as session:
@@ -36,6 +39,22 @@ def export_anki(deck: str, out: Path, student: str | None) -> None:
             report = export_deck(session, deck, out, console.now(), learner)
     for line in reports.export_lines(report, console.said):
         click.echo(line)
+
+
+def _export_notes(deck: str, out: Path, student: str | None) -> None:
+    """Write the notes of a deck as text; it can hold no progress."""
+    from trainer import access, reports
+    from trainer.anki_text import TextWithProgress, export_text
+    from trainer.data_files import write_new
+
+    if student:
+        raise TextWithProgress
+    with console.database() as database:
+        console.learner(database)
+        with database.reading() as session:
+            made = export_text(session, access.deck_named(session, deck))
+    write_new(out, made.data)
+    click.echo(reports.notes_line(made, out, console.said))
 
 
 def _learner(session: Session, name: str) -> Learner:

@@ -15,7 +15,10 @@ from trainer.core.model import Kind, Level, Message, Problem, message
 from trainer.core.topics import KINDS
 
 if TYPE_CHECKING:  # only their names: `trainer check` needs no database
+    from pathlib import Path
+
     from trainer.anki_export import ExportReport
+    from trainer.anki_text import TextExport
     from trainer.backup import Backup
     from trainer.checkup import Finding as Checked
     from trainer.core.audit import Finding
@@ -283,12 +286,7 @@ def rebuild_line(report: RebuildReport, said: Said) -> str:
 
 def export_lines(report: ExportReport, said: Said) -> list[str]:
     """Return what was written for Anki, and what to choose there."""
-    written = message(
-        "{path} : {notes} {notes:carte|cartes} de « {title} » pour Anki",
-        path=report.path,
-        notes=report.notes,
-        title=report.title,
-    )
+    written = _written_for_anki(report, report.path)
     if report.studied is None:
         return [said(written)]
     progress = message(
@@ -298,6 +296,20 @@ def export_lines(report: ExportReport, said: Said) -> list[str]:
         answers=report.answers,
     )
     return list(map(said, (written, progress, *_IN_ANKI)))
+
+
+def notes_line(export: TextExport, path: Path, said: Said) -> str:
+    """Return what was written as text for Anki."""
+    return said(_written_for_anki(export, path))
+
+
+def _written_for_anki(export: ExportReport | TextExport, path: Path) -> Message:
+    return message(
+        "{path} : {notes} {notes:carte|cartes} de « {title} » pour Anki",
+        path=path,
+        notes=export.notes,
+        title=export.title,
+    )
 
 
 def backup_line(report: Backup, said: Said) -> str:
