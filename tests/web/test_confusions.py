@@ -173,6 +173,7 @@ def test_behind_a_cell_are_questions_and_with_names_the_students(
     page = words(answered.vera.get(cell))
 
     assert f"Pour {PAIR[0]} : {PAIR[1]}" in page
+    assert '/questions/metiers-data/B5%23job?deck=metiers-data">' in page
     assert "Quel métier ?" in page
     named = set(re.findall(r">(Tom|Élève \d+)<", page))
     assert named
