@@ -7,6 +7,7 @@ that Anki updates what changed in place and leaves all else, with its reviews th
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import tempfile
@@ -87,13 +88,26 @@ def export_deck(
         TrainerError: the file cannot be written there; nothing is left half written.
     """
     _check_target(path)
-    if learner is None:
-        row, memory = access.deck_named(session, slug), None
-    else:
-        row = access.deck_of(session, learner.id, slug)
-        memory = memory_of(session, learner, row, now)
-    loaded = load_deck(session, row)
-    return write_package(loaded.deck, tuple(notes_of(loaded)), path, now, memory)
+    with _without_garbage():
+        if learner is None:
+            row, memory = access.deck_named(session, slug), None
+        else:
+            row = access.deck_of(session, learner.id, slug)
+            memory = memory_of(session, learner, row, now)
+        loaded = load_deck(session, row)
+        return write_package(loaded.deck, tuple(notes_of(loaded)), path, now, memory)
+
+
+@contextmanager
+def _without_garbage() -> Iterator[None]:
+    """Have no garbage looked for: a quarter of the time of a long log, for none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def write_package(
