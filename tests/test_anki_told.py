@@ -117,6 +117,7 @@ def test_no_text_holds_what_a_database_refuses() -> None:
         (ABOUT, note(mod=1 << 60), END),
         (ABOUT, note(mod=1.5), END),
         (ABOUT, note(tags="a b"), END),
+        (ABOUT, note(tags={"a": 1}), END),
         (ABOUT, note(fields=[1]), END),
         (ABOUT, note(cards={"a": 1}), END),
         (ABOUT, note(5), END),

@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from operator import itemgetter
 from struct import Struct
 from struct import error as NotThatNumber  # noqa: N812 – says what happened
 from typing import NoReturn
@@ -44,8 +45,12 @@ _CHECKS = {"table_xinfo", "index_list", "index_xinfo", "quick_check"}
 _EXPRESSION = -2  # in place of a column's number, in an index
 _CARD = Struct("<qqqqHbi")
 _SUSPENDED, _BURIED = -1, (-2, -3)
+_ord = itemgetter(4)
 _FLAG = 7  # the bits of a card's flags that are its colour
-_LOG = "SELECT id, ease, type, ivl, lastIvl, factor, time, cid FROM revlog NOT INDEXED"
+_LOG = (
+    "SELECT id, ease, type, ivl, lastIvl, factor, time, cid FROM revlog NOT INDEXED"
+    f" LIMIT {MOST_LOG_ROWS + 1}"
+)
 _CARDS = "SELECT id, nid, did, odid, ord, queue, flags FROM cards NOT INDEXED"
 _NOTES = "SELECT id, guid, mid, mod, tags, flds FROM notes NOT INDEXED"
 
@@ -285,10 +290,11 @@ def _cards_with_logs(
         if len(logs) > MOST_CARDS:
             raise CannotRead(Fault.TOO_BIG)
     count, pack, nobodys = 0, LOG_ROW.pack, bytearray()
-    for *numbers, card in connection.execute(f"{_LOG} LIMIT {MOST_LOG_ROWS + 1}"):
+    for key, ease, kind, given, last, factor, time_ms, card in connection.execute(_LOG):
         count += 1
-        packed = pack(*numbers)
-        logs.get(card, nobodys).extend(packed)
+        logs.get(card, nobodys).extend(
+            pack(key, ease, kind, given, last, factor, time_ms)
+        )
     if count > MOST_LOG_ROWS:
         raise CannotRead(Fault.TOO_BIG)
     return cards, logs, count
@@ -304,7 +310,8 @@ def _notes(
         if number >= MOST_NOTES:
             raise CannotRead(Fault.TOO_BIG)
         note_type, modified_at, tags, fields = rest
-        own = sorted(cards.get(key, ()), key=lambda card: card[4])
+        own = cards.get(key, [])
+        own.sort(key=_ord)
         is_ours = _text(guid).startswith(ours)
         note = [
             *(guid, _whole(note_type), _whole(modified_at), _text(tags).split()),

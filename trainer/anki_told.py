@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import IO
+from struct import Struct
+from typing import IO, Any
 
 from trainer.anki_refusals import AnkiFileRefused
 from trainer.core.anki_file import AnkiCard, AnkiFile, AnkiLayout, AnkiNote
 from trainer.core.anki_wire import LOG_ROW, LONGEST_LINE, Fault
 
 MOST_BYTES = 160_000_000  # two million rows of the log, and a collection's notes
+_ROW_ID = Struct(f"<q{LOG_ROW.size - 8}x")
 _LAST_S = 253_402_300_799  # of the year 9999, the last that Python knows
 _LAST_MS = 1000 * _LAST_S + 999
 _LARGEST = (1 << 63) - 1
@@ -71,7 +73,7 @@ class _Told:
         if len(log) != size:
             raise Unfinished
         last = 0
-        for key, *_ in LOG_ROW.iter_unpack(log):
+        for (key,) in _ROW_ID.iter_unpack(log):
             if not last < key <= _LAST_MS:
                 raise Unfinished
             last = key
@@ -115,8 +117,9 @@ def _file(told: _Told) -> AnkiFile:
     )
 
 
-def _names(told: Mapping[object, object]) -> dict[int, str]:
-    return {int(_text(key)): _text(name) for key, name in told.items()}
+def _names(told: Mapping[str, str]) -> dict[int, str]:
+    names = _texts([*told.values()])
+    return dict(zip(map(int, told), names, strict=True))
 
 
 def _hour(rollover: object) -> int | None:
@@ -127,11 +130,12 @@ def _hour(rollover: object) -> int | None:
 
 
 def _note(
-    told: list[object], log: _Told, decks: Mapping[int, str], types: Mapping[int, str]
+    told: list[Any], log: _Told, decks: Mapping[int, str], types: Mapping[int, str]
 ) -> AnkiNote:
     guid, note_type, modified_at, tags, fields, cards = told
+    (guid,) = _texts([guid])
     return AnkiNote(
-        guid=_text(guid),
+        guid=guid,
         note_type=types.get(_whole(note_type, -_LARGEST), ""),
         fields=_texts(fields),
         tags=_texts(tags),
@@ -160,15 +164,12 @@ def _whole(value: object, least: int = 0, most: int = _LARGEST) -> int:
     return value
 
 
-def _texts(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
+def _texts(told: list[str]) -> tuple[str, ...]:
+    """Return texts that every database can hold: no NUL, no half of a sign."""
+    if not isinstance(told, list):
         raise Unfinished
-    return tuple(map(_text, value))
-
-
-def _text(value: object) -> str:
-    """Return a text that every database can hold: no NUL, no half of a sign."""
-    if not isinstance(value, str):
-        raise Unfinished
-    value.encode()
-    return value.replace("\0", "")
+    joined = "".join(told)  # fails where there is anything but texts
+    joined.encode()
+    return (
+        tuple(text.replace("\0", "") for text in told) if "\0" in joined else (*told,)
+    )
