@@ -39,9 +39,8 @@ def main() -> None:
             for step, figures in found.items():
                 figures.append(measuring.run_step(__file__, step, folder))
     ours, theirs = found["export"], found["anki_export"]
-    title = (
-        f"export of {ours[0]['notes']:,.0f} notes, {ours[0]['answers']:,.0f} answers"
-    )
+    notes, answers = ours[0]["notes"], ours[0]["answers"]
+    title = f"export of {notes:,.0f} notes, {answers:,.0f} answers"
     measuring.rate_row(
         title,
         (notes, [step["ms"] for step in ours]),
