@@ -19,7 +19,7 @@ WORKER = Path(__file__).with_name("anki_worker.py")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What came of a file: what it says, or why not; its cost in bytes and ms."""
+    """What came of a file: what it says, or why not; its memory, its processor time."""
 
     code: int
     memory: int

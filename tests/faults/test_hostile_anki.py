@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -68,12 +68,12 @@ def test_what_is_read_of_a_harmless_one_is_the_collection(tmp_path: Path) -> Non
 def test_a_hostile_file_leaves_nothing_behind(place: Path, name: str) -> None:
     path = place.parent / "file"
     path.write_bytes(HOSTILE[name].make())
-    begun = time.monotonic()
+    before = os.times()
 
     fault = fault_of(path)
 
     assert fault == HOSTILE[name].fault
-    assert 1000 * (time.monotonic() - begun) < SOON_MS
+    assert processor_ms_since(before) < SOON_MS
     found = sorted(each.name for each in place.parent.parent.rglob("*"))
     assert found == ["around", "file", "temporary"]
 
@@ -139,6 +139,13 @@ def test_the_child_has_an_end(tmp_path: Path) -> None:
     )
 
     assert said.strip() == "[(25, 25), (0, 0), (0, 0), (500000000, 500000000)]"
+
+
+def processor_ms_since(before: os.times_result) -> float:
+    """Return how long children have worked, whatever else the machine does."""
+    after = os.times()
+    user = after.children_user - before.children_user
+    return 1000 * (user + after.children_system - before.children_system)
 
 
 def deed_of_the_child(deed: str, folder: Path) -> str:
