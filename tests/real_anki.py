@@ -32,11 +32,14 @@ class Outcome:
     refused: int
 
 
-def take_in(anki: Collection, path: Path) -> Outcome:
-    """Import a package as a user does who changes none of Anki's choices."""
-    request = ImportAnkiPackageRequest(
-        package_path=str(path), options=ImportAnkiPackageOptions()
-    )
+def take_in(anki: Collection, path: Path, *, merge: bool = False) -> Outcome:
+    """Import a package as a user does who changes none of Anki's choices.
+
+    Args:
+        merge: tick that note types are to be merged.
+    """
+    options = ImportAnkiPackageOptions(merge_notetypes=merge)
+    request = ImportAnkiPackageRequest(package_path=str(path), options=options)
     log = anki.import_anki_package(request).log
     refused = (log.conflicting, log.missing_notetype, log.missing_deck)
     return Outcome(

@@ -105,6 +105,19 @@ def test_a_later_text_updates_the_same_notes_and_keeps_their_history(
     assert (anki.db.all(query), anki.note_count()) == (before, 22)
 
 
+def test_a_text_updates_also_what_the_student_changed_since(
+    anki: Collection, tmp_path: Path
+) -> None:
+    take_in(anki, package(tmp_path / "a.apkg"))
+    assert anki.db
+    anki.db.execute("update notes set tags = ' moi ', mod = 4000000000")
+
+    outcome = take_in_text(anki, write(tmp_path / "a.txt", loaded()))
+
+    assert outcome[1] == 22
+    assert anki.find_notes("tag:moi") == []
+
+
 def test_a_package_after_a_text_finds_its_notes(
     anki: Collection, tmp_path: Path
 ) -> None:

@@ -260,3 +260,43 @@ def test_the_time_of_change_rises_with_what_a_card_says_of_other_jobs() -> None:
         "exemple/role-mlops#mission",
     }
     assert all(second[key] >= first[key] for key in first)
+
+
+def test_an_own_field_stops_updates_until_types_are_merged_and_is_emptied_then(
+    anki: Collection, tmp_path: Path
+) -> None:
+    """The guide advises against it."""
+    take_in(anki, package(tmp_path / "a.apkg"))
+    note_type = anki.models.by_name("Trainer — choix")
+    assert note_type
+    anki.models.add_field(note_type, anki.models.new_field("À moi"))
+    anki.models.update_dict(note_type)
+    write(anki, "trainer:exemple/C1#verdict", {11: "à moi"}, seconds=0)
+    deck = loaded(edited=[replace(TRUE_FALSE, text="un autre texte")])
+
+    usual = take_in(anki, package(tmp_path / "b.apkg", deck))
+    merged = take_in(anki, tmp_path / "b.apkg", merge=True)
+
+    assert (usual.updated, usual.refused) == (0, 3)
+    assert (merged.updated, merged.refused) == (1, 0)
+    fields = fields_of(anki)["trainer:exemple/C1#verdict"]
+    assert (fields["Question"], fields["À moi"]) == ("un autre texte", "")
+
+
+def test_flags_suspension_and_another_deck_stay(
+    anki: Collection, tmp_path: Path
+) -> None:
+    take_in(anki, package(tmp_path / "a.apkg"))
+    [card] = anki.find_cards("Clé:exemple/C1#verdict")
+    anki.set_user_flag_for_cards(3, [card])
+    anki.sched.suspend_cards([card])
+    elsewhere = anki.decks.id("Ailleurs")
+    assert elsewhere
+    anki.set_deck([card], elsewhere)
+    deck = loaded(edited=[replace(TRUE_FALSE, text="un autre texte")])
+
+    outcome = take_in(anki, package(tmp_path / "b.apkg", deck))
+
+    kept = anki.get_card(card)
+    assert outcome.updated == 1
+    assert (kept.user_flag(), kept.queue, kept.did) == (3, -1, elsewhere)

@@ -1,0 +1,105 @@
+"""The guide to Anki for students, and its pictures of the cards."""
+
+from __future__ import annotations
+
+import re
+import struct
+import sys
+from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+import anki.lang
+import pytest
+from anki.collection import Collection
+
+DOCS = Path(__file__).parents[1] / "docs"
+GUIDE = (DOCS / "anki.md").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def script() -> Iterator[ModuleType]:
+    """The script that takes the pictures; it is in no package."""
+    path = DOCS / "take_anki_pictures.py"
+    spec = spec_from_file_location("take_anki_pictures", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module  # where its dataclasses look for their types
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules[spec.name]
+
+
+@pytest.fixture
+def french(tmp_path: Path) -> Iterator[Collection]:
+    anki.lang.set_lang("fr_FR")
+    collection = Collection(str(tmp_path / "collection.anki2"))
+    yield collection
+    collection.close()
+    anki.lang.set_lang("en_US")
+
+
+def test_the_guide_calls_what_is_in_anki_by_its_french_name(french: Collection) -> None:
+    tr = french.tr
+    names = [
+        tr.importing_also_import_progress(),
+        tr.importing_with_deck_configs(),
+        tr.importing_update_notes(),
+        tr.importing_update_always(),
+        tr.importing_update_never(),
+        tr.importing_merge_notetypes(),
+        tr.importing_note_skipped_due_to_missing_notetype(),
+        tr.exporting_include_scheduling_information(),
+        tr.exporting_include_media(),
+        tr.exporting_anki_deck_package(),
+        tr.exporting_anki_collection_package(),
+        tr.qt_accel_file().replace("&", ""),
+        tr.qt_accel_import().replace("&", ""),
+        tr.qt_accel_export().replace("&", ""),
+        tr.qt_accel_tools().replace("&", ""),
+        tr.qt_accel_check_database().replace("&", ""),
+        tr.qt_misc_browse(),
+        tr.studying_again(),
+        tr.studying_hard(),
+        tr.studying_good(),
+        tr.studying_easy(),
+    ]
+    told = " ".join(GUIDE.split())
+
+    assert [name for name in names if name not in told] == []
+
+
+def test_every_kind_of_card_has_its_pictures_and_is_shown(script: ModuleType) -> None:
+    widths = {
+        f"{kind.name}-{side}-{look.name}.png": look.width
+        for kind in script.KINDS
+        for side in script.SIDES
+        for look in script.LOOKS
+    }
+    shown = set(re.findall(r'<img src="anki_pictures/([^"]+)"', GUIDE))
+
+    assert {path.name: width_of(path) for path in script.FOLDER.iterdir()} == widths
+    assert shown == {*widths}
+
+
+def width_of(picture: Path) -> int:
+    """Read the width from the head of a PNG."""
+    width: int
+    (width,) = struct.unpack(">I", picture.read_bytes()[16:20])
+    return width
+
+
+@pytest.mark.browser
+def test_the_script_takes_the_pictures_of_the_kinds_that_are_named(
+    script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(script, "FOLDER", tmp_path / "pictures")
+    monkeypatch.setattr(script, "LOOKS", script.LOOKS[-1:])
+    monkeypatch.setattr(sys, "argv", ["take_anki_pictures.py", "typed"])
+
+    script.main()
+
+    taken = {path.name: width_of(path) for path in (tmp_path / "pictures").iterdir()}
+    assert taken == {"typed-front-phone.png": 360, "typed-back-phone.png": 360}
