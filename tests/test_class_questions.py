@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import delete, select
@@ -25,7 +25,7 @@ from trainer.class_questions import (
 )
 from trainer.content import LoadedCard
 from trainer.core.item_statistics import FEWEST_STUDENTS
-from trainer.core.model import Kind, Rating
+from trainer.core.model import Kind, Rating, RecallKey
 from trainer.db import Database
 from trainer.error_reports import answer_report
 from trainer.tables import (
@@ -35,6 +35,7 @@ from trainer.tables import (
     ErrorReportRow,
     ItemRow,
     ReviewRow,
+    ReviewSource,
 )
 
 TODAY = date(2026, 11, 23)
@@ -262,3 +263,37 @@ def flags(
 ) -> tuple[QuestionFlag, ...]:
     (question,) = (each for each in found(db, members).questions if each.key == key)
     return question.flags
+
+
+def test_a_first_answer_in_anki_is_the_students_own_mark(
+    sqlite_db: Database, members: tuple[ClassMember, ...]
+) -> None:
+    """It has no option, and a later one is no first: the student is left out."""
+    questions = found(sqlite_db, members).questions
+    before = {each.key: each.statistics.students for each in questions}
+    recalls = (q for q in questions if isinstance(q.loaded.card.answer, RecallKey))
+    recall = next(q.key for q in recalls if before[q.key] == STUDENTS)
+    for key in (CHOICE, recall):
+        rate_in_anki(sqlite_db, members[0].student_id, key)
+
+    questions = found(sqlite_db, members).questions
+
+    after = {each.key: each.statistics.students for each in questions}
+    assert (before[CHOICE], after[CHOICE]) == (STUDENTS, STUDENTS - 1)
+    assert after[recall] == STUDENTS
+
+
+def rate_in_anki(db: Database, student_id: int, key: str) -> None:
+    """Have a student rate a card in Anki before all other answers."""
+    columns = [column.name for column in ReviewRow.__table__.columns]
+    first = select(ReviewRow).join(CardRow, CardRow.id == ReviewRow.card_id)
+    mine = (CardRow.key == key, ReviewRow.student_id == student_id)
+    with db.writing() as session:
+        row = session.scalars(
+            first.where(*mine).order_by(ReviewRow.effective_at)
+        ).first()
+        assert row
+        values = {name: getattr(row, name) for name in columns if name != "id"}
+        values |= {"uid": f"anki:{row.id}", "source": ReviewSource.ANKI, "score": None}
+        at = row.effective_at - timedelta(days=1)
+        session.add(ReviewRow(**values | {"effective_at": at, "response": "{}"}))

@@ -1,6 +1,7 @@
 """The story of a class's questions: how hard each was, and what is odd about it.
 
-Counted from the first answer of each student to each card, or from the last one. The
+Counted from the first answer of each student to each card, or from the last one. One
+that was given in Anki to a card that is marked here is none: who gave it marked it. The
 cards of the exam's parts are one paper, those of its lists another: who knows the
 reminders need not know the exam.
 """
@@ -47,10 +48,10 @@ from trainer.core.item_statistics import (
     paper_statistics,
 )
 from trainer.core.mastery import guess_chance
-from trainer.core.model import NameKey, Part
+from trainer.core.model import NameKey, Part, RecallKey
 from trainer.core.statistics import LEECH_LAPSES
 from trainer.error_reports import count_open
-from trainer.tables import CardRow, CardStateRow, DeckRow, ItemRow
+from trainer.tables import CardRow, CardStateRow, DeckRow, ItemRow, ReviewSource
 
 _SEED = "intervals"  # the same page shows the same intervals
 HARD = 0.3  # under this share of the class, guessing apart, nearly nobody knows
@@ -167,7 +168,7 @@ def questions_of(
     answers = [
         answer
         for answer in first_answers_of(session, students, deck, last=last)
-        if answer.card_id in cards
+        if answer.card_id in cards and _is_evidence(answer, cards[answer.card_id])
     ]
     questions = questions_in(cards.values())
     worth = {each.key: each.max_mark for each in questions}
@@ -227,6 +228,16 @@ def _question(
 
 def _is_of(loaded: LoadedCard, paper: Paper) -> bool:
     return bool(loaded.item.part) is (paper is Paper.EXAM)
+
+
+def _is_evidence(answer: ClassAnswer, loaded: LoadedCard) -> bool:
+    """Say whether an answer was marked as all others of its card are.
+
+    In Anki the student says how well a card was known, and no option is written down. A
+    later answer here does not take its place: it is no first one.
+    """
+    is_self_marked = isinstance(loaded.card.answer, RecallKey)
+    return is_self_marked or answer.source is not ReviewSource.ANKI
 
 
 def questions_in(cards: Iterable[LoadedCard]) -> list[Question]:
