@@ -15,15 +15,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.looking import SHARP
 from tests.browser.site import Clock, Site, Watch
 from tests.browser.student import Student
 from tests.simulated_school import let_class_answer, make_school
 from tests.simulated_student import Habits, study
 from tests.web.visiting import NOW, PASSWORD, cheap_passwords, close, config_of
-from trainer.config import Config
-from trainer.db import open_database
+from trainer.db import Database, open_database
 from trainer.import_plan import plan_import
 from trainer.importing import apply_import
 from trainer.learners import ensure_learner
@@ -97,14 +97,7 @@ def new_context(
     opened: list[BrowserContext] = []
 
     def make(width: int = 1280, height: int = 800, **options: object) -> BrowserContext:
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            locale="fr-FR",
-            timezone_id="Europe/Paris",
-            # It would answer before a test can; test_offline.py has one.
-            **{"service_workers": "block"} | options,  # type: ignore[arg-type]  # names of its options
-        )
-        context.set_default_timeout(10_000)
+        context = window_of(chromium, width, height, **options)
         watch.over(context)
         opened.append(context)
         return context
@@ -112,6 +105,48 @@ def new_context(
     yield make
     for context in opened:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def kept_page(chromium: Browser) -> Iterator[Page]:
+    """A page that is there for many tests: to open one takes as long as to load it."""
+    context = window_of(chromium, 1280, 800, **SHARP)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def sharp_page(kept_page: Page, watch: Watch) -> Iterator[Page]:
+    """A page as one that is zoomed to 200 %, with nothing left of another test.
+
+    To be asked for after the server, so that it is left before that stops.
+    """
+    watch.over(kept_page.context)
+    yield kept_page
+    kept_page.goto("about:blank")
+    watch.leave(kept_page.context)
+    kept_page.unroute_all()
+    kept_page.set_viewport_size({"width": 1280, "height": 800})
+    kept_page.emulate_media(color_scheme="light")
+    kept_page.context.clear_cookies()
+    forget = {"origin": watch.host, "storageTypes": "all"}  # a port may come again
+    browser = kept_page.context.new_cdp_session(kept_page)
+    browser.send("Storage.clearDataForOrigin", forget)
+    browser.detach()
+
+
+def window_of(
+    chromium: Browser, width: int = 1280, height: int = 800, **options: object
+) -> BrowserContext:
+    context = chromium.new_context(
+        viewport={"width": width, "height": height},
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        # It would answer before a test can; test_offline.py has one.
+        **{"service_workers": "block"} | options,  # type: ignore[arg-type]  # names of its options
+    )
+    context.set_default_timeout(10_000)
+    return context
 
 
 # The server
@@ -129,8 +164,8 @@ def built_in_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small_home(built_in_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that has a small deck too, with a card of each format."""
     home = tmp_path_factory.mktemp("small") / "home"
-    shutil.copytree(built_in_home, home)
-    import_small_deck(config_of(home))
+    with copied(built_in_home, home) as database:
+        import_small_deck(database)
     return home
 
 
@@ -138,10 +173,8 @@ def small_home(built_in_home: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def studied_home(built_in_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder after some weeks of answers, to be copied and never opened."""
     home = tmp_path_factory.mktemp("studied") / "home"
-    shutil.copytree(built_in_home, home)
-    database = open_database(config_of(home))
-    study(database, days=STUDIED_DAYS, until=NOW, habits=Habits(wrong=0.3))
-    database.close()
+    with copied(built_in_home, home) as database:
+        study(database, days=STUDIED_DAYS, until=NOW, habits=Habits(wrong=0.3))
     return home
 
 
@@ -149,10 +182,8 @@ def studied_home(built_in_home: Path, tmp_path_factory: pytest.TempPathFactory) 
 def school_home(studied_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder of a school in the middle of its week, to be copied."""
     home = tmp_path_factory.mktemp("school") / "home"
-    shutil.copytree(studied_home, home)
-    database = open_database(config_of(home))
-    make_school(database, cheap_passwords().hash(PASSWORD), NOW)
-    database.close()
+    with copied(studied_home, home) as database:
+        make_school(database, cheap_passwords().hash(PASSWORD), NOW)
     return home
 
 
@@ -160,11 +191,18 @@ def school_home(studied_home: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def taught_home(school_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder of a school whose class has answered for two weeks."""
     home = tmp_path_factory.mktemp("taught") / "home"
-    shutil.copytree(school_home, home)
-    database = open_database(config_of(home))
-    let_class_answer(database, NOW)
-    database.close()
+    with copied(school_home, home) as database:
+        let_class_answer(database, NOW)
     return home
+
+
+@contextmanager
+def copied(prepared: Path, home: Path) -> Iterator[Database]:
+    """Copy a data folder, and open the database of the copy for the block."""
+    shutil.copytree(prepared, home)
+    database = open_database(config_of(home))
+    yield database
+    database.close()
 
 
 @pytest.fixture
@@ -197,8 +235,7 @@ def student(small_site: Site, new_context: Callable[..., BrowserContext]) -> Stu
     return Student(small_site, new_context().new_page())
 
 
-def import_small_deck(config: Config) -> None:
-    database = open_database(config)
+def import_small_deck(database: Database) -> None:
     exam, key = (PAPER / "cuisine.md", PAPER / "cuisine.key.md")
     source = source_of(
         sent_text(exam.name, exam.read_bytes()), sent_text(key.name, key.read_bytes())
@@ -206,7 +243,6 @@ def import_small_deck(config: Config) -> None:
     with database.writing() as session:
         apply_import(session, plan_import(session, source), NOW)
         ensure_learner(session, NOW)
-    database.close()
 
 
 @contextmanager

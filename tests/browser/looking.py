@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 SCHEMES = ("light", "dark")
 SIZES = {"1280 px": (1280, 800), "200 %": (640, 400), "360 px": (360, 740)}
@@ -40,15 +40,13 @@ class Look:
 
 LOOKS = tuple(Look(scheme, size) for size in SIZES for scheme in SCHEMES)
 PHONE = tuple(look for look in LOOKS if look.size == "360 px")
-
-
-def sharp_context(new_context: Callable[..., BrowserContext]) -> BrowserContext:
-    """Open a window as one that is zoomed to 200 %: two device pixels for each."""
-    return new_context(device_scale_factor=2, reduced_motion="reduce")
+# A window as one that is zoomed to 200 %: two device pixels for each.
+SHARP: dict[str, object] = {"device_scale_factor": 2, "reduced_motion": "reduce"}
 
 
 def faults(page: Page, looks: Sequence[Look] = LOOKS) -> list[str]:
     """Give what is wrong with a page as it stands, in these looks."""
+    page.wait_for_load_state()
     found = []
     for look in looks:
         look.take(page)

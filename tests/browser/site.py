@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from flask import Flask
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    WebError,
+)
 
 from web.context import context_of
 
@@ -79,8 +85,14 @@ class Watch:
     def over(self, context: BrowserContext) -> None:
         """Watch every page of a browser window."""
         context.on("console", self._hear)
-        context.on("weberror", lambda error: self.said.append(str(error.error)))
+        context.on("weberror", self._note)
         context.on("request", self._see)
+
+    def leave(self, context: BrowserContext) -> None:
+        """Watch this window no more."""
+        context.remove_listener("console", self._hear)
+        context.remove_listener("weberror", self._note)
+        context.remove_listener("request", self._see)
 
     @contextmanager
     def forgiving(self, *patterns: str) -> Iterator[None]:
@@ -100,6 +112,9 @@ class Watch:
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.said.append(f"{message.text} {message.location}")
+
+    def _note(self, error: WebError) -> None:
+        self.said.append(str(error.error))
 
     def _see(self, request: Request) -> None:
         if not request.url.startswith("data:"):

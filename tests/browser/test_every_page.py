@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Page
 from werkzeug.exceptions import HTTPException
 
 from tests.browser.conftest import served
-from tests.browser.looking import LOOKS, PHONE, faults, sharp_context
+from tests.browser.looking import LOOKS, PHONE, faults
 from tests.browser.preparing import Visit
 from tests.browser.site import Site, Watch
 from tests.browser.states import LED_TO, NO_PAGES, STATES, State
@@ -73,15 +73,13 @@ def open_site(
 def test_a_page_can_be_read_by_everybody(
     state: State,
     open_site: Callable[[str], Site],
-    new_context: Callable[..., BrowserContext],
+    sharp_page: Page,
     watch: Watch,
     tmp_path: Path,
 ) -> None:
-    site = open_site(state.home)
-    context = sharp_context(new_context)
+    site, page = open_site(state.home), sharp_page
     for name, value in state.cookies:
-        context.add_cookies([{"name": name, "value": value, "url": site.url}])
-    page = context.new_page()
+        page.context.add_cookies([{"name": name, "value": value, "url": site.url}])
     with watch.forgiving(*state.forgiven):
         page.goto(site.url + state.path)
         state.prepare(Visit(page, site, tmp_path))
@@ -93,9 +91,9 @@ def test_a_page_can_be_read_by_everybody(
 
 @pytest.mark.parametrize("rightly", [True, False], ids=["right", "wrong"])
 def test_a_card_of_each_format_can_be_read_by_everybody(
-    small_site: Site, new_context: Callable[..., BrowserContext], rightly: bool
+    small_site: Site, sharp_page: Page, rightly: bool
 ) -> None:
-    page = sharp_context(new_context).new_page()
+    page = sharp_page
     student = Student(small_site, page)
     student.start()
     found = []

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from tests.browser.conftest import served
-from tests.browser.looking import LOOKS, faults
+from tests.browser.looking import PHONE, SHARP, faults
 from tests.browser.site import Site, Watch
 from tests.browser.student import Student
 from tests.web.visiting import PASSWORD
@@ -21,7 +21,7 @@ STUDENTS = 30
 LAST_NAMES = tuple(f"{chr(65 + n % 26)}{n}" for n in range(STUDENTS))
 NAMES = tuple(f"Élève {name}" for name in LAST_NAMES)
 NEW_PASSWORD = "girafe bleue 47 lune"
-PHONE = (360, 740)
+NARROW = (360, 740)
 OPEN_ALL = "document.querySelectorAll('main details').forEach((all) => all.open = true)"
 
 
@@ -34,10 +34,10 @@ class Visitor:
     found: list[str] = field(default_factory=list)
 
     def look(self) -> None:
-        """Look at the page as it is, open parts and all, in every look."""
+        """Look at the page as it is, open parts and all; `states.py` has every look."""
         size = self.page.viewport_size
         self.page.evaluate(OPEN_ALL)
-        self.found.extend(faults(self.page, LOOKS))
+        self.found.extend(faults(self.page, PHONE))
         assert size is not None
         self.page.set_viewport_size(size)
         self.page.emulate_media(color_scheme="light")
@@ -74,7 +74,7 @@ def visitor(
     """Open a window of its own for somebody."""
 
     def make(*size: int) -> Visitor:
-        context = new_context(*size, device_scale_factor=2, reduced_motion="reduce")
+        context = new_context(*size, **SHARP)
         return Visitor(context.new_page(), school.url)
 
     return make
@@ -161,7 +161,7 @@ def join_by_code(newcomer: Visitor, code: str) -> None:
 
 
 def test_a_class_begins_to_learn(school: Site, visitor: Callable[..., Visitor]) -> None:
-    vera, pupil = visitor(), visitor(*PHONE)
+    vera, pupil = visitor(), visitor(*NARROW)
     become_the_teacher(school, vera)
     make_class(vera)
     give_deck(vera)
@@ -181,7 +181,7 @@ def test_a_class_begins_to_learn(school: Site, visitor: Callable[..., Visitor]) 
 def test_a_newcomer_joins_by_the_code_on_the_wall(
     school: Site, visitor: Callable[..., Visitor]
 ) -> None:
-    vera, nina = visitor(), visitor(*PHONE)
+    vera, nina = visitor(), visitor(*NARROW)
     become_the_teacher(school, vera)
     make_class(vera)
     give_deck(vera)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import served
-from tests.browser.looking import faults, sharp_context
+from tests.browser.looking import SHARP, faults
 from tests.browser.site import Site, Watch
 from tests.web.visiting import NOW, PASSWORD, add_person
 from trainer.first_teacher import offer_link
@@ -71,7 +71,7 @@ def test_who_was_given_a_password_chooses_one_by_the_keyboard(
 def test_the_doors_of_a_class_have_no_fault_in_any_look(
     school: Site, new_context: Callable[..., BrowserContext], watch: Watch
 ) -> None:
-    context = sharp_context(new_context)
+    context = new_context(**SHARP)
     page = context.new_page()
     found = {}
     with context_of(school.app).database.writing() as session:
