@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainer.core.anki_file import AnkiReview, RowKind
@@ -23,7 +23,13 @@ from trainer.core.anki_schedule import (
 )
 from trainer.core.holds import NOT_HELD, CardHold
 from trainer.core.model import CardState, Phase, Purpose, Rating, Review, StudySettings
-from trainer.core.schedule import fuzz_range, interval_at, replay
+from trainer.core.schedule import (
+    advance,
+    fuzz_range,
+    interval_at,
+    replay,
+    states_after,
+)
 from trainer.core.study_day import study_day
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -43,14 +49,14 @@ def logged(
 
 def told(
     *answers: Logged,
-    settings: StudySettings = SETTINGS,
+    goes_on: StudySettings = SETTINGS,
     hold: CardHold = NOT_HELD,
 ) -> CardInAnki:
-    return card_in_anki(answers, [settings], seed=SEED, today=settings, hold=hold)
+    return card_in_anki(answers, [goes_on], seed=SEED, today=goes_on, hold=hold)
 
 
-def state_of(answers: Sequence[Logged], settings: StudySettings) -> CardState:
-    return replay([each.review for each in answers], [settings], seed=SEED)
+def state_of(answers: Sequence[Logged], used: StudySettings) -> CardState:
+    return replay([each.review for each in answers], [used], seed=SEED)
 
 
 MINUTE = 1 / 1440
@@ -128,9 +134,9 @@ def test_a_forgotten_card_says_what_interval_it_will_get() -> None:
 
 
 def test_a_step_that_ends_on_another_day_waits_for_that_day() -> None:
-    settings = replace(SETTINGS, learning_steps=(1, 1440))
+    a_day = replace(SETTINGS, learning_steps=(1, 1440))
 
-    columns = told(logged(0), settings=settings).columns
+    columns = told(logged(0), goes_on=a_day).columns
 
     assert columns[:2] == (CardType.LEARNING, Queue.DAY_LEARNING)
     assert columns.due == day_number(START.date()) + 1
@@ -211,6 +217,18 @@ def test_an_interval_is_that_of_the_schedule(
     )
 
 
+@given(st.lists(st.tuples(st.integers(0, 40), st.sampled_from(Rating)), max_size=8))
+def test_states_one_after_the_other_are_those_of_each_step(
+    past: list[tuple[int, Rating]],
+) -> None:
+    reviews = [logged(days, rating).review for days, rating in sorted(past)]
+    states = [CardState()]
+    for review in reviews:
+        states.append(advance(states[-1], review, settings=[SETTINGS], seed=SEED))
+
+    assert [*states_after(reviews, [SETTINGS], seed=SEED)] == states[1:]
+
+
 past = st.lists(
     st.tuples(
         st.integers(0, 400 * 86_400_000),  # ms after the first
@@ -220,10 +238,11 @@ past = st.lists(
         st.booleans(),  # undone
         st.sampled_from(["Europe/Paris", "America/Los_Angeles", "Asia/Tokyo"]),
     ),
-    max_size=14,
+    max_size=8,
 )
 
 
+@settings(max_examples=60)
 @given(past, st.randoms(use_true_random=False))
 def test_a_past_of_any_kind_is_told_as_anki_needs_it(
     past: list[Any], chance: Any

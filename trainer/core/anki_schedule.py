@@ -173,8 +173,8 @@ def _interval(state: CardState) -> int:
     days = interval_days(state)
     if days is not None:
         return days
-    if state.due_at is None or state.last_reviewed_at is None:
-        return 0
+    assert state.due_at
+    assert state.last_reviewed_at
     return -int((state.due_at - state.last_reviewed_at).total_seconds())
 
 
