@@ -26,7 +26,7 @@ from trainer.core.anki_wire import Fault
 from trainer.db_errors import clear_disk_errors
 from trainer.errors import DiskFull
 
-LARGEST_FILE = 100_000_000  # bytes; the child says the same of what it is given
+LARGEST_FILE = 100_000_000  # bytes
 DEADLINE_S = 30
 _FOLDER = "trainer-anki-"
 _FORGOTTEN_S = 3600  # no reading takes so long: a folder that old is nobody's

@@ -19,7 +19,6 @@ if sys.version_info >= (3, 14):
 else:
     from backports.zstd import DecompressionParameter, ZstdDecompressor, ZstdError
 
-LARGEST_ARCHIVE = 100_000_000  # what the program takes in at all
 LARGEST_DATABASE = 500_000_000  # a collection of 100,000 notes has 150 MB
 # Anki's databases are packed 4 to 30 times smaller, bombs 1,000 to 32,000 times. Small
 # ones are free: nothing is lost with 16 MB.
@@ -78,8 +77,6 @@ def unpack(source: BinaryIO, target: BinaryIO) -> int | None:
 
 def _check_directory(source: BinaryIO, size: int) -> None:
     """Refuse what zipfile would read whole before anything can be counted."""
-    if size > LARGEST_ARCHIVE:
-        raise CannotRead(Fault.TOO_BIG)
     source.seek(0)
     start = source.read(4096)
     if not start.startswith(b"PK"):
