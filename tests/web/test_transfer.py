@@ -50,7 +50,7 @@ def test_a_deck_is_sent_as_a_text_of_notes(browser: Browser) -> None:
 def test_the_page_of_a_deck_offers_its_notes_as_text(browser: Browser) -> None:
     page = browser.get(f"/decks/{DECK}").text
 
-    assert f'formaction="/decks/{DECK}/anki-texts"' in page
+    assert f'action="/decks/{DECK}/anki-texts"' in page
 
 
 def test_an_exam_is_sent_for_moodle(browser: Browser) -> None:
