@@ -12,22 +12,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import NullPool, text
 
+from tests import unfit_backups as unfit
 from tests.conftest import config_of, file_of
 from tests.importing import Dump, dump, import_paper
 from tests.studying import DAY, NOW, add_learner, answer, send
+from tests.unfit_backups import execute
 from trainer import restoring
 from trainer.automatic_backups import kept_backups
 from trainer.backup import backup
 from trainer.backup_reading import Contents, UnfitBackup, contents_of, prepare
 from trainer.config import Config
-from trainer.db import (
-    SCHEMA,
-    Database,
-    journal_mode,
-    migrate,
-    open_database,
-    serving,
-)
+from trainer.db import SCHEMA, Database, journal_mode, migrate, open_database, serving
 from trainer.engines import PRAGMAS, sqlite_engine
 from trainer.errors import AlreadyServing, TrainerError
 from trainer.learners import load_learner
@@ -82,14 +77,6 @@ def prepared(file: Path) -> Path:
     target = file.with_name("prepared.db")
     prepare(file, target)
     return target
-
-
-def execute(path: Path, *statements: str) -> None:
-    """Change a file as another program would."""
-    engine = sqlite_engine(path, "BEGIN", {}, poolclass=NullPool)
-    with engine.begin() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
 
 
 def test_a_restored_database_has_equal_rows(studied: Database, file: Path) -> None:
@@ -178,118 +165,28 @@ def test_an_older_backup_is_brought_up_to_date(tmp_path: Path) -> None:
     assert schema == SCHEMA
 
 
-def truncated(file: Path) -> None:
-    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
-
-
-def damaged(file: Path) -> None:
-    data = bytearray(file.read_bytes())
-    middle = len(data) // 2
-    data[middle : middle + 8192] = b"\xff" * 8192
-    file.write_bytes(data)
-
-
-def plain_text(file: Path) -> None:
-    file.write_text("question;réponse\n" * 1000, encoding="utf-8")
-
-
-def only_a_header(file: Path) -> None:
-    file.write_bytes(b"SQLite format 3\0" + b"\0" * 5000)
-
-
-def empty(file: Path) -> None:
-    file.write_bytes(b"")
-
-
-def of_another_program(file: Path) -> None:
-    file.unlink()
-    execute(file, "CREATE TABLE notes (id INTEGER)")
-
-
-def of_another_alembic(file: Path) -> None:
-    execute(file, "UPDATE alembic_version SET version_num = 'abc123'")
-
-
-def newer(file: Path) -> None:
-    execute(file, "UPDATE alembic_version SET version_num = '9999'")
-
-
-def without_version(file: Path) -> None:
-    execute(file, "DELETE FROM alembic_version")
-
-
-def without_a_table(file: Path) -> None:
-    execute(file, "DROP TABLE card_states")
-
-
-def with_trigger(file: Path) -> None:
-    execute(
-        file,
-        "CREATE TRIGGER evil AFTER INSERT ON reviews BEGIN DELETE FROM decks; END",
-    )
-
-
-def with_view(file: Path) -> None:
-    execute(file, "CREATE VIEW evil AS SELECT 1")
-
-
-def with_view_for_a_table(file: Path) -> None:
-    execute(
-        file,
-        "DROP TABLE card_states",
-        "CREATE VIEW card_states AS SELECT * FROM reviews",
-    )
-
-
-def with_table(file: Path) -> None:
-    execute(file, "CREATE TABLE evil (id INTEGER)")
-
-
-def with_computed_column(file: Path) -> None:
-    execute(
-        file,
-        "ALTER TABLE students ADD COLUMN evil TEXT AS (hex(zeroblob(1000000)))",
-    )
-
-
-def with_broken_reference(file: Path) -> None:
-    execute(file, "DELETE FROM cards")
-
-
-def with_impossible_values(file: Path) -> None:
-    execute(file, "UPDATE students SET created_at = 'soon'")
-
-
-def with_impossible_content(file: Path) -> None:
-    execute(file, "UPDATE item_revisions SET content = '{}'")
-
-
-def with_bytes_for_text(file: Path) -> None:
-    execute(file, "UPDATE students SET name = CAST(x'ff' AS TEXT)")
-
-
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (truncated, "abîmé"),
-        (damaged, "abîmé"),
-        (only_a_header, "abîmé"),
-        (plain_text, "n’est pas une sauvegarde"),
-        (empty, "n’est pas une sauvegarde"),
-        (of_another_program, "n’est pas une sauvegarde"),
-        (of_another_alembic, "n’est pas une sauvegarde"),
-        (without_version, "n’est pas une sauvegarde"),
-        (without_a_table, "n’est pas une sauvegarde"),
-        (newer, "plus récente"),
-        (with_trigger, "autre chose"),
-        (with_view, "autre chose"),
-        (with_view_for_a_table, "autre chose"),
-        (with_table, "autre chose"),
-        (with_computed_column, "autre chose"),
-        (with_broken_reference, "abîmé"),
-        (with_impossible_values, "abîmé"),
-        (with_impossible_content, "abîmé"),
-        (with_bytes_for_text, "abîmé"),
+        (unfit.truncated, "abîmé"),
+        (unfit.damaged, "abîmé"),
+        (unfit.only_a_header, "abîmé"),
+        (unfit.plain_text, "n’est pas une sauvegarde"),
+        (unfit.empty, "n’est pas une sauvegarde"),
+        (unfit.of_another_program, "n’est pas une sauvegarde"),
+        (unfit.of_another_alembic, "n’est pas une sauvegarde"),
+        (unfit.without_version, "n’est pas une sauvegarde"),
+        (unfit.without_a_table, "n’est pas une sauvegarde"),
+        (unfit.newer, "plus récente"),
+        (unfit.with_trigger, "autre chose"),
+        (unfit.with_view, "autre chose"),
+        (unfit.with_view_for_a_table, "autre chose"),
+        (unfit.with_table, "autre chose"),
+        (unfit.with_computed_column, "autre chose"),
+        (unfit.with_broken_reference, "abîmé"),
+        (unfit.with_impossible_values, "abîmé"),
+        (unfit.with_impossible_content, "abîmé"),
+        (unfit.with_bytes_for_text, "abîmé"),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
@@ -408,7 +305,9 @@ def test_a_file_is_restored_where_nothing_is(file: Path, tmp_path: Path) -> None
     assert len(dump_of(config)["reviews"]) == 5
 
 
-@pytest.mark.parametrize("spoil", [truncated, plain_text, of_another_program])
+@pytest.mark.parametrize(
+    "spoil", [unfit.truncated, unfit.plain_text, unfit.of_another_program]
+)
 def test_a_database_beyond_use_is_put_aside(
     studied: Database, file: Path, spoil: Callable[[Path], None]
 ) -> None:
@@ -435,7 +334,7 @@ def test_a_running_server_keeps_its_database(studied: Database, file: Path) -> N
 
 def test_an_unfit_file_changes_nothing_here(studied: Database, file: Path) -> None:
     config, before = config_at(studied), dump(studied)
-    truncated(file)
+    unfit.truncated(file)
 
     with pytest.raises(UnfitBackup):
         restore_file(config, file, NOW)
