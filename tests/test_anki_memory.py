@@ -143,11 +143,12 @@ def test_another_preset_has_another_id_and_the_same_one_the_same() -> None:
             {"reviews_per_day": 5},
             {"learning_steps": (5,)},
             {"relearning_steps": ()},
+            {"easy_days": (6,)},
             {"parameters": (*one.parameters[:-1], 0.2)},
         )
     }
 
-    assert len(ids) == 7
+    assert len(ids) == 8
     assert preset_id(one) == preset_id(preset_of(StudySettings(NOW - DAY)))
 
 

@@ -53,6 +53,7 @@ def test_anki_goes_on_where_the_student_is(zone: str, tmp_path: Path) -> None:
         learning_steps=(1, 10, 1440),
         zone=zone,
         new_per_day=7,
+        easy_days=(2, 6),
     )
     keys = [note.key for note in NOTES]
     late = timedelta(days=10)
@@ -148,6 +149,7 @@ def assert_preset(settings: StudySettings, presets: dict[str, Any]) -> None:
         assert preset["lapse"]["delays"] == list(settings.relearning_steps)
         assert preset["rev"]["perDay"] == settings.reviews_per_day
         assert preset["rev"]["maxIvl"] == 36_500
+        assert preset["easyDaysPercentages"] == [1, 1, 0.5, 1, 1, 1, 0.5]
 
 
 def test_the_pasts_are_of_all_kinds() -> None:

@@ -27,7 +27,10 @@ from trainer.tables import CardRow, DeckRow, ItemRow, RetractionRow, ReviewRow
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """The settings that a student's decks go on with in Anki; steps are minutes."""
+    """The settings that a student's decks go on with in Anki.
+
+    Steps are minutes; `easy_days` are days of the week, Monday 0, of half the load.
+    """
 
     parameters: tuple[float, ...]
     desired_retention: float
@@ -35,6 +38,7 @@ class Preset:
     reviews_per_day: int
     learning_steps: tuple[int, ...]
     relearning_steps: tuple[int, ...]
+    easy_days: tuple[int, ...]
     maximum_interval_days: int
 
     @property
@@ -106,6 +110,7 @@ def preset_of(settings: StudySettings) -> Preset:
         settings.reviews_per_day,
         settings.learning_steps,
         settings.relearning_steps,
+        settings.easy_days,
         MAXIMUM_INTERVAL_DAYS,
     )
 

@@ -20,6 +20,7 @@ ADD_ANSWER = "INSERT INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)"
 _NEW = CardColumns(CardType.NEW, Queue.NEW, None, 0, 0, 0, 0, 0, 0, "")
 _SORT_FIELD = 1  # the question
 _LONGEST_ANSWER_S = 60
+_WEEK, _EASY = 7, 0.5
 _NEW_CARDS = {"bury": False, "initialFactor": 2500, "ints": (1, 4, 0), "order": 1}
 _REVIEWS = {"bury": False, "ease4": 1.3, "hardFactor": 1.2, "ivlFct": 1.0}
 _LAPSES = {"leechAction": 1, "leechFails": 8, "minInt": 1, "mult": 0.0}
@@ -122,4 +123,7 @@ def preset_values(preset: Preset, modified_at: int) -> dict[str, object]:
         "lapse": _LAPSES | {"delays": preset.relearning_steps},
         "fsrsParams6": preset.parameters,
         "desiredRetention": preset.desired_retention,
+        "easyDaysPercentages": [
+            _EASY if day in preset.easy_days else 1.0 for day in range(_WEEK)
+        ],
     }
