@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, insert, select
+from sqlalchemy import Integer, bindparam, insert, literal_column, select
 from sqlalchemy.orm import Session
 
 from trainer import access
@@ -34,6 +34,8 @@ from trainer.tables import (
     ReviewRow,
     ReviewSource,
 )
+
+_RATINGS = {int(rating): rating for rating in Rating}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,20 +183,11 @@ def _rows(
             "card_id": card.id,
             "revision": _revision_at(changes, at) if changes else card.revision,
             "uid": imported_uid(review.id_ms),
-            "rating": Rating(review.ease),
-            "response": "{}",
-            "shown": "[]",
-            "score": None,
+            "rating": _RATINGS[review.ease],
             "duration_ms": min(max(review.duration_ms, 0), MAX_DURATION_MS),
-            "source": ReviewSource.ANKI,
-            "purpose": Purpose.STUDY,
-            "device_at": at,
-            "sequence": 0,
-            "zone": "",
             "received_at": now,
-            "effective_at": at,
+            "at": at,
             "study_day": day,
-            "format": Format.SELF_MARKED,
         }
 
 
@@ -261,4 +254,18 @@ _REVISIONS = (
     .where(EnrolmentRow.student_id == _STUDENT, ItemRow.revision > 1)
     .order_by(ItemRevisionRow.item_id, ItemRevisionRow.number)
 )
-_APPEND = insert(ReviewRow)
+# What all these answers have in common stands in the statement: a value that goes with
+# each of 100,000 rows takes a tenth of a second.
+_APPEND = insert(ReviewRow).values(
+    {
+        "device_at": bindparam("at", type_=ReviewRow.device_at.type),
+        "effective_at": bindparam("at", type_=ReviewRow.effective_at.type),
+        "response": literal_column("'{}'"),
+        "shown": literal_column("'[]'"),
+        "source": literal_column(f"'{ReviewSource.ANKI}'"),
+        "purpose": literal_column(f"'{Purpose.STUDY}'"),
+        "format": literal_column(f"'{Format.SELF_MARKED}'"),
+        "sequence": literal_column("0"),
+        "zone": literal_column("''"),
+    }
+)

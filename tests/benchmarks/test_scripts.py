@@ -16,6 +16,7 @@ COLUMNS = 7
 @pytest.mark.parametrize(
     ("script", "rows"),
     [
+        ("anki_in", 6),
         ("anki_out", 2),
         ("answer", 6),
         ("day_queue", 8),
