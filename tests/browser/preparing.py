@@ -39,6 +39,11 @@ class Visit:
         """Press a button of the page."""
         self.page.get_by_role("button", name=button).first.click()
 
+    def press_and_follow(self, button: str) -> None:
+        """Press a button, and wait for the page to which it leads."""
+        with self.page.expect_navigation():
+            self.press(button)
+
     def write(self, name: str, text: str) -> Path:
         """Put a file where it can be sent from."""
         path = self.folder / name
@@ -136,7 +141,7 @@ def plan_with_doubts(visit: Visit) -> None:
 def write_mistakes(visit: Visit) -> None:
     exam = visit.page.get_by_label("Épreuve", exact=True)
     exam.fill(exam.input_value().replace("1 item", "3 items") + "\nAutre chose.\n")
-    expect(visit.page.locator("[data-status]")).to_contain_text("à corriger")
+    expect(visit.page.locator("[data-status]")).to_contain_text("erreur")
 
 
 def write_late(visit: Visit) -> None:
@@ -229,6 +234,7 @@ def enter(visit: Visit, name: str = "Tom", password: str = PASSWORD) -> None:
     visit.page.get_by_label("Mot de passe").fill(password)
     visit.press("Se connecter")
     expect(visit.page).not_to_have_url(re.compile("/sign-in"))
+    visit.page.wait_for_load_state()  # the address is there before the page
 
 
 def keep_a_wrong_name(visit: Visit) -> None:
@@ -256,7 +262,7 @@ def show_names(visit: Visit) -> None:
     """Look as a teacher at a page that names students."""
     enter_as_teacher(visit)
     there = visit.page.url
-    visit.press("Montrer les noms")
+    visit.press_and_follow("Montrer les noms")
     visit.page.goto(there)
     expect(visit.page.get_by_role("button", name="Masquer les noms")).to_be_visible()
 
@@ -277,7 +283,7 @@ def see_reported(visit: Visit) -> None:
 def answer_reported(visit: Visit) -> None:
     see_reported(visit)
     there = visit.page.url
-    visit.press("Montrer les noms")
+    visit.press_and_follow("Montrer les noms")
     visit.page.goto(there)
     visit.page.evaluate(OPEN_ALL)
     expect(visit.page.get_by_label("Réponse à l’élève")).to_be_visible()
@@ -342,9 +348,13 @@ def mistype_code(visit: Visit) -> None:
     expect(visit.page.get_by_role("alert")).to_be_visible()
 
 
-def choose_bad_password(visit: Visit) -> None:
+def type_code_and_name(visit: Visit) -> None:
     type_code(visit)
     visit.page.get_by_label("Nom", exact=True).fill("Lou")
+
+
+def choose_bad_password(visit: Visit) -> None:
+    type_code_and_name(visit)
     visit.page.get_by_label("Mot de passe").fill("soleil")
     visit.page.get_by_label("Le même, encore une fois").fill("soleil")
     visit.press("Rejoindre")
@@ -352,15 +362,12 @@ def choose_bad_password(visit: Visit) -> None:
 
 
 def take_phrase(visit: Visit) -> None:
-    type_code(visit)
-    visit.page.get_by_label("Nom", exact=True).fill("Lou")
+    type_code_and_name(visit)
     visit.press("Recevoir trois mots")
     expect(visit.page.locator(".slip-phrase")).to_be_visible()
 
 
-def preview_list(
-    visit: Visit, text: str = "Nom;Numéro\nNina;2027-031\nLou;2027-032\n"
-) -> None:
+def preview_list(visit: Visit, text: str = NEW_LIST) -> None:
     see_as_teacher(visit)
     visit.page.get_by_label("Ou coller la liste ici").fill(text)
     visit.press("Montrer ce qui changera")

@@ -49,8 +49,9 @@ class Student:
 
     def start_with_full_hand(self) -> None:
         """Open the review and wait until the cards in hand have their answers."""
-        with self.page.expect_response("**/api/answers-at-hand?**"):
+        with self.page.expect_response("**/api/answers-at-hand?**") as answers:
             self.start()
+        answers.value.finished()
 
     def wait(self) -> None:
         """Wait for a question, or for the end; go on where a pause is offered."""

@@ -45,6 +45,7 @@ def test_the_first_card_is_answered_within_thirty_seconds_of_the_first_start(
     page.goto(url)
     page.get_by_role("link", name="Réviser", exact=True).click()
     page.locator(".option").first.click()
+    page.locator(".answer").wait_for()
     page.locator("#actions .main").click()
     expect(page.locator("body")).to_have_attribute("data-waiting", "0")
     took_s = time.monotonic() - started_at

@@ -206,14 +206,16 @@ def answer(page: Page, times: int) -> None:
     """Say of each card that it is not known, and go on."""
     for _ in range(times):
         page.locator("#actions button", has_text="Je ne sais pas").click()
+        page.locator(".answer").wait_for()
         page.locator("#actions .main").click()
         expect(page.locator(".question, .pause, .finished").first).to_be_visible()
 
 
 def review(page: Page, site: Site) -> None:
-    with page.expect_response("**/api/answers-at-hand?**"):
+    with page.expect_response("**/api/answers-at-hand?**") as answers:
         page.goto(f"{site.url}/review")
         expect(page.locator(".question")).to_be_visible()
+    answers.value.finished()
 
 
 @contextmanager
