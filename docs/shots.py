@@ -11,13 +11,14 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, Page
 
 from tests import simulated_school as school
+from tests.browser.states import CLASS_PAGE as CLASS
+from tests.browser.states import CONFUSION, QUESTION, STUDENT, TOPIC
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PRACTICE = "/review?session=exam"
 CARD = "metiers-data/role-ml-engineer%23job"
 PAPER = Path(__file__).parents[1] / "tests" / "browser" / "paper"
 PAPERS = "/content/decks/metiers-data"
-CLASS = f"/classrooms/{school.CLASS}"
 FIRST_TEACHER = f"/first-teacher/{school.LINK}"
 
 
@@ -163,11 +164,7 @@ def open_limits(page: Page) -> None:
 
 
 CARDS = "question;réponse;étiquettes\nCapitale de l’Australie ?;Canberra;villes\n"
-STUDENT = f"{CLASS}/students/{school.LINA}"
 LINA = "Lina Abdelkader-Benmokhtar"
-JOB = f"{CLASS}/topic?by=job&name=ML+Engineer"
-CELL = f"{CLASS}/confusions/cell?asked=ML+Engineer&given=MLOps+%2F+Platform"
-QUESTION = f"{CLASS}/questions/metiers-data/A3%23job"
 TASK = f"{CLASS}/assignments/{school.TASK}"
 CONTRAST = "first=ML+Engineer&second=MLOps+%2F+Platform&deck=metiers-data"
 SHOTS = (
@@ -231,11 +228,11 @@ SHOTS = (
             ("monday", "lundi, à projeter", f"{CLASS}/monday", stay, "Vera"),
             ("monday-named", "lundi", f"{CLASS}/monday", show_names, "Vera"),
             ("topics", "les sujets", f"{CLASS}/topics", stay, "Vera"),
-            ("topic", "un sujet", JOB, show_names, "Vera"),
+            ("topic", "un sujet", TOPIC, show_names, "Vera"),
             ("grid", "la grille", f"{CLASS}/topics/grid?by=part", show_names, "Vera"),
             ("trend", "l’évolution", f"{CLASS}/topics/trend", stay, "Vera"),
             ("confusions", "les confusions", f"{CLASS}/confusions", show_names, "Vera"),
-            ("confusion", "derrière une confusion", CELL, show_names, "Vera"),
+            ("confusion", "derrière une confusion", CONFUSION, show_names, "Vera"),
             ("questions", "les questions", f"{CLASS}/questions", stay, "Vera"),
             ("question", "une question", QUESTION, stay, "Vera"),
             ("assignments", "les devoirs", f"{CLASS}/assignments", stay, "Vera"),
