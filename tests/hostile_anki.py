@@ -71,13 +71,13 @@ def _entry_number(place: int, number: int, size: str = "<L") -> Callable[[], byt
 
 
 def _zip64() -> bytes:
-    """Say in the second directory's end that the directory is 80 MB long."""
+    """Say at the end that the directory is short, and before it that it has 80 MB."""
     content = legacy(database())
     record = b"PK\6\6" + struct.pack(
         "<Q2H2L4Q", 44, 45, 45, 0, 0, 9, 9, 80_000_000, 100
     )
     locator = b"PK\6\7" + struct.pack("<LQL", 0, len(content) - 22, 1)
-    end = b"PK\5\6" + struct.pack("<4H2LH", 0, 0, 65535, 65535, 0, 0, 0)
+    end = b"PK\5\6" + struct.pack("<4H2LH", 0, 0, 2, 2, 100, 0, 0)
     return content[:-22] + record + locator + end
 
 
@@ -158,6 +158,9 @@ ARCHIVES = {
     ),
     "an unknown method": Hostile(_entry_number(10, 77, "<H"), Fault.STRANGE),
     "a deflate bomb": Hostile(_deflate_bomb, Fault.TOO_BIG),
+    "a broken stream": Hostile(
+        lambda: changed(legacy(database()), (90, b"\xff" * 400)), Fault.DAMAGED
+    ),
     "a zstd bomb of 1 GiB": Hostile(lambda: frame(zeros(64)), Fault.TOO_BIG),
     "a zstd bomb in a deflate bomb": Hostile(
         lambda: archive(
@@ -224,7 +227,7 @@ ARCHIVES = {
     "meta cut": Hostile(_meta(b"\x08"), Fault.STRANGE),
     "meta without end": Hostile(_meta(b"\x08" + b"\xff" * 500), Fault.STRANGE),
     "meta of 1 MB": Hostile(_meta(b"\x08\x02" * 500_000), Fault.STRANGE),
-    "meta with text": Hostile(_meta(b"\x12\x05hello\x08\x02"), Fault.STRANGE),
+    "meta with text": Hostile(_meta(b"\x12\x01\x08\x08\x02"), Fault.STRANGE),
     "meta of a later Anki": Hostile(_meta(b"\x08\x04"), Fault.NEWER),
     "meta of a huge number": Hostile(_meta(b"\x08" + b"\xff" * 9 + b"\1"), Fault.NEWER),
     "meta twice in one": Hostile(_meta(b"\x08\x02\x08\x63")),

@@ -10,6 +10,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import IO, BinaryIO
 
 from trainer.core.anki_wire import CannotRead, Fault
@@ -199,7 +200,16 @@ def _write(pieces: Iterable[bytes], target: BinaryIO, archive_size: int) -> None
         room -= len(piece)
         if room < 0:
             raise CannotRead(Fault.TOO_BIG)
-        try:
+        with _room():
             target.write(piece)
-        except OSError as error:
-            raise CannotRead(Fault.NO_ROOM) from error
+    with _room():
+        target.flush()
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Tell what the disk refuses from what the archive does not hold."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotRead(Fault.NO_ROOM) from error
