@@ -44,7 +44,7 @@ class Preset:
     @property
     def name(self) -> str:
         """What Anki calls it."""
-        shown = f"{self.desired_retention:.0%}".replace("%", " %")
+        shown = f"{self.desired_retention:.0%}".replace("%", "\u00a0%")
         return f"Trainer — {shown} — {self.new_per_day} + {self.reviews_per_day}"
 
     @property
