@@ -9,6 +9,8 @@ from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 from sqlalchemy import update
 
 from tests.importing import SLUG
@@ -167,6 +169,20 @@ def test_what_a_student_types_is_never_a_formula(
     assert "evil.example" in text
     (_, line) = csv_lines([tuple(as_text(cell) for cell in rows[0].values())])
     assert f"'{FORMULA}".replace('"', '""') in line
+
+
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "{="]
+)
+def test_no_cell_is_a_formula_to_who_reads_it_back(tmp_path: Path, start: str) -> None:
+    path = tmp_path / "answers.xlsx"
+    text = f"{start}1+1"
+
+    write_workbook(path, [[text] * len(COLUMNS)], str)
+
+    (cells,) = load_workbook(path)["Réponses"].iter_rows(min_row=2)
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert {unescape(str(cell.value)) for cell in cells} == {text}
 
 
 def test_every_column_is_described_in_the_documents() -> None:
