@@ -221,6 +221,19 @@ def test_a_hint_is_hidden_until_it_is_asked_for(screen: Screen, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("screen", ["one page"], indirect=True)
+def test_words_from_right_to_left_are_shown_so(screen: Screen, tmp_path: Path) -> None:
+    hebrew = replace(OPEN, text="מהי אבטחת מידע?")
+    [sides] = rendered(tmp_path, loaded([hebrew]), "rule")
+
+    screen.show(sides.back)
+
+    direction = "element => getComputedStyle(element).direction"
+    question = screen.page.locator(".question").evaluate(direction)
+    answer = screen.page.locator(".answer").evaluate(direction)
+    assert (question, answer) == ("rtl", "ltr")
+
+
+@pytest.mark.parametrize("screen", ["one page"], indirect=True)
 def test_no_script_of_the_content_runs(screen: Screen, tmp_path: Path) -> None:
     for seed in range(2):
         deck, items = hostile_deck(seed)
