@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from random import Random
 from typing import assert_never
@@ -280,17 +281,19 @@ def _told_apart(item: Item, card: Card, reminders: Iterable[Item]) -> str:
     """Say what each of some jobs does, and how its cards are found in Anki."""
     own = {*jobs_of(item, card)}
     return _list(
-        _reminder(role, role.answer, is_own=role.answer.job.text in own)
+        _reminder(key.job.text, role.text, key.tools, is_own=key.job.text in own)
         for role in reminders
-        if isinstance(role.answer, RoleKey) and role.key != item.key
+        if isinstance(key := role.answer, RoleKey) and role.key != item.key
     )
 
 
-def _reminder(role: Item, key: RoleKey, *, is_own: bool) -> str:
-    more = ", ".join(tool for tool in key.tools if fold(tool) not in fold(role.text))
-    text = f"{role.text} ({more})" if more else role.text
-    told = f"<b>{to_html(key.job.text)}</b> — {to_html(text)}"
-    tag = slug(key.job.text)
+# The same few jobs are beside many cards of a deck.
+@lru_cache(maxsize=1024)
+def _reminder(job: str, mission: str, tools: tuple[str, ...], *, is_own: bool) -> str:
+    more = ", ".join(tool for tool in tools if fold(tool) not in fold(mission))
+    text = f"{mission} ({more})" if more else mission
+    told = f"<b>{to_html(job)}</b> — {to_html(text)}"
+    tag = slug(job)
     if is_own or not tag:
         return f"{'=' if is_own else '≠'} {told}"
     return f'≠ {told} <span class="search">tag:job::{escape(tag)}</span>'
