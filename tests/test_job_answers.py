@@ -10,6 +10,7 @@ from io import StringIO
 import pytest
 from sqlalchemy import select, update
 
+from tests.anki_values import anki_file, note, row
 from tests.samples import ANALYST, BI, CASE, CHOICE, DECK, MEMO, MLE, ROLE
 from tests.schooling import School, make_learning_school
 from tests.statements import counted
@@ -24,6 +25,7 @@ from tests.studying import (
     undo,
 )
 from trainer import access
+from trainer.anki_import import import_reviews
 from trainer.class_confusions import CellDetail, ClassConfusions, cell_of, confusions_of
 from trainer.core.confusion_matrix import Given, NoJob, Tally
 from trainer.core.model import Format, NameKey, Purpose, Rating, Response
@@ -331,3 +333,15 @@ def test_free_practice_moves_the_matrix_and_no_pair(
     assert [(each.confused, each.asked) for each in before.pairs] == [(4, 24)]
     assert after.pairs == before.pairs
     assert after.matrix.cell(MLE.text, SCIENTIST).answers == 34
+
+
+def test_what_was_rated_in_anki_names_no_job(db: Database, school: School) -> None:
+    tom = learner(db, school.tom.student_uid)
+    send(db, tom, answer("1", JOB, response=Response(choice=MLE.text)))
+    before = found(db, school)
+    rated = [row(NOW - n * DAY, ease) for n, ease in enumerate((1, 3, 4), start=1)]
+
+    with db.writing() as session:
+        import_reviews(session, tom, anki_file(note(JOB, *rated)), NOW)
+
+    assert found(db, school) == before

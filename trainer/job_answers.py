@@ -31,6 +31,7 @@ from trainer.tables import (
     ItemRow,
     RetractionRow,
     ReviewRow,
+    ReviewSource,
 )
 
 _Conditions = tuple[ColumnElement[bool], ...]
@@ -141,7 +142,7 @@ def job_answers_of(
     """Count what some students answered to cards that ask for a job.
 
     The database counts right answers, and wrong ones by their words, which are read
-    here.
+    here. What was rated in Anki is left out: no job is named there.
 
     Args:
         since: the first study day that counts (default: all).
@@ -216,6 +217,7 @@ def _narrowed(
         ReviewRow.student_id.in_(students),
         ReviewRow.card_id.in_(cards.ids),
         ReviewRow.purpose.in_(purposes),
+        ReviewRow.source != ReviewSource.ANKI,
         *([ReviewRow.study_day >= since] if since else []),
         ~is_retracted,
     )

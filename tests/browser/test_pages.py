@@ -95,9 +95,10 @@ def test_a_deck_shows_its_parts_and_that_its_key_is_not_checked(page: Page) -> N
 
 def test_a_deck_is_downloaded_for_anki(page: Page) -> None:
     page.get_by_role("link", name="Métiers data").click()
+    page.get_by_role("link", name="Emporter vers Anki").click()
 
     with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger pour Anki").click()
+        page.get_by_role("button", name="Cartes seules Métiers data").click()
 
     assert download.value.suggested_filename.endswith(".apkg")
 

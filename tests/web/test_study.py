@@ -61,11 +61,11 @@ def test_the_review_of_a_deck_names_it(browser: Browser) -> None:
     assert "Métiers data" in page
 
 
-def test_a_deck_shows_its_parts_and_offers_the_export(browser: Browser) -> None:
+def test_a_deck_shows_its_parts_and_the_way_to_anki(browser: Browser) -> None:
     page = browser.get(f"/decks/{DECK}").text
 
     assert "Métiers data" in page
-    assert f'action="/decks/{DECK}/anki-exports"' in page
+    assert 'href="/my-data/anki"' in page
     assert "enseignant" in page  # nobody has checked the key yet
 
 

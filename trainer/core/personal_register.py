@@ -321,7 +321,10 @@ _WORDS = (
     PersonalData(
         "uploads",
         ("token", "content", "made_at"),
-        message("une épreuve envoyée, le temps de la vérifier"),
+        message(
+            "une épreuve envoyée, le temps de la vérifier ; le compte rendu de"
+            " révisions rapportées d’Anki"
+        ),
         *(Group.WORDS, Aim.MEND, Period.HOUR, _SELF),
     ),
 )
