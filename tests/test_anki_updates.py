@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,10 @@ from anki.collection import (
 
 from tests.real_anki import NOW, Outcome, fields_of, loaded, package, study, take_in
 from tests.samples import CHOICE, MATCHING, OPEN, ROLE, TRUE_FALSE
-from trainer.anki_deck import notes_of
+from trainer.anki_deck import MAKING, notes_of
 from trainer.anki_notes import CHANGED_AT, NOTE_TYPES
 from trainer.core.model import Item, MatchingKey, RoleKey, ShortAnswer
+from trainer.resources import PACKAGE
 
 # As the first version wrote it, for the sample deck; never to be made anew.
 FIRST_VERSION = Path(__file__).parent / "cases" / "anki-version-1.apkg"
@@ -260,6 +262,25 @@ def test_the_time_of_change_rises_with_what_a_card_says_of_other_jobs() -> None:
         "exemple/role-mlops#mission",
     }
     assert all(second[key] >= first[key] for key in first)
+
+
+def test_templates_and_their_date_change_together() -> None:
+    """Anki takes in a template that is newer alone: raise `CHANGED_AT`, then pin."""
+    folder = PACKAGE / "anki_templates"
+    texts = (path.read_bytes() for path in sorted(folder.iterdir()))
+
+    assert (CHANGED_AT, digest(b"".join(texts))) == (1_795_462_660, "8bf42a76f17c852c")
+
+
+def test_the_making_of_notes_and_its_count_change_together() -> None:
+    """Anki takes in a note that is newer alone: raise `MAKING`, then pin."""
+    notes = [(n.key, n.fields, n.subdeck, n.tags) for n in notes_of(loaded())]
+
+    assert (MAKING, digest(repr(notes).encode())) == (1, "f76111d9c7b85dd9")
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def test_an_own_field_stops_updates_until_types_are_merged_and_is_emptied_then(

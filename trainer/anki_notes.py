@@ -42,7 +42,7 @@ from trainer.core.topics import jobs_of
 from trainer.core.wording import fold, slug
 
 GUID_PREFIX = "trainer:"
-CHANGED_AT = 1_795_459_600  # epoch seconds of the last change of a template or style
+CHANGED_AT = 1_795_462_660  # epoch seconds of the last change of a template or style
 
 _FIRST_ID = 1_400_000_000_000  # milliseconds: May 2014
 _IDS = 300_000_000_000  # up to November 2023, so that no id lies in the future
