@@ -42,6 +42,7 @@ CANARY = "canary-4711"
 NOT_LOOKED_UP = {
     "/static/<version>/<path:filename>",
     *("/first-teacher/<token>", "/content/plans/<token>"),
+    "/my-data/anki/imports/<token>",
 }
 _EXPECTED = ("sign_ins", "personal_reads")  # a device was used, somebody looked
 
