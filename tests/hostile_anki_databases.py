@@ -53,7 +53,7 @@ def _again(old: str, new_sql: str) -> str:
 def _computed(kind: str) -> str:
     return f"""
     CREATE TABLE other (id integer PRIMARY KEY, cid, usn, ease, ivl, lastIvl, factor,
-        time AS (hex(zeroblob(4000000))) {kind}, type);
+        time AS (abs(id) + 1) {kind}, type);
     DROP TABLE revlog; ALTER TABLE other RENAME TO revlog;
     INSERT INTO revlog (id, cid, type) VALUES (1, 11, 0);
     """
@@ -101,6 +101,11 @@ DATABASES = {
     "no log": _refused("DROP TABLE revlog"),
     "300 tables": _refused(*(f"CREATE TABLE t{n} (a)" for n in range(300))),
     "a table of an add-on": Hostile(_sql("CREATE TABLE addon (a); ANALYZE")),
+    "a table called as a check": _refused(
+        "CREATE TABLE pragma_quick_check (a); INSERT INTO pragma_quick_check VALUES"
+        " ('ok')",
+        fault=Fault.DAMAGED,
+    ),
     "false statistics": Hostile(
         _sql("ANALYZE; UPDATE sqlite_stat1 SET stat = '-1 9e999 x'")
     ),

@@ -35,7 +35,7 @@ def confined(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     path = tmp_path / "confined"
     path.write_bytes(database())
     with closing(open_database(str(path))) as connection:
-        anki_database._confine(connection)
+        next(read_database(connection, 2, "trainer:"))
         yield connection
 
 
@@ -88,6 +88,26 @@ def test_more_than_a_life_of_learning_is_not_read(
     assert fault_of(tmp_path) is Fault.TOO_BIG
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "cards SET ord = 'first'",
+        "cards SET ord = 70000",
+        "cards SET queue = 0.5",
+        "cards SET flags = 1 << 40",
+        "revlog SET factor = 9e999",
+        "revlog SET time = 1 << 40",
+        "notes SET guid = x'00'",
+        "notes SET mid = 'seven'",
+        "notes SET mod = 0.5",
+        "notes SET tags = x'00'",
+        "notes SET flds = x'00'",
+    ],
+)
+def test_each_cell_has_its_type_and_range(tmp_path: Path, change: str) -> None:
+    assert fault_of(tmp_path, f"UPDATE {change}") is Fault.STRANGE
+
+
 def test_reading_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(anki_database, "DEADLINE_S", -1)
     monkeypatch.setattr(anki_database, "_STEPS", 1)
@@ -118,7 +138,7 @@ def test_reading_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_nothing_but_reading_is_allowed(
     confined: sqlite3.Connection, statement: str
 ) -> None:
-    with pytest.raises(sqlite3.DatabaseError, match="not authorized|denied"):
+    with pytest.raises(sqlite3.DatabaseError, match=r"not authorized|denied"):
         confined.execute(statement).fetchall()
 
 

@@ -25,7 +25,6 @@ LONGEST_FIELD = 65_536  # signs
 LONGEST_NAME = 500
 SHOWN_OF_OTHERS = 200  # signs of a note that is not ours
 DEADLINE_S = 20  # of work: a busy server is no fault of the file's
-_MEMORY = 64 << 20  # of SQLite: its pages, and a few cells
 _STEPS = 20_000  # of SQLite's machine, between two looks at the clock
 
 _OLD_VERSION, _NEW_VERSION = 11, 18  # of the schema; those between never leave Anki
@@ -41,17 +40,28 @@ _READ_NEW = {
     "decks": {"id", "name"},
     "notetypes": {"id", "name"},
 }
-_CHECKS = {"table_xinfo", "index_list", "index_xinfo", "quick_check"}
-_EXPRESSION = -2  # in place of a column's number, in an index
+_SETTINGS = (
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA ignore_check_constraints=ON",
+    "PRAGMA mmap_size=0",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA hard_heap_limit=67108864",  # its pages, and a few cells
+)
+_COLUMNS = "SELECT name, hidden FROM pragma_table_xinfo(?)"
+_EXPRESSIONS = """
+SELECT 1 FROM pragma_index_list(?) AS list, pragma_index_xinfo(list.name) AS part
+WHERE part.cid = -2
+"""
+_SOUND = "SELECT * FROM pragma_quick_check(?)"
 _CARD = Struct("<qqqqHbi")
 _SUSPENDED, _BURIED = -1, (-2, -3)
 _ord = itemgetter(4)
 _FLAG = 7  # the bits of a card's flags that are its colour
-_LOG = (
-    "SELECT id, ease, type, ivl, lastIvl, factor, time, cid FROM revlog NOT INDEXED"
-    f" LIMIT {MOST_LOG_ROWS + 1}"
-)
+_LOG = "SELECT id, ease, type, ivl, lastIvl, factor, time, cid FROM revlog NOT INDEXED"
 _CARDS = "SELECT id, nid, did, odid, ord, queue, flags FROM cards NOT INDEXED"
+_DECKS = "SELECT id, name FROM decks NOT INDEXED"
+_TYPES = "SELECT id, name FROM notetypes NOT INDEXED"
 _NOTES = "SELECT id, guid, mid, mod, tags, flds FROM notes NOT INDEXED"
 
 # What is handed on: a value for JSON, and the log that goes with it.
@@ -84,6 +94,7 @@ def read_database(
         tables = _tables(connection)
         for name, columns in tables.items():
             _check_table(connection, name, columns)
+        connection.set_authorizer(_may)
         about = _about(connection, tables is _READ_NEW, stated)
         yield about, b""
         cards, logs, rows = _cards_with_logs(connection)
@@ -111,21 +122,13 @@ def _faults() -> Iterator[None]:
 
 def _confine(connection: sqlite3.Connection) -> None:
     """Take from SQLite all that reading does not need."""
-    for pragma in (
-        "trusted_schema=OFF",
-        "cell_size_check=ON",
-        "ignore_check_constraints=ON",
-        "mmap_size=0",
-        "temp_store=MEMORY",
-        f"hard_heap_limit={_MEMORY}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    for setting in _SETTINGS:
+        connection.execute(setting)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_CELL)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     connection.setlimit(sqlite3.SQLITE_LIMIT_WORKER_THREADS, 0)
     connection.setlimit(sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 20)
     connection.create_collation("unicase", _compare)
-    connection.set_authorizer(_may)
     end = time.process_time() + DEADLINE_S
     connection.set_progress_handler(lambda: time.process_time() > end, _STEPS)
 
@@ -134,14 +137,6 @@ def _compare(one: str, other: str) -> int:
     """Order names as Anki does, nearly: only its own tables are ordered so."""
     left, right = one.casefold(), other.casefold()
     return (left > right) - (left < right)
-
-
-def _may(action: int, name: str | None, *_: str | None) -> int:
-    """Allow to select and to read, and the pragmas that check."""
-    allowed = action in {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
-    if action == sqlite3.SQLITE_PRAGMA:
-        allowed = name in _CHECKS
-    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
 
 def _tables(connection: sqlite3.Connection) -> Mapping[str, set[str]]:
@@ -167,18 +162,20 @@ def _check_table(connection: sqlite3.Connection, name: str, columns: set[str]) -
 
     Only those that are read are checked: what others hold costs no time then.
     """
-    found = connection.execute(f"PRAGMA table_xinfo({name})").fetchall()
-    is_computed = any(hidden for *_, hidden in found)
-    if is_computed or not columns <= {column[1] for column in found}:
+    found = connection.execute(_COLUMNS, (name,)).fetchall()
+    is_computed = any(hidden for _, hidden in found)
+    if is_computed or not columns <= {column for column, _ in found}:
         raise CannotRead(Fault.STRANGE)
-    indexes = connection.execute(f"PRAGMA index_list({name})").fetchall()
-    for _, index, *_ in indexes:
-        quoted = index.replace('"', '""')
-        parts = connection.execute(f'PRAGMA index_xinfo("{quoted}")')
-        if any(column == _EXPRESSION for _, column, *_ in parts):
-            raise CannotRead(Fault.STRANGE)
-    if connection.execute(f"PRAGMA quick_check({name})").fetchone() != ("ok",):
+    if connection.execute(_EXPRESSIONS, (name,)).fetchone():
+        raise CannotRead(Fault.STRANGE)
+    if connection.execute(_SOUND, (name,)).fetchall() != [("ok",)]:
         raise CannotRead(Fault.DAMAGED)
+
+
+def _may(action: int, *_: str | None) -> int:
+    """Allow to select and to read, and nothing else."""
+    allowed = action in {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
 
 # What the file is
@@ -194,7 +191,7 @@ def _about(
         raise CannotRead(Fault.STRANGE)
     if is_new:
         config = _config(connection)
-        decks, types = (_names(connection, name) for name in ("decks", "notetypes"))
+        decks, types = (_names(connection.execute(query)) for query in (_DECKS, _TYPES))
     else:
         row = _only(connection.execute("SELECT conf, models, decks FROM col LIMIT 2"))
         config, types, decks = _mapping(row[0]), _names_in(row[1]), _names_in(row[2])
@@ -220,8 +217,7 @@ def _config(connection: sqlite3.Connection) -> dict[str, object]:
     return {key: _json(value) for key, value in connection.execute(query)}
 
 
-def _names(connection: sqlite3.Connection, table: str) -> dict[str, str]:
-    rows = connection.execute(f"SELECT id, name FROM {table} NOT INDEXED")
+def _names(rows: sqlite3.Cursor) -> dict[str, str]:
     return {str(_whole(key)): _name(name) for key, name in rows}
 
 
@@ -291,12 +287,11 @@ def _cards_with_logs(
             raise CannotRead(Fault.TOO_BIG)
     count, pack, nobodys = 0, LOG_ROW.pack, bytearray()
     for key, ease, kind, given, last, factor, time_ms, card in connection.execute(_LOG):
-        count += 1
+        if (count := count + 1) > MOST_LOG_ROWS:
+            raise CannotRead(Fault.TOO_BIG)
         logs.get(card, nobodys).extend(
             pack(key, ease, kind, given, last, factor, time_ms)
         )
-    if count > MOST_LOG_ROWS:
-        raise CannotRead(Fault.TOO_BIG)
     return cards, logs, count
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
+import subprocess  # nosec B404 – one program, our own
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -70,7 +70,7 @@ def _own_folder() -> Iterator[Path]:
 
 
 def _read(file: IO[bytes], folder: Path) -> AnkiFile:
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # nosec B603
         _COMMAND,
         stdin=file,
         stdout=subprocess.PIPE,

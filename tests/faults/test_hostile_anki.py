@@ -141,6 +141,28 @@ def test_the_child_has_an_end(tmp_path: Path) -> None:
     assert said.strip() == "[(25, 25), (0, 0), (0, 0), (500000000, 500000000)]"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+def test_rights_are_given_up_before_a_byte_of_the_file_is_looked_at(
+    tmp_path: Path,
+) -> None:
+    code = """
+import resource, sys
+from trainer import anki_child
+def limits(*_):
+    memory, files = resource.RLIMIT_AS, resource.RLIMIT_NOFILE
+    print([resource.getrlimit(each)[1] for each in (memory, files)])
+    return iter([])
+anki_child.unpack = anki_child.read_database = limits
+sys.argv = ["", "trainer:"]
+anki_child.main()
+"""
+    command = [sys.executable, "-I", "-c", code]
+
+    said = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, check=True)
+
+    assert said.stdout.split(b"\n")[:2] == [b"[402653184, 4]", b"[402653184, 0]"]
+
+
 def processor_ms_since(before: os.times_result) -> float:
     """Return how long children have worked, whatever else the machine does."""
     after = os.times()
