@@ -13,6 +13,7 @@ from playwright.sync_api import FilePayload, Page
 from tests import simulated_school as school
 from tests.browser.states import CLASS_PAGE as CLASS
 from tests.browser.states import CONFUSION, QUESTION, STUDENT, TOPIC
+from tests.web.anki_uploads import from_anki
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PRACTICE = "/review?session=exam"
@@ -113,6 +114,15 @@ def send_cards(page: Page) -> None:
     page.get_by_role("table", name="Cartes lues").wait_for()
 
 
+def bring_home(page: Page) -> None:
+    """Send what was reviewed in Anki, and look at the report."""
+    name, content = "Métiers data.apkg", from_anki()
+    file = FilePayload(name=name, mimeType="application/zip", buffer=content)
+    page.get_by_label("Fichier exporté d’Anki").set_input_files(file)
+    page.get_by_role("button", name="Rapporter mes révisions").click()
+    page.locator(".tally").wait_for()
+
+
 def send_backup(page: Page) -> None:
     """Save a backup, send it back, and look at what it holds."""
     with page.expect_download() as download:
@@ -191,6 +201,8 @@ SHOTS = (
     Shot("settings", "Réglages", "/settings"),
     Shot("data", "Mes données", "/my-data"),
     Shot("kept", "Ce qui est gardé, et pourquoi", "/privacy"),
+    Shot("anki", "Anki, aller et retour", "/my-data/anki"),
+    Shot("brought", "Révisions rapportées d’Anki", "/my-data/anki", bring_home),
     Shot("own-cards", "Les cartes d’un tableau", "/my-data", send_cards),
     Shot("restoration", "Avant de restaurer", "/my-data", send_backup),
     Shot("content", "Contenu", "/content"),

@@ -23,7 +23,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 OF_CLASSES = (Door.STRANGER, Door.MEMBER, Door.CLASS_TEACHER)
 NO_PAGES = {
     *("my_data.everything", "my_data.reviews", "my_data.cards", "privacy.archive"),
-    *("content.text", "plans.show", "pwa.service_worker"),
+    *("content.text", "plans.show", "pwa.service_worker", "anki.report"),
 }
 
 
