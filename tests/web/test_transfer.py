@@ -47,9 +47,10 @@ def test_a_deck_is_sent_as_a_text_of_notes(browser: Browser) -> None:
     assert answer.text.count(f"\ntrainer:{DECK}/") == 164
 
 
-def test_the_page_of_a_deck_offers_its_notes_as_text(browser: Browser) -> None:
-    page = browser.get(f"/decks/{DECK}").text
+def test_the_page_of_anki_offers_a_deck_in_each_form(browser: Browser) -> None:
+    page = browser.get("/my-data/anki").text
 
+    assert f'action="/decks/{DECK}/anki-exports"' in page
     assert f'action="/decks/{DECK}/anki-texts"' in page
 
 
