@@ -53,9 +53,10 @@ def _again(old: str, new_sql: str) -> str:
 def _computed(kind: str) -> str:
     return f"""
     CREATE TABLE other (id integer PRIMARY KEY, cid, usn, ease, ivl, lastIvl, factor,
-        time AS (abs(id) + 1) {kind}, type);
+        time AS (ivl + 1) {kind}, type);
     DROP TABLE revlog; ALTER TABLE other RENAME TO revlog;
-    INSERT INTO revlog (id, cid, type) VALUES (1, 11, 0);
+    INSERT INTO revlog (id, cid, usn, ease, ivl, lastIvl, factor, type)
+        VALUES (1, 11, 0, 3, 1, 1, 500, 0);
     """
 
 
