@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from textwrap import dedent
 
@@ -263,6 +264,26 @@ def test_folders_that_a_killed_process_left_are_removed(place: Path) -> None:
     assert [each.name for each in place.iterdir()] == ["other"]
     (others / "collection").unlink()
     others.rmdir()
+
+
+def test_a_folder_that_goes_away_meanwhile_is_no_matter(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = place.parent / "file"
+    path.write_bytes(legacy(database()))
+    monkeypatch.setattr(Path, "glob", lambda *_: iter([place / "trainer-anki-gone"]))
+
+    assert fault_of(path) is None
+
+
+def test_files_are_read_beside_one_another(place: Path) -> None:
+    path = place.parent / "file"
+    path.write_bytes(new(database(schema=18)))
+
+    with ThreadPoolExecutor(3) as threads:
+        files = list(threads.map(read_anki_file, [path] * 6))
+
+    assert files == [files[0]] * 6
 
 
 def test_a_full_disk_is_no_fault_of_the_file(

@@ -13,7 +13,7 @@ import subprocess  # nosec B404 – one program, our own
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Timer
 from typing import IO
@@ -33,7 +33,10 @@ _FORGOTTEN_S = 3600  # no reading takes so long: a folder that old is nobody's
 _COMMAND = (sys.executable, "-I", "-m", "trainer.anki_child", GUID_PREFIX)
 # Without these Windows starts no program; nothing else is the child's to know.
 _ENVIRONMENT = ("SYSTEMROOT", "LD_LIBRARY_PATH")
-_STOPPED = {-getattr(signal, name, 0) for name in ("SIGKILL", "SIGXCPU")}
+# How it ends at its limit of processor time; Windows knows neither.
+_STOPPED = {
+    -getattr(signal, name) for name in ("SIGKILL", "SIGXCPU") if hasattr(signal, name)
+}
 
 
 def read_anki_file(path: Path) -> AnkiFile:
@@ -59,14 +62,19 @@ def _own_folder() -> Iterator[Path]:
     place = Path(tempfile.gettempdir())
     with clear_disk_errors(place):
         folder = Path(tempfile.mkdtemp(prefix=_FOLDER, dir=place))
-        made_at = folder.stat().st_mtime
-        for other in place.glob(f"{_FOLDER}*"):
-            if other.lstat().st_mtime < made_at - _FORGOTTEN_S:
-                shutil.rmtree(other, ignore_errors=True)
     try:
+        _forget_others(folder)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _forget_others(folder: Path) -> None:
+    oldest = folder.stat().st_mtime - _FORGOTTEN_S
+    for other in folder.parent.glob(f"{_FOLDER}*"):
+        with suppress(FileNotFoundError):  # its own reading ends just now
+            if other.lstat().st_mtime < oldest:
+                shutil.rmtree(other, ignore_errors=True)
 
 
 def _read(file: IO[bytes], folder: Path) -> AnkiFile:
@@ -85,8 +93,8 @@ def _read(file: IO[bytes], folder: Path) -> AnkiFile:
         with process.stdout as output:
             return file_told(output)
     except Unfinished as error:
-        is_stopped = process.wait() in _STOPPED
-        fault = Fault.TOO_SLOW if is_stopped else Fault.STRANGE
+        is_slow = process.wait() in _STOPPED or timer.finished.is_set()
+        fault = Fault.TOO_SLOW if is_slow else Fault.STRANGE
         raise AnkiFileRefused(fault) from error
     finally:
         timer.cancel()
