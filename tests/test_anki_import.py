@@ -28,7 +28,12 @@ from tests.studying import (
     take_back,
     undo,
 )
-from trainer.anki_import import AnkiReport, foretell, import_reviews
+from trainer.anki_import import (
+    AnkiReport,
+    TooManyReviews,
+    foretell,
+    import_reviews,
+)
 from trainer.core.anki_file import AnkiFile, AnkiReview, RowKind
 from trainer.core.anki_ids import epoch_ms
 from trainer.core.anki_log import Skipped
@@ -347,3 +352,27 @@ def test_a_look_stores_nothing_and_says_the_same(
 
     assert everything(db) == []
     assert bring(db, learner, file) == foretold
+
+
+def test_more_reviews_than_anybody_does_are_refused(
+    db: Database, learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainer.anki_import.MOST_NEW", 3)
+    rows = [row(NOW - n * MINUTE) for n in range(4)]
+
+    with pytest.raises(TooManyReviews):
+        bring(db, learner, anki_file(note(FIRST, *rows)))
+
+    assert everything(db) == []
+    assert bring(db, learner, anki_file(note(FIRST, *rows[1:]))).added == 3
+
+
+def test_a_long_log_is_stored_piece_by_piece(
+    db: Database, learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainer.anki_import._AT_ONCE", 2)
+    rows = [row(NOW - n * DAY) for n in reversed(range(5))]
+
+    bring(db, learner, anki_file(note(FIRST, *rows)))
+
+    assert stored_states(db, learner) == {FIRST: expected(learner, FIRST, *rows)}

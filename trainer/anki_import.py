@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, insert, literal_column, select
@@ -22,8 +23,9 @@ from trainer.anki_notes import GUID_PREFIX
 from trainer.core.anki_file import AnkiFile, AnkiReview
 from trainer.core.anki_ids import imported_uid, review_ids
 from trainer.core.anki_log import Skipped, answered_at, why_skipped
-from trainer.core.model import Format, Purpose, Rating
+from trainer.core.model import Format, Purpose, Rating, message
 from trainer.core.study_day import ONE_DAY, day_begins
+from trainer.errors import Refused
 from trainer.learners import Learner, lock, with_settings_now
 from trainer.replaying import replay_cards
 from trainer.reviewing import MAX_DURATION_MS
@@ -35,7 +37,22 @@ from trainer.tables import (
     ReviewSource,
 )
 
+MOST_NEW = 200_000  # reviews of one file: ten seconds in which nobody else writes
+_AT_ONCE = 10_000  # rows made at a time, so that a long log needs little memory
 _RATINGS = {int(rating): rating for rating in Rating}
+
+
+class TooManyReviews(Refused):
+    """A file has more new reviews than anybody does in years."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "Ce fichier contient plus de {n} révisions nouvelles : rien n’a été"
+                " enregistré. Dans Anki, exporter un seul paquet à la fois.",
+                n=MOST_NEW,
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +84,16 @@ def import_reviews(
 
     The answers keep the times that they have in Anki, also those from before the
     account began; one that lies ahead counts as given now.
+
+    Raises:
+        TooManyReviews: more than `MOST_NEW` are new; nothing is added.
     """
     learner = lock(session, learner)
     found = _sort_out(session, learner, file)
     if found.new:
-        rows = list(_rows(session, learner, found.new, now))
-        session.connection().execute(_APPEND, rows)
+        rows = _rows(session, learner, found.new, now)
+        while some := list(islice(rows, _AT_ONCE)):
+            session.connection().execute(_APPEND, some)
         replay_cards(session, learner, {each.card.id for each in found.new})
     return _report(session, learner, file, found)
 
@@ -140,6 +161,8 @@ def _sort_log(
         else:
             log.imported.add(imported_uid(review.id_ms))
             found.new.append(_New(card, review))
+            if len(found.new) > MOST_NEW:
+                raise TooManyReviews
 
 
 @dataclass(frozen=True, slots=True)

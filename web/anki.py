@@ -18,7 +18,7 @@ from trainer.automatic_backups import folder_of, keep_before_import
 from trainer.content import deck_from_json
 from trainer.core.model import Message
 from trainer.db import make_folder
-from trainer.errors import Invalid, Unavailable
+from trainer.errors import Invalid, Refused, Unavailable
 from trainer.own_cards import deck_slug, own_cards
 from web.context import database, is_class, now, quotas
 from web.errors import status_of
@@ -40,7 +40,7 @@ def bring() -> AnyResponse | tuple[str, int]:
     try:
         with quotas().importing(visitor().uid):
             token = _import()
-    except (Invalid, Unavailable) as error:
+    except (Invalid, Refused, Unavailable) as error:
         return _page(error.message), status_of(error)
     return redirect(address("anki.report", token=token), 303)
 
