@@ -12,7 +12,7 @@ from trainer import anki_told
 from trainer.anki_refusals import AnkiFileRefused
 from trainer.anki_told import NoRoom, Unfinished, file_told
 from trainer.core.anki_file import AnkiFile, AnkiLayout, AnkiReview
-from trainer.core.anki_wire import LOG_ROW, Fault
+from trainer.core.anki_wire import LOG_ROW, LONGEST_LINE, Fault
 
 ABOUT: dict[str, object] = {
     "new": True,
@@ -158,7 +158,7 @@ def test_anything_else_than_was_agreed_is_not_taken_in(
 )
 def test_a_log_is_of_moments_one_after_another(log: Sequence[AnkiReview]) -> None:
     with pytest.raises(Unfinished):
-        told(ABOUT, note(CARD), log=log)
+        told(ABOUT, note(CARD), END, log=log)
 
 
 @pytest.mark.parametrize(
@@ -168,6 +168,23 @@ def test_a_log_is_of_moments_one_after_another(log: Sequence[AnkiReview]) -> Non
 def test_noise_is_not_taken_in(noise: bytes) -> None:
     with pytest.raises(Unfinished):
         file_told(io.BytesIO(noise))
+
+
+def test_a_line_without_end_is_read_no_further() -> None:
+    output = io.BytesIO(json.dumps(END).encode() + b" " * 3_000_000 + b"\n")
+
+    with pytest.raises(Unfinished):
+        file_told(output)
+
+    assert output.tell() == LONGEST_LINE + 1
+
+
+def test_a_line_that_is_cut_is_not_taken_in() -> None:
+    lines = [json.dumps(line).encode() for line in (ABOUT, {"notes": 0, "orphans": 0})]
+    file_told(io.BytesIO(b"\n".join(lines) + b"\n"))
+
+    with pytest.raises(Unfinished):
+        file_told(io.BytesIO(b"\n".join(lines)))
 
 
 def test_an_endless_output_is_read_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
