@@ -37,7 +37,7 @@ from trainer.tables import (
     ReviewSource,
 )
 
-MOST_NEW = 150_000  # reviews of one file: seven seconds, and who waits to write waits ten
+MOST_NEW = 150_000  # reviews of one file: seven seconds; others wait ten to write
 _AT_ONCE = 10_000  # rows made at a time, so that a long log needs little memory
 _RATINGS = {int(rating): rating for rating in Rating}
 
