@@ -19,12 +19,12 @@ from tests.studying import (
     take_back,
     undo,
 )
-from trainer.core.model import Response
+from trainer.core.model import Format, Response
 from trainer.core.spreadsheet import read_table
 from trainer.db import Database
 from trainer.learners import Learner
-from trainer.review_sheet import COLUMNS, export_csv
-from trainer.tables import CardRow
+from trainer.review_sheet import COLUMNS, export_csv, way_of
+from trainer.tables import CardRow, ReviewSource
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "data-format.md"
 
@@ -91,3 +91,9 @@ def test_the_document_names_the_columns() -> None:
     part = text.partition("## CSV of the reviews")[2].partition("\n## ")[0]
 
     assert tuple(re.findall(r"`([^`]+)`", part.partition("Columns:")[2])) == COLUMNS
+
+
+def test_an_answer_of_anki_says_where_it_was_given() -> None:
+    assert way_of(Format.SELF_MARKED, ReviewSource.ANKI) == "dans Anki"
+    assert way_of(Format.SELF_MARKED, ReviewSource.WEB) == "corrigée soi-même"
+    assert way_of(None, ReviewSource.WEB) == ""

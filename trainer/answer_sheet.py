@@ -31,7 +31,7 @@ from trainer.core.exam_topics import AskedCard, TopicKind, weights_of
 from trainer.core.markup import to_text
 from trainer.core.model import Message, NameKey, Response, message
 from trainer.core.topics import part_of
-from trainer.review_sheet import FORMATS, PURPOSES, RATINGS, decimal, said
+from trainer.review_sheet import PURPOSES, RATINGS, decimal, said, way_of
 from trainer.tables import DeckRow
 
 Cell = str | int | float | date | None
@@ -64,7 +64,7 @@ COLUMNS = (
     Column("points", message("la part des points, de 0 à 1, si elle est connue")),
     Column("secondes", message("le temps de réponse")),
     Column("sorte", message("révision, entraînement ou examen blanc")),
-    Column("façon", message("comment la question était posée")),
+    Column("façon", message("comment elle était posée ; dans Anki, l’élève se note")),
     Column("première", message("1 : première réponse de l’élève à cette carte")),
     Column(
         "voix",
@@ -162,7 +162,7 @@ def _row(answer: ClassAnswer, loaded: LoadedCard, rank: int) -> tuple[Cell, ...]
         answer.score,
         round(answer.duration_ms / 1000, 1),
         PURPOSES[answer.purpose],
-        FORMATS[answer.format] if answer.format else "",
+        way_of(answer.format, answer.source),
     )
 
 

@@ -27,6 +27,7 @@ from trainer.tables import (
     ItemRow,
     RetractionRow,
     ReviewRow,
+    ReviewSource,
 )
 
 COLUMNS = (
@@ -62,6 +63,13 @@ def export_csv(session: Session, learner: Learner) -> Iterator[str]:
     return csv_lines(_rows(session, learner))
 
 
+def way_of(asked_as: Format | None, source: ReviewSource) -> str:
+    """Say how a card was asked: in Anki it says nothing of how, and marks nothing."""
+    if source is ReviewSource.ANKI:
+        return "dans Anki"
+    return FORMATS[asked_as] if asked_as else ""
+
+
 def _rows(session: Session, learner: Learner) -> Iterator[Sequence[str]]:
     yield COLUMNS
     cards = _cards(session, learner)
@@ -86,7 +94,7 @@ def _rows(session: Session, learner: Learner) -> Iterator[Sequence[str]]:
             "" if review.score is None else decimal(review.score),
             decimal(review.duration_ms / 1000),
             PURPOSES[review.purpose],
-            FORMATS[review.format] if review.format else "",
+            way_of(review.format, review.source),
             "oui" if retracted else "non",
             *(key, review.uid),
         )

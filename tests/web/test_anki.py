@@ -39,6 +39,17 @@ def test_reviews_done_in_anki_join_the_log(browser: Browser) -> None:
     assert "Anki" in browser.get(f"/cards/{CARD.replace('#', '%23')}").text
 
 
+def test_every_page_stands_answers_from_years_before(browser: Browser) -> None:
+    """From long before the account began, and from before the card was written."""
+    told(browser, from_anki("UPDATE revlog SET id = id - 220000000000"))  # of 2019
+
+    pages = ["/", "/progress", "/progress/days/2019-11-29", "/cards", "/api/queue"]
+    pages += [f"/cards/{CARD.replace('#', '%23')}", "/my-data/everything.json"]
+    assert {browser.get(page).status_code for page in pages} == {200}
+    assert "2019-11-29;" in browser.get("/my-data/reviews.csv").text
+    assert ";dans Anki;" in browser.get("/my-data/reviews.csv").text
+
+
 def test_the_same_file_again_adds_nothing(browser: Browser) -> None:
     told(browser, from_anki())
     before = answers(browser)
