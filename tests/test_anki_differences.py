@@ -143,6 +143,7 @@ def test_of_many_the_first_are_named() -> None:
     found = listed(f"{n}" for n in range(100) for _ in range(2))
 
     assert (found.count, len(found.first)) == (100, NAMED)
+    assert len(listed(["x" * 1_000_000]).first[0]) == 300
 
 
 # Reports

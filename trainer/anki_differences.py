@@ -27,6 +27,7 @@ from trainer.learners import Learner
 NAMED = 20  # of each kind of card, by name
 _READ = 1000  # signs of a field, to make a title of
 _TITLE = 80
+_LONGEST = 300  # signs of a key: a stranger's may have millions
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -51,7 +52,7 @@ class Differences:
 def listed(names: Iterable[str]) -> Listed:
     """Count names, and keep the first of them, each once."""
     each = tuple(dict.fromkeys(names))
-    return Listed(len(each), each[:NAMED])
+    return Listed(len(each), tuple(name[:_LONGEST] for name in each[:NAMED]))
 
 
 def differences_of(
