@@ -30,6 +30,7 @@ from tests.studying import (
 )
 from trainer.anki_import import (
     AnkiReport,
+    LogFull,
     TooManyReviews,
     foretell,
     import_reviews,
@@ -365,6 +366,21 @@ def test_more_reviews_than_anybody_does_are_refused(
 
     assert everything(db) == []
     assert bring(db, learner, anki_file(note(FIRST, *rows[1:]))).added == 3
+
+
+def test_file_after_file_a_log_does_not_grow_without_end(
+    db: Database, learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainer.anki_import.MOST_IN_ALL", 3)
+    rows = [row(NOW - n * MINUTE) for n in range(4)]
+    bring(db, learner, anki_file(note(FIRST, *rows[:2])))
+    before = everything(db)
+
+    with pytest.raises(LogFull):
+        bring(db, learner, anki_file(note(FIRST, *rows[2:])))
+
+    assert everything(db) == before
+    assert bring(db, learner, anki_file(note(FIRST, *rows[:3]))).added == 1
 
 
 def test_a_long_log_is_stored_piece_by_piece(

@@ -38,6 +38,8 @@ from trainer.tables import (
 )
 
 MOST_NEW = 150_000  # reviews of one file: seven seconds; others wait ten to write
+# Of a student, the answers given here too: file after file, they are replayed together.
+MOST_IN_ALL = 250_000
 _AT_ONCE = 10_000  # rows made at a time, so that a long log needs little memory
 _RATINGS = {int(rating): rating for rating in Rating}
 
@@ -51,6 +53,19 @@ class TooManyReviews(Refused):
                 "Ce fichier contient plus de {n} révisions nouvelles : rien n’a été"
                 " enregistré. Dans Anki, exporter un seul paquet à la fois.",
                 n=MOST_NEW,
+            )
+        )
+
+
+class LogFull(Refused):
+    """With what a file adds a student would have more answers than are kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "Avec ce fichier, plus de {n} réponses seraient gardées : rien n’a été"
+                " enregistré.",
+                n=MOST_IN_ALL,
             )
         )
 
@@ -87,6 +102,7 @@ def import_reviews(
 
     Raises:
         TooManyReviews: more than `MOST_NEW` are new; nothing is added.
+        LogFull: there would be more than `MOST_IN_ALL`; nothing is added.
     """
     learner = lock(session, learner)
     found = _sort_out(session, learner, file)
@@ -163,13 +179,15 @@ def _sort_log(
             found.new.append(_New(card, review))
             if len(found.new) > MOST_NEW:
                 raise TooManyReviews
+            if len(log.imported) > MOST_IN_ALL:
+                raise LogFull
 
 
 @dataclass(frozen=True, slots=True)
 class _Log:
     """The answers of a student by their ids in Anki, the undone ones too.
 
-    `exported` gives the card of each id, `imported` has the uids of the log. No two
+    `exported` gives the card of each id, `imported` has all uids of the log. No two
     answers have one uid: of two collections with one ms, the first to come is kept.
     """
 

@@ -18,12 +18,15 @@ from web.errors import ForeignRequest
 MEGABYTE = 1024 * 1024
 MAX_FILE = 4 * MEGABYTE
 MAX_BACKUP = 100 * MEGABYTE
+# A file comes to the disk piece by piece; what stands beside it stays small.
+LARGE_FILES = {
+    "my_data.plan_restoration": MAX_BACKUP + MEGABYTE // 2,
+    "anki.bring": MAX_BACKUP + MEGABYTE // 2,
+}
 # Paper, key, and all around them; a form sends each end of a line as two signs.
 LARGE = {
     "my_data.plan_own_cards": 2 * MEGABYTE,
     "my_data.import_own_cards": 4 * MEGABYTE,
-    "my_data.plan_restoration": MAX_BACKUP + MEGABYTE // 2,
-    "anki.bring": MAX_BACKUP + MEGABYTE // 2,
     "plans.make": 2 * MAX_FILE + MEGABYTE // 2,
     "editor.check": 2 * MAX_FILE + MEGABYTE // 2,
     "editor.plan": 2 * MAX_FILE + MEGABYTE // 2,
@@ -110,9 +113,11 @@ def cookie_name(name: str, reach: Reach) -> str:
 
 
 def _allow_uploads() -> None:
-    limit = LARGE.get(request.endpoint or "")
-    if limit is not None:
-        request.max_content_length = request.max_form_memory_size = limit
+    asked = request.endpoint or ""
+    if asked in LARGE_FILES:
+        request.max_content_length = LARGE_FILES[asked]
+    elif asked in LARGE:
+        request.max_content_length = request.max_form_memory_size = LARGE[asked]
 
 
 def _refuse_foreign_requests() -> None:

@@ -154,6 +154,16 @@ def test_a_file_that_cannot_be_read_is_explained_beside_the_field(
     assert browser.dump() == before
 
 
+def test_words_beside_a_file_are_not_held_in_memory_like_one(browser: Browser) -> None:
+    large = "x" * 1_000_000
+
+    answer = browser.submit("/my-data/anki/imports", note=large)
+
+    assert answer.status_code == 422
+    assert "L’envoi est trop gros" in answer.text
+    assert "L’envoi est trop gros" not in bring(browser, large.encode()).text
+
+
 def test_a_form_without_a_file_is_explained(browser: Browser) -> None:
     answer = browser.submit("/my-data/anki/imports")
 
