@@ -15,6 +15,7 @@ from tests.canaries import CANARY, fill
 from tests.people import add_account
 from tests.studying import NOW
 from trainer import person_export
+from trainer.anki_reading import read_anki_file
 from trainer.core.personal_register import MENTIONS, withheld
 from trainer.core.spreadsheet import read_table
 from trainer.data_sections import SECTIONS
@@ -44,11 +45,11 @@ def test_the_archive_holds_all_of_it(
         names = archive.namelist()
         data = json.loads(archive.read("mes-donnees.json"))
         reviews = read_table(archive.read("mes-revisions.csv"))
-        package = archive.open(names[-1])
-        assert ZipFile(package).testzip() is None
-        package.close()
+        packages = [Path(archive.extract(name, tmp_path)) for name in names[3:]]
     assert names[:3] == ["mes-donnees.json", "mes-revisions.csv", "mes-cartes.csv"]
     assert names[3:] == [f"paquets/{deck['slug']}.apkg" for deck in data["decks"]]
+    taken_along = sum(read_anki_file(package).review_count for package in packages)
+    assert taken_along == sum(not each["retracted"] for each in data["reviews"]) > 0
     assert data["student"]["uid"] == "student-tom"
     assert len(list(reviews)) == 1 + len(data["reviews"])
     assert path.stat().st_mode & 0o777 == 0o600

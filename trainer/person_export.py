@@ -62,7 +62,7 @@ def _fill(archive: ZipFile, session: Session, learner: Learner, now: datetime) -
     with tempfile.TemporaryDirectory(prefix="trainer-") as folder:
         package = Path(folder) / "deck.apkg"
         for deck in access.decks_of(session, learner.id):
-            export_deck(session, deck.slug, package, now)
+            export_deck(session, deck.slug, package, now, learner)
             name = f"paquets/{deck.slug}.apkg"
             _write(archive, name, [package.read_bytes()], now)
 
