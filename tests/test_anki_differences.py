@@ -139,6 +139,18 @@ def test_an_own_note_is_called_by_its_first_field(
     assert told(sqlite_db, learner, file).own.first == (title,)
 
 
+def test_a_name_deceives_no_reader_and_no_terminal(
+    sqlite_db: Database, learner: Learner
+) -> None:
+    hostile = "a\x1b[2J\u202eb\r\x9bc\x07"
+    shown = "a⟦U+001B⟧[2J⟦U+202E⟧b ⟦U+009B⟧c⟦U+0007⟧"
+
+    found = told(sqlite_db, learner, anki_file(foreign_note("x", fields=(hostile,))))
+
+    assert found.own.first == (shown,)
+    assert listed([hostile]).first == (shown,)
+
+
 def test_of_many_the_first_are_named() -> None:
     found = listed(f"{n}" for n in range(100) for _ in range(2))
 

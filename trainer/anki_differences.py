@@ -21,6 +21,7 @@ from trainer.anki_notes import AnkiNote as OwnNote
 from trainer.content import load_deck
 from trainer.core.anki_file import AnkiFile, AnkiNote
 from trainer.core.holds import NOT_HELD
+from trainer.core.markup import show_traps
 from trainer.holding import holds_of
 from trainer.learners import Learner
 
@@ -29,6 +30,7 @@ _READ = 1000  # signs of a field, to make a title of
 _TITLE = 80
 _LONGEST = 300  # signs of a key: a stranger's may have millions
 _TAG = re.compile(r"<[^>]*>")
+_BREAK = re.compile(r"[\t\r\n\u0085\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Differences:
 def listed(names: Iterable[str]) -> Listed:
     """Count names, and keep the first of them, each once."""
     each = tuple(dict.fromkeys(names))
-    return Listed(len(each), tuple(name[:_LONGEST] for name in each[:NAMED]))
+    return Listed(len(each), tuple(_line(name[:_LONGEST]) for name in each[:NAMED]))
 
 
 def differences_of(
@@ -135,8 +137,13 @@ def _plain(fields: Iterable[str]) -> list[str]:
     return [unicodedata.normalize("NFC", field) for field in fields]
 
 
+def _line(name: str) -> str:
+    """Make a line of a stranger's words that deceives no reader and no terminal."""
+    return show_traps(_BREAK.sub(" ", name))
+
+
 def _title(note: AnkiNote) -> str:
     """Make a line of a note's first field, without its HTML."""
     words = html.unescape(_TAG.sub(" ", note.fields[0][:_READ] if note.fields else ""))
-    line = " ".join(words.split())
+    line = _line(" ".join(words.split()))
     return line if len(line) <= _TITLE else line[: _TITLE - 1].rstrip() + "…"

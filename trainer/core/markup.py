@@ -57,7 +57,7 @@ def to_text(md: str) -> str:
     text = _readable(md)
     if _PLAIN.fullmatch(text):
         return text
-    return _show_traps(_words(_parser().parseInline(text)))
+    return show_traps(_words(_parser().parseInline(text)))
 
 
 def _readable(md: str) -> str:
@@ -65,10 +65,11 @@ def _readable(md: str) -> str:
     text = md.strip()
     if len(text) > FIELD_LIMIT:
         text = text[:FIELD_LIMIT] + CUT_MARK
-    return french_spaces(_show_traps(text))
+    return french_spaces(show_traps(text))
 
 
-def _show_traps(text: str) -> str:
+def show_traps(text: str) -> str:
+    """Show the signs that would let a text lie about itself, in a page or terminal."""
     return _TRAP.sub(lambda match: f"⟦U+{ord(match[0]):04X}⟧", text)
 
 
@@ -84,7 +85,7 @@ def _clean(html: str) -> str:
     Traps are shown once more: `&#x202e;` has become one only now.
     """
     cleaned = _cleaner().clean(html).strip().replace("&nbsp;", "\u00a0")
-    return _show_traps(cleaned)
+    return show_traps(cleaned)
 
 
 @lru_cache(maxsize=1)
