@@ -22,11 +22,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import measuring
-from benchmarks.measuring import Stopwatch
+from benchmarks.measuring import Found, Stopwatch
+from benchmarks.sample import NOTES_PER_ITEM, SLUG
 
-NOTES_PER_ITEM = 1.71  # of a sample paper
 _TO_MB = 2**20 if sys.platform == "darwin" else 2**10
-Found = dict[str, list[dict[str, float]]]
 
 
 def main() -> None:
@@ -41,11 +40,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder, round(options.notes / NOTES_PER_ITEM), options.reviews)
-        found: Found = {step: [] for step in STEPS}
-        for _ in range(options.rounds):
-            forget(folder)
-            for step, figures in found.items():
-                figures.append(measuring.run_step(__file__, step, folder))
+        rounds = options.rounds
+        found = measuring.run_steps(__file__, STEPS, folder, rounds, forget)
     print_rows(found)
 
 
@@ -67,7 +63,6 @@ def print_rows(found: Found) -> None:
 
 def prepare(folder: Path, items: int, reviews: int) -> None:
     """Write the file of a studied deck, and a database with the deck alone."""
-    from benchmarks.sample import SLUG
     from benchmarks.studied import config_of, import_paper, make_studied
     from trainer.anki_export import export_deck
     from trainer.db import open_database
@@ -86,8 +81,7 @@ def forget(folder: Path) -> None:
     """Make all as it was before a round."""
     shutil.rmtree(folder / "home", ignore_errors=True)
     shutil.copytree(folder / "empty", folder / "home")
-    for path in folder.glob("collection*"):
-        path.unlink() if path.is_file() else shutil.rmtree(path)
+    measuring.forget_files(folder, "collection*")
 
 
 # Steps, each in a process of its own

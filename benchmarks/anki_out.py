@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import measuring
-from benchmarks.import_export import NOTES_PER_ITEM
 from benchmarks.measuring import Stopwatch
+from benchmarks.sample import NOTES_PER_ITEM, SLUG
 
 
 def main() -> None:
@@ -34,10 +34,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder, round(options.notes / NOTES_PER_ITEM), options.reviews)
-        found: dict[str, list[dict[str, float]]] = {step: [] for step in STEPS}
-        for _ in range(options.rounds):
-            for step, figures in found.items():
-                figures.append(measuring.run_step(__file__, step, folder))
+        found = measuring.run_steps(__file__, STEPS, folder, options.rounds)
     ours, theirs = found["export"], found["anki_export"]
     notes, answers = ours[0]["notes"], ours[0]["answers"]
     title = f"export of {notes:,.0f} notes, {answers:,.0f} answers"
@@ -78,7 +75,6 @@ def prepare(folder: Path, items: int, reviews: int) -> None:
 
 def step_export(folder: Path) -> None:
     """Write the deck with its progress, as `trainer export-anki --student` does."""
-    from benchmarks.sample import SLUG
     from benchmarks.studied import config_of
     from trainer.anki_export import export_deck
     from trainer.db import open_database

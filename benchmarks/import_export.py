@@ -22,10 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import measuring
-from benchmarks.measuring import Stopwatch
-
-NOTES_PER_ITEM = 1.71  # of a sample paper
-Found = dict[str, list[dict[str, float]]]
+from benchmarks.measuring import Found, Stopwatch
+from benchmarks.sample import NOTES_PER_ITEM, SLUG
 
 
 def main() -> None:
@@ -41,11 +39,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder, options.items, round(options.notes / NOTES_PER_ITEM))
-        found: Found = {step: [] for step in STEPS}
-        for _ in range(options.rounds):
-            forget(folder)
-            for step, figures in found.items():
-                figures.append(measuring.run_step(__file__, step, folder))
+        rounds = options.rounds
+        found = measuring.run_steps(__file__, STEPS, folder, rounds, forget)
     print_rows(found)
 
 
@@ -99,8 +94,7 @@ def forget(folder: Path) -> None:
     """Make all as it was before a round."""
     shutil.rmtree(folder / "import", ignore_errors=True)
     shutil.copytree(folder / "empty", folder / "import")
-    for path in folder.glob("collection*"):
-        path.unlink() if path.is_file() else shutil.rmtree(path)
+    measuring.forget_files(folder, "collection*")
 
 
 # Steps, each in a process of its own
@@ -108,7 +102,6 @@ def forget(folder: Path) -> None:
 
 def step_import(folder: Path) -> None:
     """Import the paper, as `trainer import` does."""
-    from benchmarks.sample import SLUG
     from benchmarks.studied import config_of
     from trainer.db import open_database
     from trainer.import_plan import plan_import
@@ -131,7 +124,6 @@ def step_import(folder: Path) -> None:
 
 def step_export(folder: Path) -> None:
     """Write the deck as an Anki package, as `trainer export-anki` does."""
-    from benchmarks.sample import SLUG
     from benchmarks.studied import config_of
     from trainer.anki_export import export_deck
     from trainer.db import open_database

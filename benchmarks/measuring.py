@@ -12,6 +12,7 @@ import json
 import os
 import platform
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -178,6 +179,36 @@ def run_step(script: str, *arguments: object) -> dict[str, float]:
     told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     figures: dict[str, float] = json.loads(told.stdout.splitlines()[-1])
     return figures
+
+
+Steps = Mapping[str, Callable[[Path], None]]
+Found = dict[str, list[dict[str, float]]]
+
+
+def run_steps(
+    script: str,
+    steps: Steps,
+    folder: Path,
+    rounds: int,
+    forget: Callable[[Path], None] = lambda _: None,
+) -> Found:
+    """Run all steps of a script in turn, and give what each reports in each round.
+
+    Args:
+        forget: makes the folder as it was before a round.
+    """
+    found: Found = {step: [] for step in steps}
+    for _ in range(rounds):
+        forget(folder)
+        for step, figures in found.items():
+            figures.append(run_step(script, step, folder))
+    return found
+
+
+def forget_files(folder: Path, pattern: str) -> None:
+    """Remove what is called so, files and folders."""
+    for path in folder.glob(pattern):
+        path.unlink() if path.is_file() else shutil.rmtree(path)
 
 
 def report(**figures: float) -> None:

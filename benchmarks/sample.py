@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 SLUG = "sample"
+NOTES_PER_ITEM = 1.71  # of a paper of these
 # Of the items that are not roles; the rest are terms.
 SHARES = {"choice": 0.40, "matching": 0.20, "verdict": 0.20, "case": 0.04, "open": 0.06}
 MOST_ROLES = 40
