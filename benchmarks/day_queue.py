@@ -66,10 +66,7 @@ def limit(folder: Path, new: int, reviews: int) -> None:
 
 def compare(folder: str, rounds: int, what: str) -> None:
     """Run each by turns in new processes, and print its rows."""
-    found: dict[str, list[dict[str, float]]] = {name: [] for name in STEPS}
-    for _ in range(rounds):
-        for name, figures in found.items():
-            figures.append(measuring.run_step(__file__, name, folder))
+    found = measuring.run_steps(__file__, STEPS, Path(folder), rounds)
     ours, anki = found["ours"], found["anki"]
     left = f"{ours[0]['left']:.0f} and {anki[0]['left']:.0f} cards left"
     rows = (("first", 1.0), ("unready", None), ("opened", None), ("warm", None))

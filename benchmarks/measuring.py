@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -181,13 +181,12 @@ def run_step(script: str, *arguments: object) -> dict[str, float]:
     return figures
 
 
-Steps = Mapping[str, Callable[[Path], None]]
 Found = dict[str, list[dict[str, float]]]
 
 
 def run_steps(
     script: str,
-    steps: Steps,
+    steps: Iterable[str],
     folder: Path,
     rounds: int,
     forget: Callable[[Path], None] = lambda _: None,
