@@ -18,7 +18,8 @@ from web.errors import ForeignRequest
 MEGABYTE = 1024 * 1024
 MAX_FILE = 4 * MEGABYTE
 MAX_BACKUP = 100 * MEGABYTE
-# A file comes to the disk piece by piece; what stands beside it stays small.
+# A file comes to the disk piece by piece; what stands beside it stays small, and so do
+# forms of the other kind, which are read whole.
 LARGE_FILES = {
     "my_data.plan_restoration": MAX_BACKUP + MEGABYTE // 2,
     "anki.bring": MAX_BACKUP + MEGABYTE // 2,
@@ -114,7 +115,7 @@ def cookie_name(name: str, reach: Reach) -> str:
 
 def _allow_uploads() -> None:
     asked = request.endpoint or ""
-    if asked in LARGE_FILES:
+    if asked in LARGE_FILES and request.mimetype == "multipart/form-data":
         request.max_content_length = LARGE_FILES[asked]
     elif asked in LARGE:
         request.max_content_length = request.max_form_memory_size = LARGE[asked]

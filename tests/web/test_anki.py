@@ -164,6 +164,16 @@ def test_words_beside_a_file_are_not_held_in_memory_like_one(browser: Browser) -
     assert "L’envoi est trop gros" not in bring(browser, large.encode()).text
 
 
+def test_a_form_of_words_alone_is_not_read_like_a_file(class_app: Flask) -> None:
+    """It would be in memory as a whole, whoever sends it."""
+    answer = class_app.test_client().post(
+        "/my-data/anki/imports", data={"note": "x" * 2_000_000}
+    )
+
+    assert answer.status_code == 422
+    assert "1 Mo au plus" in answer.text.replace("\xa0", " ")
+
+
 def test_a_form_without_a_file_is_explained(browser: Browser) -> None:
     answer = browser.submit("/my-data/anki/imports")
 
