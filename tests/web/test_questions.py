@@ -199,6 +199,13 @@ def test_a_question_that_is_not_there_is_none(school: SchoolPages) -> None:
         assert answer.status_code == 404
 
 
+def test_a_teacher_is_told_that_answers_of_anki_are_no_marks(
+    answered: SchoolPages,
+) -> None:
+    for page in (f"{answered.class_a}/questions", page_of(answered)):
+        assert "donnée dans Anki ne compte pas" in answered.vera.get(page).text
+
+
 def test_the_page_asks_the_database_a_fixed_number_of_times(
     answered: SchoolPages,
 ) -> None:
