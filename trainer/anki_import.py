@@ -39,7 +39,9 @@ from trainer.tables import (
 
 MOST_NEW = 150_000  # reviews of one file: seven seconds; others wait ten to write
 # Of a student, the answers given here too: file after file, they are replayed together.
-MOST_IN_ALL = 250_000
+MOST_IN_ALL = 200_000
+# Of a card, which is replayed as a whole whenever an answer to it comes late.
+MOST_OF_CARD = 5_000
 _AT_ONCE = 10_000  # rows made at a time, so that a long log needs little memory
 _RATINGS = {int(rating): rating for rating in Rating}
 
@@ -66,6 +68,19 @@ class LogFull(Refused):
                 "Avec ce fichier, plus de {n} réponses seraient gardées : rien n’a été"
                 " enregistré.",
                 n=MOST_IN_ALL,
+            )
+        )
+
+
+class CardFull(Refused):
+    """With what a file adds a card would have more answers than anybody gives it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "Avec ce fichier, une carte aurait plus de {n} réponses : rien n’a été"
+                " enregistré.",
+                n=MOST_OF_CARD,
             )
         )
 
@@ -103,6 +118,7 @@ def import_reviews(
     Raises:
         TooManyReviews: more than `MOST_NEW` are new; nothing is added.
         LogFull: there would be more than `MOST_IN_ALL`; nothing is added.
+        CardFull: one card would have more than `MOST_OF_CARD`; nothing is added.
     """
     learner = lock(session, learner)
     found = _sort_out(session, learner, file)
@@ -176,23 +192,28 @@ def _sort_log(
             found.skipped[reason] += 1
         else:
             log.imported.add(imported_uid(review.id_ms))
+            log.of_cards[card.id] += 1
             found.new.append(_New(card, review))
             if len(found.new) > MOST_NEW:
                 raise TooManyReviews
             if len(log.imported) > MOST_IN_ALL:
                 raise LogFull
+            if log.of_cards[card.id] > MOST_OF_CARD:
+                raise CardFull
 
 
 @dataclass(frozen=True, slots=True)
 class _Log:
     """The answers of a student by their ids in Anki, the undone ones too.
 
-    `exported` gives the card of each id, `imported` has all uids of the log. No two
-    answers have one uid: of two collections with one ms, the first to come is kept.
+    `exported` gives the card of each id, `imported` has all uids of the log, `of_cards`
+    counts the answers of each card. No two answers have one uid: of two collections
+    with one ms, the first to come is kept.
     """
 
     exported: Mapping[int, int]
     imported: set[str]
+    of_cards: Counter[int]
 
     def has(self, card_id: int, id_ms: int) -> bool:
         return (
@@ -204,7 +225,8 @@ def _log_of(session: Session, learner: Learner) -> _Log:
     rows = session.connection().execute(_LOG, {"student_id": learner.id}).all()
     ids = review_ids((uid, effective_at) for uid, effective_at, _ in rows)
     exported = {id_ms: row[2] for id_ms, row in zip(ids, rows, strict=True)}
-    return _Log(exported, {row[0] for row in rows})
+    counted = Counter(exported.values())
+    return _Log(exported, {row[0] for row in rows}, counted)
 
 
 # What is new

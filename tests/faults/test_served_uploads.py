@@ -26,7 +26,7 @@ from trainer import anki_reading
 
 JSON = "application/json"
 PAGES = ("/", "/progress", "/cards", "/my-data/anki", "/api/queue")
-LATER_REVIEWS = 20_000
+LATER_REVIEWS = 4_000
 MEDIA = 99_000_000  # bytes
 # The real child, which says that it is there and waits until it may read.
 GATE = """
