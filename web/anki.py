@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from flask import url_for as address
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,18 +14,22 @@ from trainer import access
 from trainer.anki_import import import_reviews
 from trainer.anki_reading import LARGEST_FILE, read_anki_file
 from trainer.anki_reports import keep_report, kept_report, lines, summary
+from trainer.anki_withdrawal import NoSuchImport, imports_of, withdraw_import
 from trainer.automatic_backups import folder_of, keep_before_import
 from trainer.content import deck_from_json
-from trainer.core.model import Message
+from trainer.core.model import Message, message
 from trainer.db import make_folder
 from trainer.errors import Invalid, Refused, Unavailable
 from trainer.own_cards import deck_slug, own_cards
 from web.context import database, is_class, now, quotas
 from web.errors import status_of
 from web.my_data import NoFile
+from web.preferences import translate
 from web.visitor import current_learner, visitor
 
 anki = Blueprint("anki", __name__)
+
+_DIGITS = 18  # of a number that every database takes
 
 
 @anki.get("/my-data/anki")
@@ -43,6 +47,23 @@ def bring() -> AnyResponse | tuple[str, int]:
     except (Invalid, Refused, Unavailable) as error:
         return _page(error.message), status_of(error)
     return redirect(address("anki.report", token=token), 303)
+
+
+@anki.post("/my-data/anki/withdrawals")
+def withdraw() -> AnyResponse:
+    """Undo the answers of an import, all of them."""
+    number = request.form.get("id", "")
+    if not (number.isascii() and number.isdigit() and len(number) <= _DIGITS):
+        raise NoSuchImport
+    with database().writing() as session:
+        count = withdraw_import(session, current_learner(session), int(number), now())
+    told = message(
+        "{n} {n:réponse rapportée d’Anki ne compte|réponses rapportées d’Anki ne"
+        " comptent} plus.",
+        n=count,
+    )
+    flash(translate(told), "done")
+    return redirect(address("anki.show", _anchor="home"), 303)
 
 
 @anki.get("/my-data/anki/imports/<token>")
@@ -98,9 +119,13 @@ def _page(error: Message | None = None) -> str:
             for row in access.decks_of(session, learner.id)
             if has_own or row.slug != deck_slug(learner)
         ]
+        imports = imports_of(session, learner)
+        zone = learner.settings_at(now()).zone
     return render_template(
         "my_data/anki.html",
         decks=decks,
+        imports=imports,
+        zone=zone,
         error=error,
         most_bytes=LARGEST_FILE,
     )

@@ -47,7 +47,7 @@ DOORS: dict[str, Door] = {
     "well_known.security": Door.ANYONE,
     **dict.fromkeys(
         (
-            *("anki.bring", "anki.report", "anki.show"),
+            *("anki.bring", "anki.report", "anki.show", "anki.withdraw"),
             *("api.answer", "api.answers_at_hand", "api.description", "api.holds"),
             *("api.misses", "api.notes", "api.queue", "api.reports"),
             *("api.retractions", "api.reviews"),

@@ -36,6 +36,12 @@ def bring_home(visit: Visit) -> None:
         summary.click()
 
 
+def see_what_was_brought(visit: Visit) -> None:
+    bring_home(visit)
+    visit.page.goto(f"{visit.site.url}/my-data/anki")
+    expect(visit.page.get_by_role("button", name="Retirer")).to_be_visible()
+
+
 def wait_on_the_way(visit: Visit) -> None:
     visit.page.route("**/my-data/anki/imports", lambda _: None)  # it never arrives
     send(visit.page, package(visit.folder))

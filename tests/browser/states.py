@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from tests.browser.bringing_home import (
     bring_home,
+    see_what_was_brought,
     send_no_anki_file,
     wait_on_the_way,
 )
@@ -173,6 +174,7 @@ STATES = (
     State("Anki", "/my-data/anki"),
     State("Anki without decks", "/my-data/anki", "empty", looks=PHONE),
     State("reviews brought home", "/my-data/anki", "new", bring_home),
+    State("imports of Anki", "/my-data/anki", "new", see_what_was_brought, looks=PHONE),
     State("a file on its way", "/my-data/anki", "new", wait_on_the_way, looks=PHONE),
     State("a wrong file", "/my-data/anki", "new", send_no_anki_file, ("422",)),
     State("own cards", "/my-data", "new", preview_own_cards),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.web.access_things import (
+    ANKI_IMPORT,
     ANKI_REPORT,
     BREAK,
     CARD,
@@ -90,6 +91,9 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", "/my-data/anki"): Line(Who.LEARNER),
     ("POST", "/my-data/anki/imports"): Line(Who.LEARNER),
     ("GET", "/my-data/anki/imports/<token>"): Line(Who.LEARNER, ANKI_REPORT),
+    ("POST", "/my-data/anki/withdrawals"): Line(
+        Who.LEARNER, ANKI_IMPORT, form=("id",), is_last=True
+    ),
     ("GET", "/my-data/cards.csv"): Line(Who.LEARNER),
     ("GET", "/my-data/everything.json"): Line(Who.LEARNER),
     ("GET", "/my-data/reviews.csv"): Line(Who.LEARNER),

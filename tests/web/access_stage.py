@@ -10,17 +10,20 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.anki_values import anki_file, report_of
+from tests.anki_values import anki_file, note, report_of, row
 from tests.schooling import School, add_deck, add_person, report_error
 from tests.web.access_things import CARD, KEPT, LATER, Kind
 from tests.web.uploading import PAPER
 from tests.web.visiting import DECK, NOW, Browser
 from trainer import access, giving, joining, sign_ins
+from trainer.anki_import import import_reviews
 from trainer.anki_reports import keep_report
+from trainer.anki_withdrawal import imports_of
 from trainer.assignments import Draft, make_assignment
 from trainer.classrooms import add_teacher, remove_student, remove_teacher
 from trainer.contrasts import give_contrast
 from trainer.core.assignments import Goal, Task
+from trainer.learners import load_learner
 from trainer.tables import (
     AccountRow,
     ClassroomRow,
@@ -37,7 +40,7 @@ from web.context import context_of
 from web.cookies import SIGN_IN
 
 FREE_NUMBER = 5000  # SQLite gives the number of the last row, once deleted, again
-MADE = ("upload", "anki", "device", "break", "task", "report", "contrast")
+MADE = ("upload", "anki", "brought", "device", "break", "task", "report", "contrast")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ def put_more(session: Session, school: School) -> dict[str, Any]:
         "contrast": add_contrast(session, room),
         "report": report_error(session, tom.student_id, CARD),
         "anki": add_anki_report(session, tom),
+        "brought": add_anki_import(session, tom),
     }
     return found | {
         "lou": lou,
@@ -139,6 +143,15 @@ def add_anki_report(session: Session, account: AccountRow) -> str:
     student = session.get_one(StudentRow, account.student_id)
     keep_report(session, report_of(anki_file()), student.uid, "of-tom", NOW)
     return "of-tom"
+
+
+def add_anki_import(session: Session, account: AccountRow) -> str:
+    """Bring an answer of a student home from Anki."""
+    student = session.get_one(StudentRow, account.student_id)
+    learner = load_learner(session, student.uid)
+    import_reviews(session, learner, anki_file(note(CARD, row(NOW))), NOW)
+    (brought,) = imports_of(session, learner)
+    return str(brought.id)
 
 
 def add_contrast(session: Session, room: ClassroomRow) -> str:

@@ -113,6 +113,7 @@ WRITTEN = Thing(
     {"slug": "nothing", "exam": PAPER, "base": "2"},
     (Kind.TEACHER,),
 )
+ANKI_IMPORT = Thing({"id": "{brought}"}, {"id": "999999"}, (Kind.PUPIL,))
 ANKI_REPORT = Thing({"token": "{anki}"}, {"token": "nothing"}, (Kind.PUPIL,))
 UPLOAD = Thing({"token": "{upload}"}, {"token": "nothing"}, (Kind.TEACHER,))
 CONTRAST = Thing(

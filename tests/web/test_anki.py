@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -56,6 +57,21 @@ def test_the_same_file_again_adds_nothing(browser: Browser) -> None:
 
     assert "0 révision ajoutée, 2 déjà connues" in told(browser, from_anki())
     assert answers(browser) == before
+
+
+def test_the_wrong_file_can_be_withdrawn(browser: Browser) -> None:
+    told(browser, from_anki())
+    page = browser.get("/my-data/anki").text
+    (number,) = re.findall(r'name="id" value="(\d+)"', page)
+
+    done = browser.submit("/my-data/anki/withdrawals", id=number)
+
+    assert done.status_code == 303
+    page = browser.get("/my-data/anki").text.replace("\xa0", " ")
+    assert "2 réponses rapportées d’Anki ne comptent plus." in page
+    assert "Retirer" not in page
+    assert browser.submit("/my-data/anki/withdrawals", id=number).status_code == 404
+    assert browser.submit("/my-data/anki/withdrawals", id="x").status_code == 404
 
 
 def test_what_was_taken_along_with_its_progress_is_known_again(

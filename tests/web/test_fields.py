@@ -112,6 +112,7 @@ FORMS = (
     Form("tom", f"/decks/{DECK}/anki-exports", {"progress": "yes"}),
     Form("tom", f"/decks/{DECK}/anki-texts"),
     Form("tom", "/my-data/anki/imports", {"file": package}),
+    Form("tom", "/my-data/anki/withdrawals", {"id": "1"}),
     Form("tom", "/my-data/card-plans", {"file": lines_of_cards}),
     Form("tom", "/my-data/card-imports", {"table": "Où ?;Ici"}),
     Form("tom", "/my-classes/{a}/departures"),

@@ -178,6 +178,9 @@ FORMS: dict[tuple[str, str], Visit] = {
     ("POST", "/my-data/anki/imports"): lambda browser: browser.submit(
         "/my-data/anki/imports"
     ),
+    ("POST", "/my-data/anki/withdrawals"): lambda browser: browser.submit(
+        "/my-data/anki/withdrawals", id="1"
+    ),
     ("POST", "/my-data/card-plans"): lambda browser: browser.submit(
         "/my-data/card-plans"
     ),
