@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from tests.anki_values import anki_file, note, row
 from tests.samples import ITEMS
 from tests.schooling import School, add_deck, make_school
 from tests.studying import DAY, NOW, answer, send, take_back, undo
 from tests.studying import add_deck as add_deck_with_cards
 from trainer import access
+from trainer.anki_import import import_reviews
 from trainer.core.at_risk import Rule
 from trainer.db import Database
 from trainer.giving import Terms, give_deck
@@ -59,6 +61,18 @@ def test_why_a_student_is_to_be_seen_stands_with_the_results(
 
     assert flags[6] == ()
     assert [flag.rule for flag in flags[10]] == [Rule.ABSENT]
+
+
+def test_days_with_anki_are_told(db: Database, school: School) -> None:
+    learner, today = tom(db, school), NOW + 5 * DAY
+    send(db, learner, answer("1", CARD, at=NOW + 3 * DAY), now=NOW + 3 * DAY)
+    in_anki = (row(today - days * DAY) for days in (0, 1, 40))
+    with db.writing() as session:
+        import_reviews(session, learner, anki_file(note(CARD, *in_anki)), today)
+
+    result = seen(db, school, today)
+
+    assert (result.recent_days, result.anki_days) == (3, 2)
 
 
 def test_a_deck_that_is_not_begun_shows_nothing(db: Database, school: School) -> None:

@@ -25,6 +25,7 @@ from trainer.tables import (
     ItemRow,
     RetractionRow,
     ReviewRow,
+    ReviewSource,
     StudentRow,
 )
 
@@ -35,7 +36,9 @@ RECENT = timedelta(days=14)
 class DeckResult:
     """How well a student knows a deck of the class, and when it was studied: days.
 
-    `flags` are the rules of `core.at_risk` that hold: why a teacher is to see them.
+    On `anki_days` of the recent days answers were given in Anki, where they are the
+    student's own word. `flags` are the rules of `core.at_risk` that hold: why a
+    teacher is to see the student.
     """
 
     slug: str
@@ -44,6 +47,7 @@ class DeckResult:
     seen: int
     known: int
     recent_days: int
+    anki_days: int
     last_day: date | None
     flags: tuple[Flag, ...]
 
@@ -76,7 +80,7 @@ def _result(
     found = overview(session, learner, slug)
     today = learner.day_at(now)
     deck_id = access.deck_of(session, learner.id, slug).id
-    days, last_day = _days(session, learner, deck_id, today)
+    days, anki_days, last_day = _days(session, learner, deck_id, today)
     (work,) = work_of_classes(session, {classroom.id: deck_id}, today)
     return DeckResult(
         slug=slug,
@@ -85,6 +89,7 @@ def _result(
         seen=found.total.seen,
         known=found.total.known,
         recent_days=days,
+        anki_days=anki_days,
         last_day=last_day,
         flags=work.to_see(today).get(learner.id, ()),
     )
@@ -92,10 +97,13 @@ def _result(
 
 def _days(
     session: Session, learner: Learner, deck_id: int, today: date
-) -> tuple[int, date | None]:
-    """Return on how many of the last days the deck was studied, and the last one."""
+) -> tuple[int, int, date | None]:
+    """Return how many recent days it was studied, how many in Anki, and the last day."""
     of_deck = (
-        select(ReviewRow.study_day)
+        select(
+            ReviewRow.study_day,
+            func.count().filter(ReviewRow.source == ReviewSource.ANKI).label("in_anki"),
+        )
         .join(CardRow, CardRow.id == ReviewRow.card_id)
         .join(ItemRow, ItemRow.id == CardRow.item_id)
         .where(ReviewRow.student_id == learner.id, ItemRow.deck_id == deck_id)
@@ -105,12 +113,16 @@ def _days(
                 RetractionRow.review_uid == ReviewRow.uid,
             )
         )
-        .distinct()
+        .group_by(ReviewRow.study_day)
     ).subquery()
     day = of_deck.c.study_day
     is_recent = day > today - RECENT
     row = session.execute(
-        select(func.count(day).filter(is_recent), func.max(day))
+        select(
+            func.count(day).filter(is_recent),
+            func.count(day).filter(is_recent, of_deck.c.in_anki > 0),
+            func.max(day),
+        )
     ).one()
-    days, last_day = row
-    return days, last_day
+    days, anki_days, last_day = row
+    return days, anki_days, last_day
