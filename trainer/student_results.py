@@ -98,7 +98,7 @@ def _result(
 def _days(
     session: Session, learner: Learner, deck_id: int, today: date
 ) -> tuple[int, int, date | None]:
-    """Return how many recent days it was studied, how many in Anki, and the last day."""
+    """Return how many recent days it was studied, how many in Anki, the last day."""
     of_deck = (
         select(
             ReviewRow.study_day,
