@@ -22,7 +22,8 @@ from sqlalchemy.orm import Session
 
 from tests.real_anki import NOW, Outcome, assert_renders, loaded, package, take_in
 from tests.samples import DECK, ITEMS, cards_of
-from trainer.anki_export import export_deck, notes_of, write_package
+from trainer.anki_deck import notes_of
+from trainer.anki_export import export_deck, write_package
 from trainer.anki_notes import (
     CHANGED_AT,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess  # nosec B404 – one program, our own
+import subprocess  # nosec B404
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -30,6 +30,7 @@ LARGEST_FILE = 100_000_000  # bytes
 DEADLINE_S = 30
 _FOLDER = "trainer-anki-"
 _FORGOTTEN_S = 3600  # no reading takes so long: a folder that old is nobody's
+# The one program that is started here: our own.
 _COMMAND = (sys.executable, "-I", "-m", "trainer.anki_child", GUID_PREFIX)
 # Without these Windows starts no program; nothing else is the child's to know.
 _ENVIRONMENT = ("SYSTEMROOT", "LD_LIBRARY_PATH")
