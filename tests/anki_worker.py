@@ -30,7 +30,7 @@ def main() -> None:
             _, status, usage = os.wait4(child, 0)
             took_ms = round(1000 * (usage.ru_utime + usage.ru_stime))
         code = os.waitstatus_to_exitcode(status)
-        print(path.name, code, usage.ru_maxrss * 1024, took_ms, flush=True)  # noqa: T201
+        print(path.name, code, usage.ru_maxrss * 1024, took_ms, flush=True)  # noqa: T201 – what the parent reads
 
 
 def _become_the_child(path: Path, scratch: str) -> None:
@@ -49,7 +49,7 @@ def _become_the_child(path: Path, scratch: str) -> None:
         try:
             anki_child.main()
             code = 0
-        except BaseException:
+        except BaseException:  # an exit and a limit too: the parent reads how it ended
             traceback.print_exc()
     os._exit(code)
 

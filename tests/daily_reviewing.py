@@ -36,7 +36,7 @@ def hand_of(db: Database, learner: Learner, **wanted: object) -> Hand:
     """Return the next cards, now unless said otherwise."""
     now = wanted.pop("now", NOW)
     with db.reading() as session:
-        return next_cards(session, learner, now, **wanted)  # type: ignore[arg-type]
+        return next_cards(session, learner, now, **wanted)  # type: ignore[arg-type]  # as named
 
 
 def keys(hand: Hand) -> list[str]:

@@ -99,7 +99,7 @@ def _link() -> bytes:
 
 
 def _with_names() -> dict[str, Hostile]:
-    return {
+    return {  # mypy cannot type a lambda's default
         f"name: {what}": Hostile(lambda name=name: legacy(database(), (name, b"evil")))  # type: ignore[misc]
         for what, name in NAMES.items()
     }

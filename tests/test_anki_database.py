@@ -72,6 +72,7 @@ def test_long_texts_are_cut(tmp_path: Path) -> None:
     assert isinstance(about[0], dict)
     assert isinstance(ours[0], list)
     assert isinstance(other[0], list)
+    # What was read is JSON: mypy knows of it only that it is an object.
     assert [len(name) for name in about[0]["decks"].values()] == [500]  # type: ignore[attr-defined]
     assert [len(field) for field in ours[0][4]] == [65_536, 1]  # type: ignore[attr-defined]
     assert [len(field) for field in other[0][4]] == [200]  # type: ignore[attr-defined]

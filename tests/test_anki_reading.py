@@ -180,7 +180,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize(
-    "code",
+    "code",  # of children that would go on for a minute, and are stopped at once
     [
         "import time; time.sleep(60)",
         "import time; print('{', flush=True); time.sleep(60)",

@@ -15,7 +15,7 @@ from typing import BinaryIO
 try:
     import resource
 except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
+    resource = None  # type: ignore[assignment]  # no module there
 
 from trainer.anki_database import Piece, open_database, read_database
 from trainer.anki_unpacking import LARGEST_DATABASE, prepare, unpack

@@ -109,7 +109,7 @@ def serve_at_the_gate(home: Path, tell: Connection) -> None:
     """Serve the pages; who reads a file from Anki waits at the gate of the folder."""
     *_, ours = anki_reading._COMMAND
     gate = (sys.executable, "-I", "-c", GATE, str(home), ours)
-    anki_reading._COMMAND = gate  # type: ignore[assignment]
+    anki_reading._COMMAND = gate  # type: ignore[assignment]  # longer than ours
     serve_pages(config_of(home), tell)
 
 
@@ -117,7 +117,7 @@ def serve_at_the_gate(home: Path, tell: Connection) -> None:
 def served(home: Path, target: object) -> Iterator[Visitor]:
     """Run a server of its own on a data folder."""
     listener, tell = CONTEXT.Pipe(duplex=False)
-    with started(target, home, tell):  # type: ignore[arg-type]
+    with started(target, home, tell):  # type: ignore[arg-type]  # one more argument
         assert listener.poll(LONG_S)
         yield Visitor(listener.recv())
 

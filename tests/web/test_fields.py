@@ -18,7 +18,6 @@ from werkzeug.test import TestResponse
 from tests.schooling import School, make_school
 from tests.web.access_lines import LINES
 from tests.web.anki_uploads import from_anki, upload_of
-from tests.web.test_security import SETTINGS
 from tests.web.uploading import PAPER
 from tests.web.visiting import (
     CARD,
@@ -35,6 +34,7 @@ from tests.web.visiting import (
     retraction,
     review_event,
 )
+from tests.web.visits import SETTINGS
 from trainer import access, giving, joining, sign_ins
 from trainer.core.deck import SourceText
 from trainer.first_teacher import offer_link

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.test_security import SETTINGS
 from tests.web.visiting import DECK, Browser, review_event, reviews
+from tests.web.visits import SETTINGS
 
 
 def test_the_first_page_says_how_much_waits_and_offers_one_button(
