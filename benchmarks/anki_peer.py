@@ -21,7 +21,7 @@ from anki.scheduler.v3 import CardAnswer
 from anki.scheduler.v3 import Scheduler as V3Scheduler
 from sqlalchemy import select
 
-from trainer.core.model import CardState
+from trainer.core.card_state import CardState
 from trainer.core.schedule import DECAY
 from trainer.db import Database
 from trainer.learners import load_learner

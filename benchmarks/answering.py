@@ -10,15 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from trainer.core.model import (
-    NameKey,
-    OrderKey,
-    Question,
-    Rating,
-    RecallKey,
-    Response,
-    TrueFalseKey,
-)
+from trainer.core.questions import Question, Response
+from trainer.core.reviews import Rating
+from trainer.core.right_answers import NameKey, OrderKey, RecallKey, TrueFalseKey
 from trainer.daily_review import HandCard, next_cards
 from trainer.db import Database
 from trainer.learners import load_learner, lock_learner, new_uid

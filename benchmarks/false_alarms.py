@@ -23,9 +23,11 @@ if __name__ == "__main__":  # run by its path, from anywhere
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from trainer.core.at_risk import Rule, Work, at_risk, window_begins
-from trainer.core.model import CardState, Phase, Rating, Review, StudySettings
+from trainer.core.card_state import CardState, Phase
 from trainer.core.pacing import Exam, effective_due_day, new_before_exam
+from trainer.core.reviews import Rating, Review
 from trainer.core.schedule import advance, retrievability
+from trainer.core.study_settings import StudySettings
 
 CARDS = 200
 WEEKS = 14

@@ -23,9 +23,11 @@ from pathlib import Path
 
 import fsrs
 
-from trainer.core.model import CardState, Phase, Rating, Review, StudySettings
+from trainer.core.card_state import CardState, Phase
+from trainer.core.reviews import Rating, Review
 from trainer.core.schedule import advance, fuzz_range, replay
 from trainer.core.study_day import study_day
+from trainer.core.study_settings import StudySettings
 
 TOLERANCE = 1e-10
 ROUNDS = 5

@@ -17,7 +17,8 @@ from sqlalchemy import insert, select, update
 
 from benchmarks.sample import write_paper
 from trainer.config import Config, sqlite_url
-from trainer.core.model import CardState, Phase, Purpose, Rating, Review
+from trainer.core.card_state import CardState, Phase
+from trainer.core.reviews import Purpose, Rating, Review
 from trainer.core.schedule import advance
 from trainer.db import Database, open_database
 from trainer.import_plan import plan_import

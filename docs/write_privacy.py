@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from trainer.core.model import Message
+from trainer.core.messages import Message
 from trainer.core.personal_data import (
     AIMS,
     AUDIENCES,

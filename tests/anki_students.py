@@ -10,10 +10,12 @@ from random import Random
 from trainer.anki_memory import AnkiMemory, preset_of
 from trainer.core.anki_ids import review_ids
 from trainer.core.anki_schedule import Logged, card_in_anki
+from trainer.core.card_state import CardState
 from trainer.core.holds import CardHold
-from trainer.core.model import CardState, Purpose, Rating, Review, StudySettings
+from trainer.core.reviews import Purpose, Rating, Review
 from trainer.core.schedule import advance, replay
 from trainer.core.study_day import day_begins, study_day
+from trainer.core.study_settings import StudySettings
 
 LONGEST_PAST = timedelta(days=300)
 MOST_ANSWERS = 9

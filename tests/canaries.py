@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from tests.people import add_account, add_classroom
 from tests.studying import NOW
 from trainer.columns import Numbers, RatingNumber, UtcDateTime
-from trainer.core.model import Rating
 from trainer.core.own_cards import OwnCard, OwnCards
+from trainer.core.reviews import Rating
 from trainer.db import Database
 from trainer.learners import load_learner
 from trainer.own_cards import import_cards

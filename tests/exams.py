@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.showing import problem_line
 from trainer.core.deck import ParsedDeck, Source, SourceText, read_deck
-from trainer.core.model import Deck, Item
+from trainer.core.items import Deck, Item
 from trainer.papers import read_source
 
 CASES = Path(__file__).parent / "cases"

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from random import Random
 
-from trainer.core.model import (
-    Blank,
+from trainer.core.items import Blank, Deck, Item, Job, Kind, Part
+from trainer.core.right_answers import (
     CaseAnswer,
     CaseKey,
     Constraint,
-    Deck,
-    Item,
-    Job,
     KeyPoint,
-    Kind,
     MatchingKey,
     NameKey,
     OpenKey,
     OrderKey,
-    Part,
     Reason,
     RoleKey,
     ShortAnswer,

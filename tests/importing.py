@@ -21,7 +21,7 @@ from tests.studying import (
 )
 from trainer.core.cards import make_cards
 from trainer.core.deck import ParsedDeck, Source
-from trainer.core.model import Rating
+from trainer.core.reviews import Rating
 from trainer.db import Database
 from trainer.import_plan import ImportPlan, plan_import
 from trainer.importing import apply_import

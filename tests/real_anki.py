@@ -17,7 +17,7 @@ from tests.samples import DECK, ITEMS
 from trainer.anki_deck import notes_of
 from trainer.anki_export import write_package
 from trainer.content import LoadedDeck, LoadedItem
-from trainer.core.model import Item
+from trainer.core.items import Item
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 

@@ -6,7 +6,8 @@ import pytest
 
 from tests.samples import MLE
 from tests.studying import add_deck, add_learner
-from trainer.core.model import Rating, Response
+from trainer.core.questions import Response
+from trainer.core.reviews import Rating
 from trainer.db import Database
 from trainer.learners import Learner
 

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
-from trainer.core.model import Kind, Purpose, Rating
+from trainer.core.items import Kind
+from trainer.core.reviews import Purpose, Rating
 from trainer.tables import (
     CardRow,
     DeckRow,

@@ -6,22 +6,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from trainer.core.cards import make_cards
-from trainer.core.model import (
-    Blank,
-    Card,
+from trainer.core.items import Blank, Deck, Item, Job, Kind, Part
+from trainer.core.questions import Card
+from trainer.core.right_answers import (
     CaseAnswer,
     CaseKey,
     Constraint,
-    Deck,
-    Item,
-    Job,
     KeyPoint,
-    Kind,
     MatchingKey,
     NameKey,
     OpenKey,
     OrderKey,
-    Part,
     Reason,
     RoleKey,
     ShortAnswer,

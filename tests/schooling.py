@@ -16,7 +16,7 @@ from tests.samples import DECK
 from trainer import access, classrooms, joining
 from trainer.accounts import add_account, choose_password
 from trainer.content import deck_to_json
-from trainer.core.model import Deck
+from trainer.core.items import Deck
 from trainer.db import Database
 from trainer.giving import Terms, give_deck
 from trainer.tables import (

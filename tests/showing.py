@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from functools import singledispatch
 
 from trainer.core.deck import ParsedDeck
-from trainer.core.model import (
+from trainer.core.items import Item, Part
+from trainer.core.messages import Level, Problem
+from trainer.core.right_answers import (
     CaseKey,
-    Item,
-    Level,
     MatchingKey,
     NameKey,
     OpenKey,
     OrderKey,
-    Part,
-    Problem,
     RoleKey,
     ShortAnswer,
     TermKey,

@@ -24,17 +24,13 @@ from trainer import access
 from trainer.class_answers import ClassMember, cards_of_class, members_of
 from trainer.classrooms import make_classroom
 from trainer.content import LoadedCard
+from trainer.core.card_state import CardState
 from trainer.core.grading import accepted_words
 from trainer.core.ladder import format_of
-from trainer.core.model import (
-    CardState,
-    Format,
-    NameKey,
-    Purpose,
-    Rating,
-    TrueFalseKey,
-)
 from trainer.core.paper import ask
+from trainer.core.questions import Format
+from trainer.core.reviews import Purpose, Rating
+from trainer.core.right_answers import NameKey, TrueFalseKey
 from trainer.core.wording import fold
 from trainer.db import Database
 from trainer.giving import Terms, give_deck

@@ -21,7 +21,7 @@ from trainer.classrooms import add_teacher, make_classroom
 from trainer.contrasts import give_contrast
 from trainer.core.assignments import Goal, Task
 from trainer.core.join_codes import LENGTH
-from trainer.core.model import Purpose, Rating
+from trainer.core.reviews import Purpose, Rating
 from trainer.core.rosters import Roster, RosterLine
 from trainer.core.sessions import contrast_of
 from trainer.cramming import session_hand

@@ -14,7 +14,8 @@ from typing import assert_never
 
 from sqlalchemy import update
 
-from trainer.core.model import Format, Purpose, Question, Rating, Response
+from trainer.core.questions import Format, Question, Response
+from trainer.core.reviews import Purpose, Rating
 from trainer.daily_review import HandCard, next_cards
 from trainer.db import Database
 from trainer.learners import Learner, load_learner

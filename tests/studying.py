@@ -12,16 +12,12 @@ from sqlalchemy.orm import Session
 
 from tests.samples import DECK, ITEMS
 from trainer.content import content_hash, deck_to_json, revision_json
+from trainer.core.card_state import CardState
 from trainer.core.cards import make_cards
-from trainer.core.model import (
-    CardState,
-    Deck,
-    Item,
-    Kind,
-    OpenKey,
-    Rating,
-    StudySettings,
-)
+from trainer.core.items import Deck, Item, Kind
+from trainer.core.reviews import Rating
+from trainer.core.right_answers import OpenKey
+from trainer.core.study_settings import StudySettings
 from trainer.db import Database
 from trainer.learners import LOCAL_UID, Learner
 from trainer.reviewing import AnswerIn, Outcome, RetractionIn, record, retract

@@ -33,10 +33,8 @@ from trainer.content import (
     deck_to_json,
     revision_json,
 )
-from trainer.core.model import (
-    Item,
-    Message,
-)
+from trainer.core.items import Item
+from trainer.core.messages import Message
 from trainer.db import Database
 from trainer.errors import (
     FolderMissing,

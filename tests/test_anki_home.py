@@ -41,7 +41,8 @@ from trainer.anki_reading import read_anki_file
 from trainer.core.anki_file import AnkiFile
 from trainer.core.anki_ids import epoch_ms, imported_id
 from trainer.core.anki_log import Skipped
-from trainer.core.model import CardState, Rating, Review
+from trainer.core.card_state import CardState
+from trainer.core.reviews import Rating, Review
 from trainer.core.schedule import replay
 from trainer.db import Database, open_database
 from trainer.learners import Learner, load_learner

@@ -39,16 +39,12 @@ from trainer.anki_import import (
 from trainer.core.anki_file import AnkiFile, AnkiReview, RowKind
 from trainer.core.anki_ids import epoch_ms
 from trainer.core.anki_log import Skipped
-from trainer.core.model import (
-    CardState,
-    Format,
-    Purpose,
-    Rating,
-    Review,
-    StudySettings,
-)
+from trainer.core.card_state import CardState
+from trainer.core.questions import Format
+from trainer.core.reviews import Purpose, Rating, Review
 from trainer.core.schedule import replay
 from trainer.core.study_day import study_day
+from trainer.core.study_settings import StudySettings
 from trainer.db import Database
 from trainer.learners import Learner
 from trainer.progress import progress

@@ -38,7 +38,8 @@ from trainer.anki_notes import lasting_ids
 from trainer.anki_rows import preset_id
 from trainer.core.anki_ids import epoch_ms, imported_uid
 from trainer.core.holds import HoldAction
-from trainer.core.model import Purpose, Rating, StudySettings
+from trainer.core.reviews import Purpose, Rating
+from trainer.core.study_settings import StudySettings
 from trainer.db import Database
 from trainer.errors import NotFound
 from trainer.holding import HoldIn, record_holds

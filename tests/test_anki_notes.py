@@ -19,7 +19,8 @@ from trainer.anki_notes import (
 from trainer.content import (
     LoadedDeck,
 )
-from trainer.core.model import Item, NameKey, RoleKey, ShortAnswer
+from trainer.core.items import Item
+from trainer.core.right_answers import NameKey, RoleKey, ShortAnswer
 
 
 def test_equal_ids_go_to_the_next_free_one_whatever_the_order(

@@ -20,8 +20,10 @@ from trainer.anki_deck import notes_of
 from trainer.anki_export import write_package
 from trainer.anki_notes import GUID_PREFIX
 from trainer.core.anki_file import AnkiReview
-from trainer.core.model import CardState, Phase, Purpose, Rating, Review, StudySettings
+from trainer.core.card_state import CardState, Phase
+from trainer.core.reviews import Purpose, Rating, Review
 from trainer.core.schedule import PARAMETERS, advance, counts
+from trainer.core.study_settings import StudySettings
 
 ZONES = (
     "Europe/Paris",

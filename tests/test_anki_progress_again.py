@@ -21,7 +21,7 @@ from tests.studying import NOW, add_deck, add_learner, states_of
 from trainer.anki_deck import notes_of
 from trainer.anki_export import export_deck, write_package
 from trainer.anki_notes import GUID_PREFIX
-from trainer.core.model import StudySettings
+from trainer.core.study_settings import StudySettings
 from trainer.db import Database
 from trainer.learners import load_learner
 

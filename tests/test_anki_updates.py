@@ -16,7 +16,8 @@ from tests.real_anki import NOW, Outcome, fields_of, loaded, package, study, tak
 from tests.samples import CHOICE, MATCHING, OPEN, ROLE, TRUE_FALSE
 from trainer.anki_deck import MAKING, notes_of
 from trainer.anki_notes import CHANGED_AT, NOTE_TYPES
-from trainer.core.model import Item, MatchingKey, RoleKey, ShortAnswer
+from trainer.core.items import Item
+from trainer.core.right_answers import MatchingKey, RoleKey, ShortAnswer
 from trainer.resources import PACKAGE
 
 # As the first version wrote it, for the sample deck; never to be made anew.

@@ -19,7 +19,8 @@ from trainer.annotating import (
     record_notes,
     record_reports,
 )
-from trainer.core.model import MissCause, Rating, Response
+from trainer.core.questions import Response
+from trainer.core.reviews import MissCause, Rating
 from trainer.db import Database
 from trainer.learners import Learner
 from trainer.revealing import reveal

@@ -29,7 +29,7 @@ from trainer.assignments import (
 )
 from trainer.class_answers import members_of
 from trainer.core.assignments import Goal, Progress, Task
-from trainer.core.model import Purpose, Rating
+from trainer.core.reviews import Purpose, Rating
 from trainer.db import Database
 from trainer.erasing import delete_person
 from trainer.errors import NotFound

@@ -27,7 +27,7 @@ from trainer.at_risk import students_to_see, work_of_classes
 from trainer.class_answers import members_of
 from trainer.core.at_risk import Rule, Work
 from trainer.core.holds import HoldAction
-from trainer.core.model import Purpose, Rating
+from trainer.core.reviews import Purpose, Rating
 from trainer.db import Database
 from trainer.exam_dates import set_exam
 from trainer.giving import Terms, give_deck

@@ -13,17 +13,16 @@ import pytest
 
 from trainer.core.audit import audit
 from trainer.core.deck import ParsedDeck, Source, read_deck
-from trainer.core.model import (
+from trainer.core.items import Item, Kind
+from trainer.core.ordering import guess_share
+from trainer.core.right_answers import (
     CaseKey,
-    Item,
-    Kind,
     MatchingKey,
     NameKey,
     OpenKey,
     OrderKey,
     TrueFalseKey,
 )
-from trainer.core.ordering import guess_share
 from trainer.papers import read_source
 from trainer.reports import check_report
 

@@ -22,7 +22,7 @@ from tests.studying import (
 from trainer.card_list import PAGE_SIZE, card_page, find_cards
 from trainer.core.card_filter import CardFilter, CardOrder, CardStatus, RecallBand
 from trainer.core.holds import HoldAction
-from trainer.core.model import Rating
+from trainer.core.reviews import Rating
 from trainer.db import Database
 from trainer.holding import HoldIn, record_holds
 from trainer.learners import Learner

@@ -30,7 +30,7 @@ from trainer.catching_up import (
     withdraw,
 )
 from trainer.core.daily import DayQueue
-from trainer.core.model import Rating
+from trainer.core.reviews import Rating
 from trainer.day_limits import change_today
 from trainer.day_plan import plan
 from trainer.db import Database

@@ -22,7 +22,8 @@ from trainer.class_answers import (
     votes_of,
     weekly_votes_of,
 )
-from trainer.core.model import Purpose, Rating, Response
+from trainer.core.questions import Response
+from trainer.core.reviews import Purpose, Rating
 from trainer.db import Database
 from trainer.joining import join
 from trainer.learners import Learner, load_learner

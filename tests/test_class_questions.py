@@ -25,7 +25,9 @@ from trainer.class_questions import (
 )
 from trainer.content import LoadedCard
 from trainer.core.item_statistics import FEWEST_STUDENTS
-from trainer.core.model import Kind, Rating, RecallKey
+from trainer.core.items import Kind
+from trainer.core.reviews import Rating
+from trainer.core.right_answers import RecallKey
 from trainer.db import Database
 from trainer.error_reports import answer_report
 from trainer.tables import (

@@ -24,7 +24,8 @@ from trainer.class_topics import (
     topics_of_class,
 )
 from trainer.core.exam_topics import TopicKind
-from trainer.core.model import Rating, Response
+from trainer.core.questions import Response
+from trainer.core.reviews import Rating
 from trainer.core.weak_topics import FEWEST_ANSWERS
 from trainer.db import Database
 from trainer.errors import NotFound

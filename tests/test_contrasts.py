@@ -32,7 +32,8 @@ from trainer.contrasts import (
     withdraw_contrast,
 )
 from trainer.core.contrast_effect import Share, Verdict
-from trainer.core.model import Purpose, Rating, Response
+from trainer.core.questions import Response
+from trainer.core.reviews import Purpose, Rating
 from trainer.core.sessions import Pair, contrast_of
 from trainer.cramming import session_hand
 from trainer.db import Database

@@ -32,7 +32,7 @@ from tests.studying import (
     undo,
 )
 from trainer.core.holds import HoldAction
-from trainer.core.model import Rating
+from trainer.core.reviews import Rating
 from trainer.db import Database
 from trainer.holding import HoldIn, record_holds
 from trainer.learners import Learner

@@ -24,7 +24,8 @@ from tests.studying import (
     undo,
 )
 from trainer.card_changes import BulkAction, change_cards
-from trainer.core.model import Format, Purpose, Rating, Response
+from trainer.core.questions import Format, Response
+from trainer.core.reviews import Purpose, Rating
 from trainer.core.sessions import SessionKind, contrast_of
 from trainer.cramming import load_material, session_cards, session_hand, session_named
 from trainer.daily_review import next_cards, today

@@ -26,7 +26,9 @@ from tests.studying import (
     take_back,
     undo,
 )
-from trainer.core.model import CardState, Phase, Rating, StudySettings
+from trainer.core.card_state import CardState, Phase
+from trainer.core.reviews import Rating
+from trainer.core.study_settings import StudySettings
 from trainer.daily_review import Interval, next_cards
 from trainer.db import Database
 from trainer.errors import NotFound

@@ -20,7 +20,8 @@ from tests.studying import (
     recall_items,
     send,
 )
-from trainer.core.model import NameKey, Rating
+from trainer.core.reviews import Rating
+from trainer.core.right_answers import NameKey
 from trainer.daily_review import Today, next_cards, today
 from trainer.day_plan import plan
 from trainer.db import Database

@@ -21,7 +21,7 @@ from tests.studying import (
     undo,
 )
 from tests.studying import take_back as undo_answers
-from trainer.core.model import Rating
+from trainer.core.reviews import Rating
 from trainer.daily_review import next_cards
 from trainer.day_limits import (
     BadLimits,

@@ -16,10 +16,11 @@ from tests.samples import DECK, ITEMS
 from tests.statements import counted
 from tests.studying import DAY, MINUTE, NOW, add_deck, add_learner
 from trainer import day_plan
+from trainer.core.card_state import CardState, Phase
 from trainer.core.cards import make_cards
 from trainer.core.daily import Candidate, DayLimits, DayQueue, plan_day
 from trainer.core.holds import NOT_HELD, CardHold
-from trainer.core.model import CardState, Item, Phase
+from trainer.core.items import Item
 from trainer.core.topics import jobs_of
 from trainer.day_limits import usual_load
 from trainer.day_plan import next_day, plan

@@ -16,7 +16,7 @@ from tests.conftest import config_of, file_of
 from tests.rows import add_student
 from trainer import engines
 from trainer.config import Config
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.db import Database, connect, open_database, serving
 from trainer.errors import (
     AlreadyServing,

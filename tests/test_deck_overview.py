@@ -18,7 +18,8 @@ from tests.studying import (
     take_back,
     undo,
 )
-from trainer.core.model import Format, Purpose, Response
+from trainer.core.questions import Format, Response
+from trainer.core.reviews import Purpose
 from trainer.db import Database
 from trainer.deck_overview import Group, overview
 from trainer.learners import Learner

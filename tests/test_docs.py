@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.exams import read, said
-from trainer.core.model import Kind
+from trainer.core.items import Kind
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from trainer import errors
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.errors import TrainerError
 
 HERE = Path("/data/trainer.db")

@@ -32,8 +32,9 @@ from tests.studying import (
 )
 from trainer.content import content_hash, item_from_json, item_to_json
 from trainer.core.deck import Source, SourceText
+from trainer.core.items import Item
 from trainer.core.keys import NEW
-from trainer.core.model import Item, Rating
+from trainer.core.reviews import Rating
 from trainer.db import Database
 from trainer.import_plan import ImportPlan
 from trainer.learners import ensure_learner

@@ -28,7 +28,9 @@ from trainer import access
 from trainer.anki_import import import_reviews
 from trainer.class_confusions import CellDetail, ClassConfusions, cell_of, confusions_of
 from trainer.core.confusion_matrix import Given, NoJob, Tally
-from trainer.core.model import Format, NameKey, Purpose, Rating, Response
+from trainer.core.questions import Format, Response
+from trainer.core.reviews import Purpose, Rating
+from trainer.core.right_answers import NameKey
 from trainer.db import Database
 from trainer.errors import NotFound
 from trainer.giving import Terms, give_deck

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from trainer.core.deck import read_deck
-from trainer.core.model import Job
+from trainer.core.items import Job
 from trainer.core.slips import is_near, rivals_of
 from trainer.core.wording import fold
 from trainer.papers import built_in_decks, read_source

@@ -25,7 +25,8 @@ from tests.studying import (
     reviews_of,
     send,
 )
-from trainer.core.model import Rating, StudySettings
+from trainer.core.reviews import Rating
+from trainer.core.study_settings import StudySettings
 from trainer.daily_review import next_cards
 from trainer.db import Database
 from trainer.learners import (

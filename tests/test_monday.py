@@ -6,7 +6,7 @@ import pytest
 
 from trainer.class_topics import ClassTopic
 from trainer.core.exam_topics import Topic, TopicKind
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.core.weak_topics import FEWEST_ANSWERS, Estimate
 from trainer.monday import missing_answers, weakest
 

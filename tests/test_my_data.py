@@ -24,8 +24,9 @@ from tests.studying import (
     undo,
 )
 from trainer.core.holds import HoldAction
-from trainer.core.model import MissCause, Rating, Response
 from trainer.core.personal_register import LINKS, MENTIONS, withheld
+from trainer.core.questions import Response
+from trainer.core.reviews import MissCause, Rating
 from trainer.data_sections import MADE, SECTIONS, Section
 from trainer.db import Database
 from trainer.holding import HoldIn, record_holds

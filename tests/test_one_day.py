@@ -16,7 +16,7 @@ from tests.studying import (
     take_back,
     undo,
 )
-from trainer.core.model import Purpose, Rating
+from trainer.core.reviews import Purpose, Rating
 from trainer.db import Database
 from trainer.one_day import DayScore, last_days
 

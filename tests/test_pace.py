@@ -16,7 +16,7 @@ from tests.studying import (
     recall_items,
     send,
 )
-from trainer.core.model import Purpose
+from trainer.core.reviews import Purpose
 from trainer.db import Database
 from trainer.learners import Learner
 from trainer.pace import SECONDS_PER_CARD, reviews_done, seconds_per_card

@@ -29,15 +29,10 @@ from tests.studying import (
     take_back,
     undo,
 )
-from trainer.core.model import (
-    CardState,
-    Phase,
-    Purpose,
-    Rating,
-    Review,
-    StudySettings,
-)
+from trainer.core.card_state import CardState, Phase
+from trainer.core.reviews import Purpose, Rating, Review
 from trainer.core.schedule import replay
+from trainer.core.study_settings import StudySettings
 from trainer.daily_review import next_cards, today
 from trainer.db import Database
 from trainer.learners import Learner

@@ -14,7 +14,7 @@ from trainer.anki_export import ExportReport
 from trainer.backup import Backup
 from trainer.core.audit import audit
 from trainer.core.deck import ParsedDeck, Source, SourceText, read_deck
-from trainer.core.model import Level, Message, Problem, message
+from trainer.core.messages import Level, Message, Problem, message
 from trainer.daily_review import next_cards, today
 from trainer.db import Database
 from trainer.import_plan import ImportPlan, plan_import

@@ -19,16 +19,10 @@ from tests.studying import (
     send,
     undo,
 )
-from trainer.core.model import (
-    Format,
-    Item,
-    Kind,
-    Rating,
-    Response,
-    RoleKey,
-    ShortAnswer,
-    TermKey,
-)
+from trainer.core.items import Item, Kind
+from trainer.core.questions import Format, Response
+from trainer.core.reviews import Rating
+from trainer.core.right_answers import RoleKey, ShortAnswer, TermKey
 from trainer.daily_review import next_cards
 from trainer.db import Database
 from trainer.learners import Learner

@@ -21,7 +21,9 @@ from tests.studying import (
     take_back,
     undo,
 )
-from trainer.core.model import CardState, Format, Purpose, Rating, Response
+from trainer.core.card_state import CardState
+from trainer.core.questions import Format, Response
+from trainer.core.reviews import Purpose, Rating
 from trainer.db import Database
 from trainer.learners import Learner, load_learner
 from trainer.review_history import answers_on, histories

@@ -19,7 +19,7 @@ from tests.studying import (
     take_back,
     undo,
 )
-from trainer.core.model import Format, Response
+from trainer.core.questions import Format, Response
 from trainer.core.spreadsheet import read_table
 from trainer.db import Database
 from trainer.learners import Learner

@@ -29,15 +29,11 @@ from tests.studying import (
     undo,
     values_of,
 )
-from trainer.core.model import (
-    Format,
-    Item,
-    NameKey,
-    Phase,
-    Purpose,
-    Response,
-    ShortAnswer,
-)
+from trainer.core.card_state import Phase
+from trainer.core.items import Item
+from trainer.core.questions import Format, Response
+from trainer.core.reviews import Purpose
+from trainer.core.right_answers import NameKey, ShortAnswer
 from trainer.db import Database
 from trainer.learners import Learner
 from trainer.reviewing import Status, format_answered

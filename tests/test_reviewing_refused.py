@@ -32,7 +32,9 @@ from tests.studying import (
     take_back,
     values_of,
 )
-from trainer.core.model import Format, NameKey, Rating, Response, ShortAnswer
+from trainer.core.questions import Format, Response
+from trainer.core.reviews import Rating
+from trainer.core.right_answers import NameKey, ShortAnswer
 from trainer.db import Database
 from trainer.learners import Learner
 from trainer.reviewing import Status

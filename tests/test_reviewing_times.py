@@ -21,8 +21,9 @@ from tests.studying import (
     send,
     stored_states,
 )
-from trainer.core.model import Review, StudySettings
+from trainer.core.reviews import Review
 from trainer.core.schedule import replay
+from trainer.core.study_settings import StudySettings
 from trainer.db import Database
 from trainer.learners import Learner
 from trainer.reviewing import Status, record

@@ -6,7 +6,7 @@ import pytest
 
 from tests.samples import ITEMS, MLE, ROLE
 from tests.studying import NOW, add_deck, add_learner
-from trainer.core.model import RoleKey
+from trainer.core.right_answers import RoleKey
 from trainer.core.sessions import SessionKind
 from trainer.cramming import session_cards
 from trainer.db import Database

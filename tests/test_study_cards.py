@@ -9,8 +9,8 @@ from sqlalchemy import select
 from tests.samples import DECK, ITEMS, cards_of
 from tests.statements import counted
 from tests.studying import NOW, add_deck, add_learner, answer, send
+from trainer.core.card_state import Phase
 from trainer.core.holds import CardHold, HoldAction
-from trainer.core.model import Phase
 from trainer.db import Database
 from trainer.holding import HoldIn, record_holds
 from trainer.study_cards import study_cards

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from tests.rows import NOW, Ids, add_card, add_student, retraction, review
-from trainer.core.model import Rating
+from trainer.core.reviews import Rating
 from trainer.db import Database
 from trainer.tables import RetractionRow, ReviewRow, ReviewSource, StudySettingsRow
 

@@ -23,7 +23,10 @@ from tests.studying import (
     stored_states,
 )
 from trainer.annotating import NoteIn, record_notes
-from trainer.core.model import Format, Item, Message, Question, Rating
+from trainer.core.items import Item
+from trainer.core.messages import Message
+from trainer.core.questions import Format, Question
+from trainer.core.reviews import Rating
 from trainer.daily_review import next_cards
 from trainer.db import Database
 from trainer.errors import NotFound

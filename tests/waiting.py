@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from trainer.core.model import Phase
+from trainer.core.card_state import Phase
 from trainer.tables import CardStateRow, ReviewRow, ReviewSource, StudentRow
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from trainer import sign_ins
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.core.person_names import LONGEST_NAME, shown_name, sign_in_name
 from trainer.errors import Invalid, NotFound, Refused
 from trainer.learners import LOCAL_UID, Learner, add_student, load_learner

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from trainer.anki_notes import AnkiNote, make_note
 from trainer.content import LoadedDeck, LoadedItem
 from trainer.core.cards import asked_by, make_cards
-from trainer.core.model import Card, Deck, Item, RoleKey
+from trainer.core.items import Deck, Item
+from trainer.core.questions import Card
+from trainer.core.right_answers import RoleKey
 from trainer.core.topics import jobs_of
 
 # How often the making of notes itself has changed: raised so that Anki takes in what

@@ -43,7 +43,8 @@ from trainer.anki_rows import (
 )
 from trainer.content import load_deck
 from trainer.core.anki_schedule import FIRST_DAY
-from trainer.core.model import Deck, message
+from trainer.core.items import Deck
+from trainer.core.messages import message
 from trainer.db_errors import explain_disk_error
 from trainer.errors import DiskFull, FolderMissing, NotAnkiFile, ReadOnlyPlace
 from trainer.learners import Learner

@@ -23,7 +23,9 @@ from trainer.anki_notes import GUID_PREFIX
 from trainer.core.anki_file import AnkiFile, AnkiReview
 from trainer.core.anki_ids import imported_uid, review_ids
 from trainer.core.anki_log import Skipped, answered_at, why_skipped
-from trainer.core.model import Format, Purpose, Rating, message
+from trainer.core.messages import message
+from trainer.core.questions import Format
+from trainer.core.reviews import Purpose, Rating
 from trainer.core.study_day import ONE_DAY, day_begins
 from trainer.errors import Refused
 from trainer.learners import Learner, lock, with_settings_now

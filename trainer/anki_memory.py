@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 from trainer.core.anki_ids import review_ids
 from trainer.core.anki_schedule import CardInAnki, Logged, card_in_anki
 from trainer.core.holds import NOT_HELD
-from trainer.core.model import Review, StudySettings
+from trainer.core.reviews import Review
 from trainer.core.schedule import MAXIMUM_INTERVAL_DAYS, PARAMETERS
+from trainer.core.study_settings import StudySettings
 from trainer.holding import holds_of
 from trainer.learners import Learner
 from trainer.tables import CardRow, DeckRow, ItemRow, RetractionRow, ReviewRow

@@ -18,26 +18,22 @@ from random import Random
 from typing import assert_never
 
 from trainer.core.cards import source_of
+from trainer.core.items import Deck, Item, Kind
 from trainer.core.jobs import own_names
 from trainer.core.markup import to_html, to_html_block, to_text
-from trainer.core.model import (
-    Card,
+from trainer.core.messages import Message, message
+from trainer.core.paper import ask, seed_of
+from trainer.core.questions import Card, Format
+from trainer.core.right_answers import (
     CaseKey,
-    Deck,
-    Format,
-    Item,
-    Kind,
     MatchingKey,
-    Message,
     NameKey,
     OrderKey,
     RecallKey,
     RoleKey,
     ShortAnswer,
     TrueFalseKey,
-    message,
 )
-from trainer.core.paper import ask, seed_of
 from trainer.core.topics import jobs_of
 from trainer.core.wording import fold, slug
 

@@ -6,7 +6,7 @@ What is to be chosen in Anki is called as Anki's own menus call it.
 from __future__ import annotations
 
 from trainer.core.anki_wire import Fault
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.errors import Invalid
 
 _SENTENCES = {

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from trainer.anki_differences import Listed
 from trainer.anki_import import AnkiReport
 from trainer.core.anki_log import Skipped
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.errors import NotFound
 from trainer.tables import UploadRow
 from trainer.uploads import KEPT_FOR, forget_uploads, upload_name

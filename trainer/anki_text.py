@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from trainer.anki_deck import notes_of, subdeck_name, top_name
 from trainer.anki_notes import NOTE_TYPES, AnkiNote
 from trainer.content import load_deck
-from trainer.core.model import Deck, message
+from trainer.core.items import Deck
+from trainer.core.messages import message
 from trainer.errors import Invalid
 from trainer.tables import DeckRow
 

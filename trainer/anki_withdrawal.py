@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, func, insert, select
 from sqlalchemy.orm import Session
 
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.errors import NotFound
 from trainer.learners import Learner, lock
 from trainer.replaying import replay_cards

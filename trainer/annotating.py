@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from trainer import access
 from trainer.arrival import effective_time
-from trainer.core.model import Message, MissCause, message
+from trainer.core.messages import Message, message
+from trainer.core.reviews import MissCause
 from trainer.learners import Learner, lock
 from trainer.reviewing import Outcome, Status
 from trainer.tables import CardNoteRow, CardRow, ErrorReportRow, MissRow

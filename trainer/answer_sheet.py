@@ -29,7 +29,9 @@ from trainer.core.confusion_matrix import NoJob, given_in
 from trainer.core.confusions import job_asked, job_names
 from trainer.core.exam_topics import AskedCard, TopicKind, weights_of
 from trainer.core.markup import to_text
-from trainer.core.model import Message, NameKey, Response, message
+from trainer.core.messages import Message, message
+from trainer.core.questions import Response
+from trainer.core.right_answers import NameKey
 from trainer.core.topics import part_of
 from trainer.review_sheet import PURPOSES, RATINGS, decimal, said, way_of
 from trainer.tables import DeckRow

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from trainer.class_answers import ClassMember, cards_of_class
 from trainer.content import deck_from_json
 from trainer.core.assignments import Goal, Progress, Task
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.core.person_names import shown_name
 from trainer.core.topics import part_of, part_title, title_of_part
 from trainer.errors import Invalid

@@ -28,7 +28,7 @@ from trainer.class_activity import Days, StudentDeck, days_of, first_days_of
 from trainer.class_answers import ClassMember
 from trainer.core import at_risk
 from trainer.core.at_risk import Flag, Work, window_begins
-from trainer.core.model import CardState
+from trainer.core.card_state import CardState
 from trainer.core.pacing import effective_due_day, seen_by
 from trainer.tables import (
     AccountRow,

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import exists, select
 
 from trainer.backup import backup
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.db import Database, make_folder
 from trainer.db_errors import clear_disk_errors
 from trainer.errors import NotFound

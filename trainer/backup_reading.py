@@ -29,7 +29,7 @@ from sqlalchemy.exc import DBAPIError
 
 from trainer.backup import write_through
 from trainer.content import cards_from_json, deck_from_json
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.db import SCHEMA, migrate
 from trainer.db_errors import (
     clear_database_errors,

@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.errors import Invalid, NotFound
 from trainer.learners import Learner, lock
 from trainer.tables import PlannedBreakRow, StudentRow

@@ -13,9 +13,12 @@ from sqlalchemy.orm import Session
 
 from trainer import access
 from trainer.content import LoadedCard
+from trainer.core.card_state import CardState
 from trainer.core.history import Answer
 from trainer.core.holds import NOT_HELD, CardHold
-from trainer.core.model import CardState, Message, OrderKey, Response, message
+from trainer.core.messages import Message, message
+from trainer.core.questions import Response
+from trainer.core.right_answers import OrderKey
 from trainer.core.schedule import retrievability
 from trainer.core.statistics import chance_of_recall, options_to_guess_from
 from trainer.daily_review import Interval

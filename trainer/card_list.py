@@ -20,8 +20,9 @@ from trainer.core.card_filter import (
     status_of,
     words_of,
 )
+from trainer.core.card_state import Phase
 from trainer.core.markup import to_text
-from trainer.core.model import Message, Phase
+from trainer.core.messages import Message
 from trainer.core.schedule import retrievability
 from trainer.core.topics import part_title
 from trainer.core.wording import fold, shortened

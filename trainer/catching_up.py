@@ -28,8 +28,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from trainer.core.backlog import Choice, choices, is_break
-from trainer.core.model import CardState, Purpose, message
+from trainer.core.card_state import CardState
+from trainer.core.messages import message
 from trainer.core.pacing import cards_in, effective_due_day, limits_of_day
+from trainer.core.reviews import Purpose
 from trainer.errors import Invalid
 from trainer.exam_dates import exams_of
 from trainer.learners import Learner, lock

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from trainer.core.model import Message
+from trainer.core.messages import Message
 
 
 class Verdict(StrEnum):

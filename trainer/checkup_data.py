@@ -21,7 +21,7 @@ from trainer.backup_reading import contents_of, prepare
 from trainer.checkup import Finding, good, judged, red, yellow
 from trainer.config import Config
 from trainer.content import deck_from_json
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.db import Database, connect, is_current, journal_mode
 from trainer.engines import PRAGMAS, sqlite_path
 from trainer.erased_people import erased_marks, mark_of

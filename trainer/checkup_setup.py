@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from trainer.checkup import Finding, good, judged, red, yellow
 from trainer.config import Config, Reach
 from trainer.core.clock_jumps import next_care
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.engines import sqlite_path, sqlite_version
 from trainer.last_care import last_care
 from trainer.reaching import lack_of

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from trainer.class_answers import EVIDENCE
-from trainer.core.model import Rating
+from trainer.core.reviews import Rating
 from trainer.tables import (
     CardRow,
     CardStateRow,

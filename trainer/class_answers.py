@@ -29,7 +29,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from trainer.content import LoadedCard, loaded_card, select_cards
-from trainer.core.model import Format, Purpose, Rating
+from trainer.core.questions import Format
+from trainer.core.reviews import Purpose, Rating
 from trainer.core.wording import fold
 from trainer.tables import (
     AccountRow,

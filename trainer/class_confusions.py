@@ -20,7 +20,8 @@ from trainer.core.confusion_matrix import (
     matrix_of,
     ranked_pairs,
 )
-from trainer.core.model import Purpose, message
+from trainer.core.messages import message
+from trainer.core.reviews import Purpose
 from trainer.errors import NotFound
 from trainer.job_answers import (
     GivenAnswers,

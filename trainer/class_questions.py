@@ -47,8 +47,9 @@ from trainer.core.item_statistics import (
     item_statistics,
     paper_statistics,
 )
+from trainer.core.items import Part
 from trainer.core.mastery import guess_chance
-from trainer.core.model import NameKey, Part, RecallKey
+from trainer.core.right_answers import NameKey, RecallKey
 from trainer.core.statistics import LEECH_LAPSES
 from trainer.error_reports import count_open
 from trainer.tables import CardRow, CardStateRow, DeckRow, ItemRow, ReviewSource

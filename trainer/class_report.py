@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from trainer import access
 from trainer.content import deck_from_json
 from trainer.core.markup import to_text
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.core.small_groups import may_split
 from trainer.errors import NotFound
 from trainer.monday import Monday, monday_of

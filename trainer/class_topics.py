@@ -25,7 +25,8 @@ from trainer.class_grid import (
 from trainer.content import LoadedCard
 from trainer.core.class_rates import class_evidence
 from trainer.core.exam_topics import Topic, TopicKind
-from trainer.core.model import Deck, Message, message
+from trainer.core.items import Deck
+from trainer.core.messages import Message, message
 from trainer.core.topic_votes import Tally, TopicVotes
 from trainer.core.topics import jobs_title
 from trainer.core.weak_topics import (

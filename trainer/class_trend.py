@@ -20,7 +20,7 @@ from trainer.class_answers import (
 from trainer.class_grid import topics_by_kind
 from trainer.core.class_rates import class_evidence
 from trainer.core.exam_topics import Topic, TopicKind
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.core.topic_votes import Tally, TopicVotes
 from trainer.core.weak_topics import Estimate, estimates, may_tell
 from trainer.tables import (

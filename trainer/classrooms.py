@@ -14,7 +14,7 @@ from sqlalchemy import delete, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from trainer.accounts import find_account
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.core.person_names import LONGEST_NAME, shown_name
 from trainer.core.school_year import closing_day, is_closed
 from trainer.core.wording import fold

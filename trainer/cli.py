@@ -362,7 +362,7 @@ def _progress(sources: Sequence[Source], visible: bool) -> Iterator[Source]:
 def _settle_doubts(source: Any) -> ParsedDeck:
     """Ask, on a terminal, which item a doubtful one is; else leave the doubts."""
     from trainer.core.deck import read_deck
-    from trainer.core.model import message
+    from trainer.core.messages import message
 
     parsed = read_deck(source)
     if not parsed.assignment.doubts or not sys.stdin.isatty():

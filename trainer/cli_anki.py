@@ -61,7 +61,7 @@ def _learner(database: Database, name: str | None) -> Learner:
 
 def _print(report: AnkiReport, *, dry_run: bool) -> None:
     from trainer.anki_reports import lines, summary
-    from trainer.core.model import message
+    from trainer.core.messages import message
 
     click.echo(console.said(summary(report)))
     for line in lines(report):

@@ -13,7 +13,7 @@ from trainer.console import PATH
 
 if TYPE_CHECKING:
     from trainer.classrooms import ListedClassroom
-    from trainer.core.model import Message
+    from trainer.core.messages import Message
     from trainer.rosters import RosterPlan, Secret, Slip
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -30,7 +30,7 @@ def classroom() -> None:
 def add(name: str, teacher: str) -> None:
     """Créer la classe NAME."""
     from trainer.classrooms import make_classroom, teacher_named
-    from trainer.core.model import message
+    from trainer.core.messages import message
 
     with console.database() as database, database.writing() as session:
         account = teacher_named(session, teacher)
@@ -103,7 +103,7 @@ def code(classroom: str, days: int, *, is_open: bool, close: bool) -> None:
     """Ouvrir un nouveau code pour rejoindre CLASSROOM, ou le fermer."""
     from trainer import access
     from trainer.core.join_codes import grouped
-    from trainer.core.model import message
+    from trainer.core.messages import message
     from trainer.joining import close_code, open_code
 
     with console.database() as database, database.writing() as session:
@@ -126,7 +126,7 @@ def teacher(classroom: str, name: str) -> None:
     """Laisser NAME, qui a un compte d’enseignant, enseigner dans CLASSROOM."""
     from trainer import access
     from trainer.classrooms import add_teacher
-    from trainer.core.model import message
+    from trainer.core.messages import message
 
     with console.database() as database, database.writing() as session:
         row = access.classroom_named(session, classroom)
@@ -150,7 +150,7 @@ def give(
 ) -> None:
     """Donner le paquet DECK à CLASSROOM."""
     from trainer import access
-    from trainer.core.model import message
+    from trainer.core.messages import message
     from trainer.giving import Terms, give_deck
 
     terms = Terms(exam.date() if exam else None, new, retention)
@@ -167,7 +167,7 @@ def give(
 @click.option("--now", "at_once", is_flag=True, help="L’ancien ne vaut plus rien.")
 def renew_secret(*, at_once: bool) -> None:
     """Changer le secret du serveur, qui est à relancer ensuite."""
-    from trainer.core.model import message
+    from trainer.core.messages import message
     from trainer.server_secret import renew_secret as renew
 
     renew(console.config().home, at_once=at_once)
@@ -204,7 +204,7 @@ def _report(each: ListedClassroom) -> dict[str, object]:
 
 
 def _line(each: ListedClassroom) -> Message:
-    from trainer.core.model import message
+    from trainer.core.messages import message
 
     return message(
         "{name} : {n} {n:élève|élèves}, {waiting} en attente, ferme le {day}",
@@ -216,7 +216,7 @@ def _line(each: ListedClassroom) -> Message:
 
 
 def _outcome(plan: RosterPlan) -> Message:
-    from trainer.core.model import message
+    from trainer.core.messages import message
     from trainer.core.rosters import RosterChange
 
     return message(

@@ -9,7 +9,7 @@ import click
 from trainer import console
 
 if TYPE_CHECKING:
-    from trainer.core.model import Message
+    from trainer.core.messages import Message
     from trainer.tables import AccountRow
 
 
@@ -24,7 +24,7 @@ def person() -> None:
 def add(name: str, *, teacher: bool) -> None:
     """Créer le compte de NAME ; ses trois mots ne sont montrés qu’ici."""
     from trainer.accounts import add_account
-    from trainer.core.model import message
+    from trainer.core.messages import message
 
     phrase, hashed = _new_phrase()
     with console.database() as database:
@@ -57,7 +57,7 @@ def list_(*, as_json: bool) -> None:
 def reset(name: str) -> None:
     """Donner trois nouveaux mots à NAME, et déconnecter ses appareils."""
     from trainer.accounts import account_named, give_password
-    from trainer.core.model import message
+    from trainer.core.messages import message
 
     phrase, hashed = _new_phrase()
     with console.database() as database, database.writing() as session:
@@ -72,7 +72,7 @@ def reset(name: str) -> None:
 def remove(name: str) -> None:
     """Fermer le compte de NAME ; ce qui a été appris reste dans la base."""
     from trainer.accounts import account_named, close_account
-    from trainer.core.model import message
+    from trainer.core.messages import message
 
     with console.database() as database, database.writing() as session:
         account = account_named(session, name)
@@ -96,7 +96,7 @@ def _new_phrase() -> tuple[str, str]:
 
 
 def _say_phrase(phrase: str) -> None:
-    from trainer.core.model import message
+    from trainer.core.messages import message
 
     _say(
         message(
@@ -117,7 +117,7 @@ def _report(account: AccountRow) -> dict[str, object]:
 
 
 def _line(account: AccountRow) -> Message:
-    from trainer.core.model import message
+    from trainer.core.messages import message
 
     role = message("enseignant") if account.is_teacher else message("élève")
     if account.password_hash is None:

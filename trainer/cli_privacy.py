@@ -10,7 +10,7 @@ import click
 from trainer import console
 
 if TYPE_CHECKING:
-    from trainer.core.model import Message
+    from trainer.core.messages import Message
 
 
 @click.command("export", cls=console.Command)
@@ -33,7 +33,7 @@ def export_(name: str, file: Path) -> None:
 def erase(name: str, *, at_once: bool) -> None:
     """Effacer tout ce qui est gardé de NAME, dans sept jours."""
     from trainer.accounts import account_named
-    from trainer.core.model import message
+    from trainer.core.messages import message
     from trainer.erasing import ask_to_erase, erase_now
 
     with console.database() as database:

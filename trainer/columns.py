@@ -20,7 +20,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-from trainer.core.model import Rating
+from trainer.core.reviews import Rating
 
 
 class UtcDateTime(TypeDecorator[datetime]):

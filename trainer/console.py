@@ -14,7 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from trainer.config import Config
-    from trainer.core.model import Message
+    from trainer.core.messages import Message
     from trainer.db import Database
 
 PATH = click.Path(path_type=Path, readable=False)  # the stories say it in French

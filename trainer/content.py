@@ -17,7 +17,8 @@ from sqlalchemy import Row as SqlRow
 from sqlalchemy.orm import Session
 
 from trainer.core.cards import asked_by, make_cards
-from trainer.core.model import Card, Deck, Item
+from trainer.core.items import Deck, Item
+from trainer.core.questions import Card
 from trainer.tables import CardRow, DeckRow, ItemRevisionRow, ItemRow
 
 _ITEM = TypeAdapter(Item)

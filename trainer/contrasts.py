@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 
 from trainer.class_answers import EVIDENCE
 from trainer.core.contrast_effect import ContrastEffect, effect_of
-from trainer.core.model import Purpose, message
+from trainer.core.messages import message
+from trainer.core.reviews import Purpose
 from trainer.core.sessions import Pair
 from trainer.errors import NotFound
 from trainer.job_answers import (

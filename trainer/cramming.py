@@ -20,20 +20,14 @@ from sqlalchemy.orm import Session
 from trainer import access
 from trainer.card_list import find_cards, recall_on
 from trainer.core.card_filter import is_hard, read_filter
+from trainer.core.card_state import CardState, Phase
 from trainer.core.confusions import Confusion, confusion_of, job_names
 from trainer.core.history import Answer, LoggedAnswer
 from trainer.core.ladder import format_of
-from trainer.core.model import (
-    CardState,
-    Format,
-    Phase,
-    Purpose,
-    Rating,
-    Response,
-    Review,
-    message,
-)
+from trainer.core.messages import message
 from trainer.core.paper import ask, ask_between, seed_of
+from trainer.core.questions import Format, Response
+from trainer.core.reviews import Purpose, Rating, Review
 from trainer.core.sessions import (
     Pair,
     SessionCard,

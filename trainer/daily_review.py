@@ -17,18 +17,13 @@ from sqlalchemy.orm import Session
 
 from trainer import access
 from trainer.content import LoadedCard, deck_from_json, loaded_card, select_cards
+from trainer.core.card_state import CardState, Phase
 from trainer.core.daily import STEPS, DayQueue
 from trainer.core.ladder import format_of, may_be_said
-from trainer.core.model import (
-    CardState,
-    Format,
-    Phase,
-    Purpose,
-    Question,
-    Rating,
-)
 from trainer.core.pacing import Exam, effective_due_day
 from trainer.core.paper import ask, seed_of
+from trainer.core.questions import Format, Question
+from trainer.core.reviews import Purpose, Rating
 from trainer.core.schedule import preview
 from trainer.day_limits import DayRules
 from trainer.day_plan import next_day, plan

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from trainer.backup import refuse_target
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.db_errors import clear_disk_errors
 from trainer.errors import Invalid
 from trainer.learners import Learner

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from trainer.catching_up import CatchUp, in_force
 from trainer.core.daily import DayLimits
 from trainer.core.leveling import usual_reviews
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.core.pacing import Exam, limits_of_day, new_before_exam
 from trainer.errors import Invalid
 from trainer.learners import Learner, lock

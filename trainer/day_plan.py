@@ -24,8 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from trainer.core.card_state import Phase
 from trainer.core.daily import STEPS, Candidate, DayLimits, DayQueue, plan_day
-from trainer.core.model import Phase
 from trainer.core.pacing import before_exam, effective_due_day, seen_by
 from trainer.day_limits import DayRules, rules_of, usual_load
 from trainer.exam_dates import exams_of

@@ -11,7 +11,8 @@ from trainer import access
 from trainer.content import load_deck
 from trainer.core.cards import make_cards
 from trainer.core.deck import SourceText
-from trainer.core.model import Deck, Item, message
+from trainer.core.items import Deck, Item
+from trainer.core.messages import message
 from trainer.errors import NotFound
 from trainer.given_texts import texts_of_today
 from trainer.key_checks import KeyCheck, key_check_of

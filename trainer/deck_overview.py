@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from trainer import access
 from trainer.card_list import part_of_deck
 from trainer.content import deck_from_json
+from trainer.core.card_state import Phase
+from trainer.core.items import Deck
 from trainer.core.ladder import counts_as_known
-from trainer.core.model import Deck, Message, Phase, message
+from trainer.core.messages import Message, message
 from trainer.core.sessions import SessionKind, SessionRequest
 from trainer.exam_dates import exam_dates
 from trainer.learners import Learner

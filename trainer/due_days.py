@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from trainer.core.model import CardState
+from trainer.core.card_state import CardState
 from trainer.learners import Learner
 from trainer.study_cards import StudyCard
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from trainer import access
 from trainer.content import deck_from_json
 from trainer.core.key_skeleton import without_claim
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.core.paper_blocks import new_paper
 from trainer.core.text_changes import text_changes
 from trainer.core.wording import slug

@@ -16,7 +16,7 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from trainer import access, sign_ins
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.db import Database
 from trainer.erased_people import erased_marks, mark_of, note_erased
 from trainer.errors import NotFound, Refused

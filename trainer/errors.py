@@ -38,7 +38,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from trainer.core.model import Level, Message, Problem, message
+from trainer.core.messages import Level, Message, Problem, message
 
 _MINUTE_S = 60
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from trainer import access
 from trainer.content import deck_from_json
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.core.pacing import Exam
 from trainer.errors import Invalid
 from trainer.learners import Learner

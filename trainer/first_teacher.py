@@ -13,7 +13,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from trainer.accounts import add_account
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.errors import NotFound
 from trainer.sign_ins import hash_of
 from trainer.tables import AccountRow, OneTimeLinkRow

@@ -15,7 +15,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from trainer.content import deck_from_json
-from trainer.core.model import StudySettings, message
+from trainer.core.messages import message
+from trainer.core.study_settings import StudySettings
 from trainer.errors import Invalid
 from trainer.exam_dates import FARTHEST
 from trainer.import_plan import ImportPlan

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from trainer import access
 from trainer.arrival import times_of_arrival
 from trainer.core.holds import NOT_HELD, CardHold, Hold, HoldAction, fold_holds
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.learners import Learner, lock
 from trainer.reviewing import Outcome, Status
 from trainer.tables import CardHoldRow, CardRow, HoldRow

@@ -21,9 +21,9 @@ from trainer.content import (
 from trainer.core.audit import Finding, audit
 from trainer.core.cards import make_cards
 from trainer.core.deck import ParsedDeck, Source, identity_text, read_deck
+from trainer.core.items import Item
 from trainer.core.kept_answers import keep_answers
 from trainer.core.keys import KnownItem
-from trainer.core.model import Item
 from trainer.given_texts import says_other, texts_of_today
 from trainer.tables import CardRow, DeckRow, ItemRevisionRow, ItemRow
 

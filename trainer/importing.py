@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from trainer.content import deck_to_json
 from trainer.core.cards import make_cards
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.errors import BadFiles, Refused
 from trainer.given_texts import keep_version, last_version
 from trainer.import_plan import ImportPlan, PlannedItem, StoredItem, stored_items

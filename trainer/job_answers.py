@@ -21,7 +21,10 @@ from trainer.content import cards_from_json, deck_from_json
 from trainer.core.cards import asked_by
 from trainer.core.confusion_matrix import Given, JobAnswers, given_in
 from trainer.core.confusions import job_asked, job_names
-from trainer.core.model import Card, Deck, NameKey, Purpose, Rating, Response
+from trainer.core.items import Deck
+from trainer.core.questions import Card, Response
+from trainer.core.reviews import Purpose, Rating
+from trainer.core.right_answers import NameKey
 from trainer.core.sessions import Pair, tells_apart
 from trainer.core.topics import jobs_named, jobs_right
 from trainer.tables import (

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from trainer.core.join_codes import LENGTH, SIGNS, read_code
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.core.school_year import is_closed
 from trainer.core.throttling import Limit
 from trainer.errors import Invalid, Refused

@@ -13,8 +13,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from trainer.core.model import StudySettings
 from trainer.core.study_day import day_begins, study_day
+from trainer.core.study_settings import StudySettings
 from trainer.tables import (
     DeckRow,
     EnrolmentRow,

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from trainer.content import load_deck
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.core.moodle_xml import moodle_xml
 from trainer.tables import DeckRow
 

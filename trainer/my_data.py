@@ -15,8 +15,9 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from trainer.content import cards_from_json, deck_from_json, item_from_json
-from trainer.core.model import Item, NameKey
+from trainer.core.items import Item
 from trainer.core.personal_register import withheld
+from trainer.core.right_answers import NameKey
 from trainer.core.topics import jobs_of, part_of
 from trainer.data_sections import AT_ONCE, MADE, SECTIONS, Section, rows_of
 from trainer.learners import Learner

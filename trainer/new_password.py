@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from trainer import sign_ins, throttling
 from trainer.accounts import choose_password, known_words
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.core.throttling import NAME
 from trainer.db import Database
 from trainer.errors import Invalid, NotFound

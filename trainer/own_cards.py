@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from trainer.content import item_from_json, load_deck
 from trainer.core.cards import make_cards
 from trainer.core.deck import ParsedDeck, Source, SourceText
+from trainer.core.items import Deck, Item
 from trainer.core.keys import Assignment
-from trainer.core.model import Deck, Item, message
+from trainer.core.messages import message
 from trainer.core.own_cards import (
     OwnCard,
     OwnCards,

@@ -12,7 +12,7 @@ from statistics import median
 from sqlalchemy import Date, Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from trainer.core.model import Purpose
+from trainer.core.reviews import Purpose
 from trainer.learners import Learner
 from trainer.tables import CardStateRow, ReviewRow
 

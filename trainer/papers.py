@@ -15,7 +15,7 @@ from pathlib import Path
 
 from trainer.core.deck import Source, SourceText
 from trainer.core.exam import parse_exam
-from trainer.core.model import Message, Problem, message
+from trainer.core.messages import Message, Problem, message
 from trainer.core.wording import slug
 from trainer.db_errors import clear_disk_errors
 from trainer.errors import BadFiles, NoDeckFolder, TargetExists

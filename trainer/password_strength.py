@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.core.person_names import sign_in_name
 from trainer.errors import Invalid
 from trainer.passwords import LONGEST

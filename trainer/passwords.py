@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.errors import TooMany
 from trainer.phrases import as_phrase
 

@@ -22,7 +22,8 @@ from trainer.core.confusions import (
     most_common,
 )
 from trainer.core.history import Answer
-from trainer.core.model import Message, MissCause, message
+from trainer.core.messages import Message, message
+from trainer.core.reviews import MissCause
 from trainer.core.statistics import (
     DayWork,
     TrueRetention,

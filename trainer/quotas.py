@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.errors import Refused, TooMany, Unavailable
 from trainer.tables import DeckRow, GivenTextRow
 

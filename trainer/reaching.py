@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trainer.config import LOOPBACK_HOSTS, Config
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.errors import Refused
 
 

@@ -26,7 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from trainer.core.model import CardState, Review
+from trainer.core.card_state import CardState
+from trainer.core.reviews import Review
 from trainer.core.schedule import replay
 from trainer.learners import Learner, lock, with_settings_now
 from trainer.tables import CardRow, CardStateRow, RetractionRow, ReviewRow

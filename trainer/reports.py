@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trainer.core.cards import make_cards
+from trainer.core.items import Kind
 from trainer.core.markup import to_text
-from trainer.core.model import Kind, Level, Message, Problem, message
+from trainer.core.messages import Level, Message, Problem, message
 from trainer.core.topics import KINDS
 
 if TYPE_CHECKING:  # only their names: `trainer check` needs no database

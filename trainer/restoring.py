@@ -22,7 +22,7 @@ from trainer.automatic_backups import (
 from trainer.backup import write_through
 from trainer.backup_reading import Contents, contents_of, opened, prepare
 from trainer.config import Config
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.db import Database, make_folder, open_database, serving
 from trainer.db_errors import clear_disk_errors
 from trainer.engines import sqlite_path

@@ -16,23 +16,21 @@ from sqlalchemy.orm import Session
 
 from trainer import access
 from trainer.content import LoadedCard, cards_from_json, item_from_json
+from trainer.core.card_state import CardState
 from trainer.core.cards import source_of
 from trainer.core.grading import accepted_words
-from trainer.core.model import (
-    Card,
-    CardState,
-    Format,
-    Kind,
-    Message,
+from trainer.core.items import Kind
+from trainer.core.messages import Message
+from trainer.core.paper import names_of
+from trainer.core.questions import Card, Format, Question
+from trainer.core.right_answers import (
     NameKey,
     OrderKey,
-    Question,
     Reason,
     RecallKey,
     RoleKey,
     TrueFalseKey,
 )
-from trainer.core.paper import names_of
 from trainer.core.slips import rivals_of
 from trainer.daily_review import load_states, question_of
 from trainer.learners import Learner

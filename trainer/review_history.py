@@ -18,7 +18,8 @@ from sqlalchemy import Date, Integer, Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from trainer.core.history import Answer, LoggedAnswer, in_order, unfold
-from trainer.core.model import Format, Response, Review
+from trainer.core.questions import Format, Response
+from trainer.core.reviews import Review
 from trainer.learners import Learner
 from trainer.tables import CardRow, RetractionRow, ReviewRow, ReviewSource
 

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from trainer.content import cards_from_json, deck_from_json, item_from_json
 from trainer.core.markup import to_text
-from trainer.core.model import Format, Purpose, Rating, Response
+from trainer.core.questions import Format, Response
+from trainer.core.reviews import Purpose, Rating
 from trainer.core.spreadsheet import csv_lines
 from trainer.core.topics import part_of
 from trainer.learners import Learner

@@ -18,24 +18,18 @@ from sqlalchemy.orm import Session
 from trainer import access
 from trainer.arrival import times_of_arrival
 from trainer.content import LoadedCard, cards_from_json
+from trainer.core.card_state import CardState, Phase
 from trainer.core.grading import grade, may_rate, suggested_rating
 from trainer.core.ladder import fits
-from trainer.core.model import (
-    Card,
+from trainer.core.messages import Message, message
+from trainer.core.questions import Card, Format, Response, Score
+from trainer.core.reviews import Purpose, Rating
+from trainer.core.right_answers import (
     CardKey,
-    CardState,
-    Format,
-    Message,
     NameKey,
     OrderKey,
-    Phase,
-    Purpose,
-    Rating,
     RecallKey,
-    Response,
-    Score,
     TrueFalseKey,
-    message,
 )
 from trainer.core.wording import fold
 from trainer.learners import Learner, lock

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from trainer.accounts import give_password, readable_name
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.core.person_names import sign_in_name
 from trainer.core.rosters import (
     Classmate,

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from trainer import access
 from trainer.card_list import part_of_deck
-from trainer.core.model import Deck, Message, RoleKey, message
+from trainer.core.items import Deck
+from trainer.core.messages import Message, message
+from trainer.core.right_answers import RoleKey
 from trainer.core.sessions import (
     ERROR_DAYS,
     MAX_SIZE,

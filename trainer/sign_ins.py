@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.errors import NotFound
 from trainer.tables import AccountRow, SignInRow, StudentRow
 

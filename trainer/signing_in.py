@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from trainer import sign_ins, throttling
 from trainer.accounts import find_account
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.core.person_names import sign_in_name
 from trainer.core.throttling import ADDRESS, NAME
 from trainer.db import Database

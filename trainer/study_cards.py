@@ -11,8 +11,9 @@ from sqlalchemy import Integer, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from trainer.content import LoadedCard, loaded_card, select_cards
+from trainer.core.card_state import CardState
 from trainer.core.holds import NOT_HELD, CardHold
-from trainer.core.model import CardState, Purpose, Rating
+from trainer.core.reviews import Purpose, Rating
 from trainer.core.statistics import RECOGNISED
 from trainer.core.topics import jobs_of, part_of
 from trainer.holding import holds_of

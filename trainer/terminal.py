@@ -14,15 +14,9 @@ import click
 
 from trainer.core.grading import grade, suggested_rating
 from trainer.core.markup import to_text
-from trainer.core.model import (
-    Format,
-    Message,
-    Question,
-    Rating,
-    Response,
-    Score,
-    message,
-)
+from trainer.core.messages import Message, message
+from trainer.core.questions import Format, Question, Response, Score
+from trainer.core.reviews import Rating
 from trainer.core.slips import is_near
 from trainer.core.wording import fold
 from trainer.daily_review import Hand, HandCard, Interval, next_cards

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from trainer import access
 from trainer.content import deck_from_json, load_deck
 from trainer.core.deck import ParsedDeck, Source, SourceText, identity_text
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.core.wording import fold
 from trainer.errors import NotFound
 from trainer.given_texts import source_text, texts_of_today

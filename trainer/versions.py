@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from trainer import access
 from trainer.content import deck_from_json
-from trainer.core.model import Deck, message
+from trainer.core.items import Deck
+from trainer.core.messages import message
 from trainer.core.text_changes import TextLine, text_changes
 from trainer.errors import NotFound
 from trainer.given_texts import source_text

@@ -14,7 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from trainer.answer_sheet import COLUMNS, Cell
-from trainer.core.model import Message
+from trainer.core.messages import Message
 
 _MOST_ROWS = 1_048_575  # of a sheet, below its heading
 _LONGEST_CELL = 32_767

@@ -18,7 +18,7 @@ from trainer import first_teacher as first
 from trainer import sign_ins
 from trainer.accounts import readable_name
 from trainer.asking_again import Proof
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.errors import Invalid, Refused, TooMany, TrainerError
 from trainer.new_password import Wish, change_password
 from trainer.password_strength import SHORTEST, SHORTEST_OF_TEACHER, check_strength

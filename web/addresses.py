@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from flask import request
 
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.errors import NotFound
 
 SLUG = r"^[0-9a-z][0-9a-z-]{0,99}$"

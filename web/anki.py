@@ -17,7 +17,7 @@ from trainer.anki_reports import keep_report, kept_report, lines, summary
 from trainer.anki_withdrawal import NoSuchImport, imports_of, withdraw_import
 from trainer.automatic_backups import folder_of, keep_before_import
 from trainer.content import deck_from_json
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.db import make_folder
 from trainer.errors import Invalid, Refused, Unavailable
 from trainer.own_cards import deck_slug, own_cards

@@ -31,7 +31,7 @@ from trainer.assignments import (
 )
 from trainer.class_answers import members_of
 from trainer.core.assignments import ANSWERS_OF_SESSION, Goal, Task
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.core.small_groups import may_show
 from trainer.errors import Invalid
 from trainer.tables import AssignmentRow, DeckRow

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.reviewing import Outcome, Status
 from web.errors import Malformed
 

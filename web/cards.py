@@ -28,7 +28,7 @@ from trainer.core.card_filter import (
     query_of,
     read_filter,
 )
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.core.sessions import (
     MAX_SIZE,
     SIZES,

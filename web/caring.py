@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from trainer.automatic_backups import keep_daily, thin_out
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.db import Database
 from trainer.errors import TrainerError
 from trainer.last_care import note_care

@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from trainer.answer_sheet import COLUMNS, Cell, as_text, rows_of
 from trainer.asking_again import Proof
 from trainer.class_answers import members_of
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.core.spreadsheet import csv_lines
 from trainer.errors import NotFound, TooMany
 from trainer.new_password import WrongPassword

@@ -13,7 +13,7 @@ from flask import url_for as address
 from werkzeug.wrappers import Response
 
 from trainer import access
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.core.rosters import RosterChange, RosterLine
 from trainer.core.spreadsheet import csv_lines
 from trainer.errors import BadFiles

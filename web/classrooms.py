@@ -33,7 +33,7 @@ from trainer.classrooms import (
 from trainer.config import LOOPBACK_HOSTS
 from trainer.content import deck_from_json
 from trainer.core.join_codes import grouped
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.core.school_year import closing_day, is_closed
 from trainer.errors import Invalid
 from trainer.giving import (

@@ -30,7 +30,7 @@ from trainer.core.confusion_matrix import (
     Tally,
 )
 from trainer.core.contrast_effect import ENOUGH_ANSWERS, Verdict
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.core.sessions import Pair
 from trainer.core.small_groups import may_show
 from trainer.core.spreadsheet import csv_lines

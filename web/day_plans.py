@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from trainer.catching_up import NoSuchPlan, accept, withdraw
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.day_limits import BadLimits, change_today, more_today, reset_today
 from trainer.errors import Invalid
 from web.context import database, now

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from trainer import access, key_checks
 from trainer.content import deck_from_json
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.retiring import bring_deck_back, retire_deck, retirement_of
 from web.addresses import deck_slug
 from web.context import database, now

@@ -13,8 +13,9 @@ from flask import url_for as address
 from werkzeug.wrappers import Response as AnyResponse
 
 from trainer.core.deck import Source, SourceText
+from trainer.core.items import Kind
 from trainer.core.key_skeleton import with_missing
-from trainer.core.model import Kind, Level, Message, message
+from trainer.core.messages import Level, Message, message
 from trainer.core.paper_blocks import with_block
 from trainer.core.preview import Preview, preview
 from trainer.editing import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app, request
 
 from trainer.core.device_names import device_name
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.errors import Invalid
 
 JOIN_CODE = "join_code"  # where the cookie of a page keeps what was typed

@@ -19,7 +19,7 @@ from werkzeug.exceptions import (
     SecurityError,
 )
 
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.errors import (
     BadFiles,
     Invalid,

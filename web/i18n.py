@@ -21,7 +21,7 @@ from babel.messages.catalog import Message as BabelMessage
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.core.typography import french_spaces
 
 Language = Literal["fr", "en"]

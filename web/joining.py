@@ -24,7 +24,7 @@ from trainer.assignments import own_assignments
 from trainer.classrooms import leave as leave_class
 from trainer.classrooms import own_classrooms
 from trainer.core.join_codes import LENGTH
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.core.school_year import is_closed
 from trainer.errors import Invalid, Refused, TooMany, TrainerError
 from trainer.joining import (

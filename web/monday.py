@@ -11,7 +11,7 @@ from trainer.core.at_risk import (
     WINDOW_DAYS,
     Rule,
 )
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.core.small_groups import may_show
 from trainer.monday import monday_of
 from web.context import database

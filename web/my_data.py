@@ -30,7 +30,7 @@ from trainer.automatic_backups import (
 )
 from trainer.backup import backup
 from trainer.backup_reading import UnfitBackup, contents
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.core.own_cards import OwnCards, card_rows
 from trainer.core.spreadsheet import csv_lines
 from trainer.db import make_folder

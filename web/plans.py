@@ -24,9 +24,10 @@ from trainer.automatic_backups import keep_before_import
 from trainer.core.deck import SourceText
 from trainer.core.doubts import doubt_problems
 from trainer.core.item_changes import Change, Piece, compared, item_changes
+from trainer.core.items import Item
 from trainer.core.keys import Doubt
 from trainer.core.markup import to_text
-from trainer.core.model import Item, Level, Message, Problem, message
+from trainer.core.messages import Level, Message, Problem, message
 from trainer.errors import Invalid
 from trainer.first_use import store_plans
 from trainer.giving import bring_paper

@@ -11,7 +11,7 @@ from typing import Literal, TypeVar, cast, get_args
 
 from flask import Response, current_app, g, request
 
-from trainer.core.model import Message
+from trainer.core.messages import Message
 from web import i18n
 from web.i18n import LANGUAGES, Language
 

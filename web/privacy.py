@@ -18,7 +18,7 @@ from flask import (
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.core.personal_data import AIMS, AUDIENCES, GROUPS, PERIODS
 from trainer.core.personal_register import data_in
 from trainer.erasing import (

@@ -10,7 +10,8 @@ from flask import Blueprint, render_template, url_for
 from markupsafe import Markup
 
 from trainer.card_history import card_history
-from trainer.core.model import MissCause, message
+from trainer.core.messages import message
+from trainer.core.reviews import MissCause
 from trainer.core.statistics import DayWork
 from trainer.errors import NotFound
 from trainer.one_day import one_day

@@ -20,7 +20,7 @@ from trainer.class_questions import (
 )
 from trainer.core.distractors import OptionFlag
 from trainer.core.item_statistics import FEWEST_STUDENTS
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.error_reports import (
     LONGEST_ANSWER,
     NoAnswer,

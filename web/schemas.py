@@ -19,7 +19,8 @@ from pydantic import (
 )
 
 from trainer.core.holds import HoldAction
-from trainer.core.model import Format, MissCause
+from trainer.core.questions import Format
+from trainer.core.reviews import MissCause
 from web.addresses import SLUG
 
 MAX_EVENTS = 500

@@ -27,7 +27,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
 from trainer.config import LOOPBACK, LOOPBACK_HOSTS, Config, Reach
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.db import serving
 from trainer.errors import Invalid, Refused
 from trainer.first_teacher import offer_link

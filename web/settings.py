@@ -25,7 +25,7 @@ from trainer.breaks import (
     counts_streak,
     plan_break,
 )
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.errors import Invalid, NotFound
 from trainer.exam_dates import ExamOutOfReach, exam_dates, set_exam
 from trainer.learners import change_settings, planned_settings

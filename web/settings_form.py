@@ -15,7 +15,8 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from werkzeug.datastructures import MultiDict
 
-from trainer.core.model import Message, StudySettings, message
+from trainer.core.messages import Message, message
+from trainer.core.study_settings import StudySettings
 from trainer.errors import Invalid
 from web.i18n import Language
 from web.preferences import Motion, Preferences, TextSize, Theme

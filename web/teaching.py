@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from trainer import access
 from trainer.content import deck_from_json
-from trainer.core.model import Deck
+from trainer.core.items import Deck
 from trainer.core.small_groups import may_show, may_split, shown_shares
 from trainer.tables import ClassroomRow, DeckRow
 from web.addresses import deck_slug

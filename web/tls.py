@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.errors import Invalid
 
 # A browser opens up to six; each costs three of the 1,024 files of a process.

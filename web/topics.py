@@ -13,7 +13,7 @@ from trainer.class_grid import grid_of_class
 from trainer.class_topics import TopicDetail, title_of, topic_of_class, topics_of_class
 from trainer.class_trend import PartTrend, Trend, WeekRate, trend_of_class
 from trainer.core.exam_topics import TopicKind, has_points
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.errors import NotFound
 from web import i18n
 from web.charts import Mark, Rate, trend

@@ -10,7 +10,9 @@ from functools import lru_cache
 
 from trainer.annotating import MissIn, NoteIn, ReportIn
 from trainer.core.markup import to_html, to_html_block
-from trainer.core.model import OrderKey, Purpose, Rating, Response, Step
+from trainer.core.questions import Response
+from trainer.core.reviews import Purpose, Rating
+from trainer.core.right_answers import OrderKey, Step
 from trainer.daily_review import Hand, HandCard, Interval
 from trainer.holding import HoldIn
 from trainer.revealing import Reveal

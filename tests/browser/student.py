@@ -14,7 +14,8 @@ from playwright.sync_api import CDPSession, Error, Locator, Page, Route, expect
 from tests.browser.site import Site
 from trainer.content import LoadedCard, loaded_card, select_cards
 from trainer.core.markup import to_text
-from trainer.core.model import Format, NameKey, OrderKey, TrueFalseKey
+from trainer.core.questions import Format
+from trainer.core.right_answers import NameKey, OrderKey, TrueFalseKey
 from web.context import context_of
 
 # What the key at a place writes on an AZERTY keyboard, and its old Windows number.

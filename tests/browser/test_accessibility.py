@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.site import Site
 from tests.browser.student import Student
-from trainer.core.model import Format
+from trainer.core.questions import Format
 
 
 def test_the_answer_is_said_aloud_and_has_the_focus(student: Student) -> None:

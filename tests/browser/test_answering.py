@@ -11,7 +11,8 @@ from playwright.sync_api import BrowserContext, Locator, expect
 from tests.browser.looking import violations
 from tests.browser.site import Site
 from tests.browser.student import Student
-from trainer.core.model import Format, NameKey, TrueFalseKey
+from trainer.core.questions import Format
+from trainer.core.right_answers import NameKey, TrueFalseKey
 
 CAUSES = ["gap", "misread", "confused", "time"]
 

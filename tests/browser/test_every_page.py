@@ -23,7 +23,7 @@ from tests.browser.student import Student
 from tests.simulated_school import make_link
 from tests.waiting import come_back_after_ten_days
 from tests.web.visiting import NOW, add_person
-from trainer.core.model import Format
+from trainer.core.questions import Format
 from web.context import context_of
 
 HOMES = {  # else "built_in_home"

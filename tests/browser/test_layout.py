@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.site import NOTE_SHIFTS, Site, layout_shifts
 from tests.browser.student import Student
-from trainer.core.model import Format
+from trainer.core.questions import Format
 
 PHONE = (360, 740)
 TABLET = (768, 1024)

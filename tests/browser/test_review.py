@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from tests.browser.site import Site, Watch
 from tests.browser.student import Student
 from tests.web.visiting import NOW
-from trainer.core.model import Format
+from trainer.core.questions import Format
 from trainer.learners import change_settings, load_learner
 from web.context import context_of
 

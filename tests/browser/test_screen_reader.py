@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.site import Site, Watch
 from tests.browser.student import Student
-from trainer.core.model import Format
+from trainer.core.questions import Format
 
 ANSWER = ("region", "Réponse")
 PAGES = (

@@ -11,13 +11,8 @@ from playwright.sync_api import expect
 from tests.browser.student import Student
 from trainer.content import LoadedCard
 from trainer.core.markup import to_text
-from trainer.core.model import (
-    Format,
-    NameKey,
-    OrderKey,
-    RecallKey,
-    TrueFalseKey,
-)
+from trainer.core.questions import Format
+from trainer.core.right_answers import NameKey, OrderKey, RecallKey, TrueFalseKey
 
 
 def test_no_answer_is_in_the_page_or_in_other_storage_before_the_reveal(

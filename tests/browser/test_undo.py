@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser.student import Student
-from trainer.core.model import Format
+from trainer.core.questions import Format
 
 ANSWERS = 20
 WRONG = 6  # each wrong answer asks its card once more, so that 20 finish the deck

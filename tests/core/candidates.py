@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
+from trainer.core.card_state import Phase
 from trainer.core.daily import Candidate, DayLimits, DayQueue, plan_day
-from trainer.core.model import Phase
 
 TODAY = date(2026, 5, 5)
 NOW = datetime(2026, 5, 5, 18, tzinfo=UTC)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from trainer.core.items import Kind
 from trainer.core.keys import KnownItem, PaperItem
-from trainer.core.model import Kind
 
 CHURN = "Tester plusieurs modèles pour prédire le départ de clients, comparer AUC/F1"
 PIPE = "Créer un flux qui lit des fichiers chaque nuit, les nettoie et les charge"

@@ -6,14 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from trainer.core.history import Answer, LoggedAnswer, unfold
-from trainer.core.model import (
-    Format,
-    Purpose,
-    Rating,
-    Response,
-    Review,
-    StudySettings,
-)
+from trainer.core.questions import Format, Response
+from trainer.core.reviews import Purpose, Rating, Review
+from trainer.core.study_settings import StudySettings
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 FIRST_DAY = START.date()

@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from trainer.core.model import CardState, Rating, Review, StudySettings
+from trainer.core.card_state import CardState
+from trainer.core.reviews import Rating, Review
 from trainer.core.schedule import replay
+from trainer.core.study_settings import StudySettings
 
 AGAIN, HARD, GOOD, EASY = Rating
 MONDAY = date(2026, 1, 5)

@@ -21,8 +21,9 @@ from trainer.core.anki_schedule import (
     card_in_anki,
     day_number,
 )
+from trainer.core.card_state import CardState, Phase
 from trainer.core.holds import NOT_HELD, CardHold
-from trainer.core.model import CardState, Phase, Purpose, Rating, Review, StudySettings
+from trainer.core.reviews import Purpose, Rating, Review
 from trainer.core.schedule import (
     advance,
     fuzz_range,
@@ -31,6 +32,7 @@ from trainer.core.schedule import (
     states_after,
 )
 from trainer.core.study_day import study_day
+from trainer.core.study_settings import StudySettings
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SETTINGS = StudySettings(since=START - timedelta(days=1))

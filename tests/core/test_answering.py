@@ -3,9 +3,11 @@ from __future__ import annotations
 import pytest
 
 from trainer.core.answering import Answering, Labels
+from trainer.core.items import Kind
 from trainer.core.jobs import name_jobs
-from trainer.core.model import Kind, Level, ShortAnswer, message
+from trainer.core.messages import Level, message
 from trainer.core.raw_items import RawItem
+from trainer.core.right_answers import ShortAnswer
 
 JOBS, _ = name_jobs(["Un / Deux", "Trois"], {"Trois": ["three"]})
 NO_JOBS, _ = name_jobs([], {})

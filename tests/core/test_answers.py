@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.exams import errors, read, said
-from trainer.core.model import NameKey, RoleKey, ShortAnswer, TermKey
+from trainer.core.right_answers import NameKey, RoleKey, ShortAnswer, TermKey
 
 FACTS = """\
 # T

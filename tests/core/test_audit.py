@@ -11,12 +11,9 @@ import pytest
 
 from trainer.core.audit import Finding, FindingCode, audit
 from trainer.core.deck import ParsedDeck, Source, SourceText, read_deck
-from trainer.core.model import (
+from trainer.core.items import Deck, Item, Job, Kind
+from trainer.core.right_answers import (
     Constraint,
-    Deck,
-    Item,
-    Job,
-    Kind,
     NameKey,
     OrderKey,
     ShortAnswer,

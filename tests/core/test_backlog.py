@@ -13,8 +13,9 @@ from trainer.core.backlog import (
     forecast,
     is_break,
 )
-from trainer.core.model import CardState, Phase, StudySettings
+from trainer.core.card_state import CardState, Phase
 from trainer.core.schedule import retrievability
+from trainer.core.study_settings import StudySettings
 
 TODAY = date(2026, 5, 5)
 DAY = timedelta(days=1)

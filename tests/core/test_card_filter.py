@@ -21,8 +21,8 @@ from trainer.core.card_filter import (
     status_of,
     words_of,
 )
+from trainer.core.card_state import CardState, Phase
 from trainer.core.holds import NOT_HELD, CardHold
-from trainer.core.model import CardState, Phase
 
 DAY = date(2026, 11, 23)
 FULL = CardFilter(

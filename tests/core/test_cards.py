@@ -26,9 +26,8 @@ from tests.samples import (
     unanswered,
 )
 from trainer.core.cards import asked_by, make_cards, source_of
-from trainer.core.model import (
-    Deck,
-    Item,
+from trainer.core.items import Deck, Item
+from trainer.core.right_answers import (
     MatchingKey,
     NameKey,
     OrderKey,

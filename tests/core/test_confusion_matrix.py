@@ -18,7 +18,9 @@ from trainer.core.confusion_matrix import (
     ranked_pairs,
 )
 from trainer.core.confusions import job_names
-from trainer.core.model import Item, NameKey, Response
+from trainer.core.items import Item
+from trainer.core.questions import Response
+from trainer.core.right_answers import NameKey
 
 JOBS = ("A", "B", "C", "D")
 ANSWERS = st.lists(

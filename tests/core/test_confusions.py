@@ -14,7 +14,8 @@ from trainer.core.confusions import (
     job_names,
     most_common,
 )
-from trainer.core.model import Card, Format, Purpose, Rating, Response
+from trainer.core.questions import Card, Format, Response
+from trainer.core.reviews import Purpose, Rating
 
 NAMES = job_names(DECK.jobs)
 JOB = card_named(CHOICE, "job")

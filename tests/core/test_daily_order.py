@@ -20,8 +20,8 @@ from tests.core.candidates import (
     plan,
     step_card,
 )
+from trainer.core.card_state import Phase
 from trainer.core.daily import Candidate, DayLimits
-from trainer.core.model import Phase
 from trainer.core.schedule import retrievability
 
 # --- The load levelled ----------------------------------------------------------------

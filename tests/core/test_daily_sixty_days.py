@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from tests.core.candidates import NOW, ONE_DAY, TODAY
+from trainer.core.card_state import CardState, Phase
 from trainer.core.daily import Candidate, DayLimits, DayQueue, plan_day
-from trainer.core.model import CardState, Phase, Rating, Review, StudySettings
+from trainer.core.reviews import Rating, Review
 from trainer.core.schedule import advance
+from trainer.core.study_settings import StudySettings
 
 
 @dataclass

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from tests.exams import built_in, errors, read, said, source_of
 from trainer.core.deck import SourceText, identity_text, read_deck
+from trainer.core.items import Kind
 from trainer.core.keys import KnownItem, lock_to_text
-from trainer.core.model import Kind
 
 CHOICE = "# T\n## PARTIE A — Choix (/2)\n1) Quelle cuisson ?\n→ [x] a  [ ] b\n"
 TABLE = """\

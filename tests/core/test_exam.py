@@ -12,7 +12,7 @@ from tests.exams import Case, built_in, cases, errors, read, said, without_lines
 from tests.showing import shown
 from trainer.core.deck import ParsedDeck, Source, SourceText, read_deck
 from trainer.core.exam import MOST_ITEMS, parse_exam
-from trainer.core.model import Kind
+from trainer.core.items import Kind
 
 CASES = cases()
 PARTS = """\

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.exams import errors, read, said
-from trainer.core.model import Item, Kind
+from trainer.core.items import Item, Kind
 from trainer.core.raw_items import MOST_PIECES
 
 PART = "# T\n## PARTIE A — X\n"

@@ -17,7 +17,7 @@ from trainer.core.exam_topics import (
     has_points,
     topics_of,
 )
-from trainer.core.model import Deck
+from trainer.core.items import Deck
 
 JOB = "ML Engineer"
 

@@ -15,14 +15,8 @@ from trainer.core.giveaways import (
     spelled_out,
     widest,
 )
-from trainer.core.model import (
-    AnswerKey,
-    Item,
-    Kind,
-    NameKey,
-    ShortAnswer,
-    TrueFalseKey,
-)
+from trainer.core.items import Item, Kind
+from trainer.core.right_answers import AnswerKey, NameKey, ShortAnswer, TrueFalseKey
 
 
 def choice(right: int, *labels: str, place: str = "A1") -> Choice:

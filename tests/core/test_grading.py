@@ -21,15 +21,9 @@ from trainer.core.grading import (
     may_rate,
     suggested_rating,
 )
-from trainer.core.model import (
-    Format,
-    NameKey,
-    Rating,
-    Response,
-    Score,
-    ShortAnswer,
-    TrueFalseKey,
-)
+from trainer.core.questions import Format, Response, Score
+from trainer.core.reviews import Rating
+from trainer.core.right_answers import NameKey, ShortAnswer, TrueFalseKey
 from trainer.core.wording import fold
 
 CASES = json.loads(

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from tests.core.logs import FIRST_DAY, START, logged, unfolded
+from trainer.core.card_state import CardState
 from trainer.core.habits import Span, due_and_left, held_days, streak
 from trainer.core.holds import Hold, HoldAction
-from trainer.core.model import CardState, Purpose, Rating
+from trainer.core.reviews import Purpose, Rating
 
 
 def day(number: int) -> date:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from tests.core.logs import SETTINGS, logged, unfolded
+from trainer.core.card_state import CardState, Phase
 from trainer.core.history import in_order, interval_days, unfold
-from trainer.core.model import CardState, Phase, Purpose, Rating
+from trainer.core.reviews import Purpose, Rating
 from trainer.core.schedule import replay
 
 SEED = "lea a#b"

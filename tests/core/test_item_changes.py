@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from tests.samples import CHOICE, ITEMS, MEMO, ORDERING, TRUE_FALSE
 from trainer.core.item_changes import MOST_WORDS, Piece, answer_lines, item_changes
-from trainer.core.model import Item, NameKey, TrueFalseKey
+from trainer.core.items import Item
+from trainer.core.right_answers import NameKey, TrueFalseKey
 
 
 def changes(before: Item, after: Item) -> dict[str, tuple[str, str]]:

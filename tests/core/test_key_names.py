@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainer.core.items import Kind
 from trainer.core.key_names import KeyNames, is_key, place_key
-from trainer.core.model import Kind
 
 
 @pytest.mark.parametrize(

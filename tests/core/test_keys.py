@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.core.key_items import BOARD, CHURN, LESS_CHURN, PIPE, fact, question, stored
+from trainer.core.items import Kind
 from trainer.core.keys import NEW, Assignment, Doubt, DoubtReason, assign
-from trainer.core.model import Kind
 
 # --- Keeping a key ------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from random import Random
 import pytest
 
 from trainer.core.deck import Source, SourceText, read_deck
+from trainer.core.items import Kind
 from trainer.core.keys import (
     NEW,
     Assignment,
@@ -22,7 +23,6 @@ from trainer.core.keys import (
     assign,
     remember,
 )
-from trainer.core.model import Kind
 
 EXAM = Path(__file__).parents[2] / "decks" / "metiers-data" / "exam.md"
 EDITS = 200

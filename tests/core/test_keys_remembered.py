@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.key_items import BOARD, CHURN, LESS_CHURN, PIPE, question, stored
+from trainer.core.items import Kind
 from trainer.core.keys import (
     KEPT_TEXTS,
     LOCK_HEADER,
@@ -23,7 +24,6 @@ from trainer.core.keys import (
     merged,
     remember,
 )
-from trainer.core.model import Kind
 from trainer.core.rewording import place_order
 
 # --- Remembering --------------------------------------------------------------------

@@ -16,16 +16,12 @@ from tests.samples import (
     TRUE_FALSE,
     card_named,
 )
+from trainer.core.card_state import CardState, Phase
 from trainer.core.cards import make_cards
+from trainer.core.items import Item
 from trainer.core.ladder import fits, format_of, is_known
-from trainer.core.model import (
-    CardState,
-    Format,
-    Item,
-    NameKey,
-    Phase,
-    ShortAnswer,
-)
+from trainer.core.questions import Format
+from trainer.core.right_answers import NameKey, ShortAnswer
 
 NEW = CardState()
 LEARNING = CardState(Phase.LEARNING, step=0, stability=0.2, reps=1)

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from tests.samples import CASE, CHOICE, OPEN, ORDERING, ROLE, TRUE_FALSE, card_named
+from trainer.core.card_state import CardState
 from trainer.core.mastery import chance_today, guess_chance, mastery
-from trainer.core.model import Card, CardState
+from trainer.core.questions import Card
 
 TODAY = date(2026, 11, 23)
 

@@ -13,18 +13,9 @@ import pytest
 from tests.exams import built_in
 from tests.vectors import VECTORS
 from trainer.core.deck import read_deck
-from trainer.core.model import (
-    Blank,
-    Deck,
-    Item,
-    Job,
-    Kind,
-    MatchingKey,
-    NameKey,
-    Part,
-    ShortAnswer,
-)
+from trainer.core.items import Blank, Deck, Item, Job, Kind, Part
 from trainer.core.moodle_xml import moodle_xml
+from trainer.core.right_answers import MatchingKey, NameKey, ShortAnswer
 
 PARSED = read_deck(built_in())
 PART = Part("A", "Choisir", Kind.CHOICE, 4.0, 2)

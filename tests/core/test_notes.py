@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from trainer.core.lines import Line, LineKind
-from trainer.core.model import Level, message
+from trainer.core.messages import Level, message
 from trainer.core.notes import LONGEST_LINE, MOST_LINES, MOST_PROBLEMS, Notes
 
 WRONG = message("faux")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainer.core.card_state import CardState, Phase
 from trainer.core.daily import Candidate, DayLimits
-from trainer.core.model import CardState, Phase, StudySettings
 from trainer.core.pacing import (
     Exam,
     before_exam,
@@ -19,6 +19,7 @@ from trainer.core.pacing import (
     new_before_exam,
     seen_by,
 )
+from trainer.core.study_settings import StudySettings
 
 TODAY = date(2026, 5, 5)
 DAY = timedelta(days=1)

@@ -21,17 +21,12 @@ from tests.samples import (
     card_named,
     cards_of,
 )
+from trainer.core.card_state import CardState
 from trainer.core.ladder import format_of
-from trainer.core.model import (
-    Card,
-    CardState,
-    Format,
-    OrderKey,
-    Question,
-    Step,
-)
 from trainer.core.ordering import is_valid
 from trainer.core.paper import ask, ask_between, seed_of
+from trainer.core.questions import Card, Format, Question
+from trainer.core.right_answers import OrderKey, Step
 
 JOBS = {job.name for job in DECK.jobs}
 

@@ -7,8 +7,8 @@ from itertools import product
 import pytest
 
 from trainer.core.deck import ParsedDeck, Source, SourceText, read_deck
+from trainer.core.items import Kind
 from trainer.core.key_skeleton import with_missing
-from trainer.core.model import Kind
 from trainer.core.paper_blocks import new_paper, with_block
 from trainer.papers import built_in_decks, read_source
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from trainer.core.items import Part
 from trainer.core.lines import read_lines
-from trainer.core.model import Part
 from trainer.core.paper_points import (
     PartPoints,
     Scheme,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trainer.core.deck import Source, SourceText
-from trainer.core.model import Kind
+from trainer.core.items import Kind
 from trainer.core.paper_blocks import new_paper, with_block
 from trainer.core.preview import Preview, preview
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.core.model import Kind
+from trainer.core.items import Kind
 from trainer.core.raw_items import (
     LONGEST_TEXT,
     RawItem,

@@ -25,8 +25,10 @@ from tests.core.scheduling import (
     review,
     states_after,
 )
-from trainer.core.model import CardState, Phase, Purpose, Review, StudySettings
+from trainer.core.card_state import CardState, Phase
+from trainer.core.reviews import Purpose, Review
 from trainer.core.schedule import advance, counts, fuzz_range, replay, retrievability
+from trainer.core.study_settings import StudySettings
 
 # --- Memory: fsrs, fed with study days ----------------------------------------------
 

@@ -22,7 +22,8 @@ from tests.core.scheduling import (
     one_settings,
     review,
 )
-from trainer.core.model import CardState, Phase, Rating, Review, StudySettings
+from trainer.core.card_state import CardState, Phase
+from trainer.core.reviews import Rating, Review
 from trainer.core.schedule import (
     MAXIMUM_INTERVAL_DAYS,
     advance,
@@ -30,6 +31,7 @@ from trainer.core.schedule import (
     preview,
     replay,
 )
+from trainer.core.study_settings import StudySettings
 
 # --- Due days and their fuzz --------------------------------------------------------
 

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from tests.core.logs import FIRST_DAY, logged, unfolded
+from trainer.core.card_state import CardState, Phase
 from trainer.core.history import LoggedAnswer
-from trainer.core.model import CardState, Format, Phase, Purpose, Rating
+from trainer.core.questions import Format
+from trainer.core.reviews import Purpose, Rating
 from trainer.core.schedule import retrievability
 from trainer.core.statistics import (
     DayWork,

@@ -20,7 +20,7 @@ from tests.samples import (
     card_named,
 )
 from trainer.core.cards import make_cards
-from trainer.core.model import Item
+from trainer.core.items import Item
 from trainer.core.topics import (
     jobs_named,
     jobs_of,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.exams import errors, read, said
-from trainer.core.model import (
+from trainer.core.right_answers import (
     AnswerKey,
     CaseAnswer,
     CaseKey,

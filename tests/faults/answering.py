@@ -15,7 +15,7 @@ import psycopg  # noqa: F401 – so that a child need not
 from tests.faults.children import CONTEXT, LONG_S
 from tests.studying import NOW, answer, send, take_back, undo
 from trainer.config import Config
-from trainer.core.model import Rating
+from trainer.core.reviews import Rating
 from trainer.db import open_database
 from trainer.first_use import prepare
 from trainer.learners import load_learner

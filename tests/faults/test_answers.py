@@ -31,7 +31,7 @@ from tests.studying import (
     undo,
 )
 from trainer.config import Config
-from trainer.core.model import Rating
+from trainer.core.reviews import Rating
 from trainer.db import Database
 from trainer.learners import Learner, change_settings
 from trainer.replaying import rebuild

@@ -20,7 +20,7 @@ from tests.faults.children import (
 )
 from tests.rows import Ids, add_card, add_student
 from trainer.config import Config
-from trainer.core.model import Phase
+from trainer.core.card_state import Phase
 from trainer.db import Database, open_database
 from trainer.tables import CardStateRow, ReviewRow, StudentRow
 

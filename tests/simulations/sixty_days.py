@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 
+from trainer.core.card_state import CardState, Phase
 from trainer.core.daily import Candidate, DayLimits, DayQueue, plan_day
 from trainer.core.introductions import rivals_of
 from trainer.core.leveling import usual_reviews
-from trainer.core.model import CardState, Phase, Rating, Review, StudySettings
 from trainer.core.pacing import Exam, before_exam, new_before_exam
+from trainer.core.reviews import Rating, Review
 from trainer.core.schedule import advance, retrievability
+from trainer.core.study_settings import StudySettings
 
 ONE_DAY = timedelta(days=1)
 START = date(2026, 1, 5)

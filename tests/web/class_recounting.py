@@ -26,8 +26,9 @@ from tests.web.class_table import (
     under,
 )
 from trainer.core.class_rates import class_evidence
-from trainer.core.model import Purpose, Rating, Review, StudySettings
+from trainer.core.reviews import Purpose, Rating, Review
 from trainer.core.schedule import DECAY, FACTOR, replay
+from trainer.core.study_settings import StudySettings
 from trainer.core.topic_votes import Tally, TopicVotes
 from trainer.core.weak_topics import Estimate, estimates
 

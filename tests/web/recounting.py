@@ -16,8 +16,10 @@ from zoneinfo import ZoneInfo
 
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
-from trainer.core.model import CardState, Purpose, Rating, Review, StudySettings
+from trainer.core.card_state import CardState
+from trainer.core.reviews import Purpose, Rating, Review
 from trainer.core.schedule import replay
+from trainer.core.study_settings import StudySettings
 
 DAY = timedelta(days=1)
 DECAY = DEFAULT_PARAMETERS[20]

@@ -24,7 +24,7 @@ from tests.web.in_class import SchoolPages, let_class_answer, open_learning_scho
 from tests.web.question_recounting import QuestionRecount
 from tests.web.visiting import DECK, NOW, PASSWORD, cheap_passwords, close, config_of
 from trainer.content import LoadedCard
-from trainer.core.model import Purpose, Rating
+from trainer.core.reviews import Purpose, Rating
 from trainer.core.topics import jobs_of
 from trainer.learners import lock_learner
 from trainer.replaying import rebuild

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.web.visiting import Browser, review_event, reviews
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.errors import (
     DiskFull,
     Invalid,

@@ -12,7 +12,7 @@ from string import Formatter
 import pytest
 from babel.messages.extract import extract_from_dir
 
-from trainer.core.model import message
+from trainer.core.messages import message
 from web.i18n import (
     Language,
     catalogue,

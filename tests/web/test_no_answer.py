@@ -25,8 +25,9 @@ from trainer import access
 from trainer.content import load_deck
 from trainer.core.cards import make_cards
 from trainer.core.markup import to_text
-from trainer.core.model import Card, OrderKey
 from trainer.core.ordering import is_valid
+from trainer.core.questions import Card
+from trainer.core.right_answers import OrderKey
 from trainer.core.wording import fold
 from trainer.learners import load_learner
 from web import create_app

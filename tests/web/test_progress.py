@@ -22,7 +22,7 @@ from tests.web.recounting import Figures, Recount
 from tests.web.visiting import NOW, Browser, close, config_of
 from trainer.annotating import NoteIn, record_notes
 from trainer.core.holds import HoldAction
-from trainer.core.model import MissCause
+from trainer.core.reviews import MissCause
 from trainer.db import Database
 from trainer.holding import HoldIn, record_holds
 from trainer.learners import change_settings, load_learner

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.web.visiting import Browser
-from trainer.core.model import StudySettings
+from trainer.core.study_settings import StudySettings
 from trainer.learners import load_learner
 from trainer.tables import Row
 from web.context import context_of

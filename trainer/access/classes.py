@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.errors import Invalid, NotFound
 from trainer.tables import (
     AccountRow,

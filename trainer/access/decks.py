@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from trainer.content import LoadedCard, last_loaded_card, select_cards
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.errors import NotFound
 from trainer.tables import (
     CardRow,

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from trainer.core.anki_file import AnkiReview, RowKind
-from trainer.core.model import Rating
+from trainer.core.reviews import Rating
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)

@@ -15,11 +15,13 @@ from enum import IntEnum
 from typing import NamedTuple, assert_never
 
 from trainer.core.anki_file import AnkiReview, RowKind
+from trainer.core.card_state import CardState, Phase
 from trainer.core.history import interval_days
 from trainer.core.holds import CardHold
-from trainer.core.model import CardState, Phase, Review, StudySettings
+from trainer.core.reviews import Review
 from trainer.core.schedule import DECAY, counts, interval_at, states_after
 from trainer.core.study_day import study_day
+from trainer.core.study_settings import StudySettings
 
 # Due days are counted from this one. It begins at noon UTC: so the number of a day is
 # right in every time zone.

@@ -21,7 +21,7 @@ from trainer.core.lines import (
     split_arrow,
     split_boxes,
 )
-from trainer.core.model import Problem, message
+from trainer.core.messages import Problem, message
 from trainer.core.notes import Notes
 from trainer.core.toml_text import read_toml
 from trainer.core.wording import fold

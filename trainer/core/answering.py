@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from trainer.core.jobs import JobNames, exact
-from trainer.core.model import Level, Message, Problem, ShortAnswer, message
+from trainer.core.messages import Level, Message, Problem, message
 from trainer.core.raw_items import RawItem
+from trainer.core.right_answers import ShortAnswer
 from trainer.core.wording import fold
 
 _SEVERAL = -1

@@ -12,19 +12,11 @@ from dataclasses import replace
 from trainer.core.answer_key import KeyEntry
 from trainer.core.answering import Answering
 from trainer.core.chosen_answers import JOB, SENTENCE, WHY, choice, ordering, true_false
+from trainer.core.items import Item, Kind
 from trainer.core.jobs import own_names
-from trainer.core.model import (
-    AnswerKey,
-    Item,
-    Kind,
-    Message,
-    NameKey,
-    RoleKey,
-    ShortAnswer,
-    TermKey,
-    message,
-)
+from trainer.core.messages import Message, message
 from trainer.core.raw_items import RawItem, hints_of
+from trainer.core.right_answers import AnswerKey, NameKey, RoleKey, ShortAnswer, TermKey
 from trainer.core.wording import fold
 from trainer.core.written_answers import MODEL, case, fields_of, matching, open_question
 

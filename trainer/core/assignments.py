@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 
 ANSWERS_OF_SESSION = 10
 LATER_SESSION = 0.5  # of a day; the first one is worth 1

@@ -14,7 +14,7 @@ from enum import StrEnum
 from math import ceil, sqrt
 
 from trainer.core.beta import beta_chance, beta_quantile
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 
 WINDOW_DAYS = 28  # today is the last of them
 ABSENT_DAYS = 7

@@ -20,17 +20,10 @@ from trainer.core.giveaways import (
     spelled_out,
     widest,
 )
-from trainer.core.model import (
-    Deck,
-    Item,
-    Kind,
-    Message,
-    NameKey,
-    OrderKey,
-    TrueFalseKey,
-    message,
-)
+from trainer.core.items import Deck, Item, Kind
+from trainer.core.messages import Message, message
 from trainer.core.ordering import is_valid
+from trainer.core.right_answers import NameKey, OrderKey, TrueFalseKey
 from trainer.core.wording import fold, read
 
 SIGNIFICANT = 0.05  # above, a pattern may well be chance

@@ -11,9 +11,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from random import Random
 
-from trainer.core.model import CardState, Phase, Rating, Review, StudySettings
+from trainer.core.card_state import CardState, Phase
 from trainer.core.pacing import cards_in
+from trainer.core.reviews import Rating, Review
 from trainer.core.schedule import advance, retrievability
+from trainer.core.study_settings import StudySettings
 
 ONE_DAY = timedelta(days=1)
 MISSED_DAYS = 2  # in a row make a break

@@ -13,14 +13,13 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar, assert_never
 
+from trainer.core.card_state import CardState, Phase
 from trainer.core.holds import CardHold
-from trainer.core.model import (
-    Card,
+from trainer.core.questions import Card
+from trainer.core.right_answers import (
     CardKey,
-    CardState,
     NameKey,
     OrderKey,
-    Phase,
     RecallKey,
     TrueFalseKey,
 )

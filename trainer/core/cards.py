@@ -10,19 +10,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
+from trainer.core.items import Blank, Deck, Item, Kind
 from trainer.core.ladder import is_short
 from trainer.core.markup import to_text
-from trainer.core.model import (
-    Blank,
-    Card,
+from trainer.core.messages import Message, message
+from trainer.core.ordering import follower
+from trainer.core.questions import Card
+from trainer.core.right_answers import (
     CardKey,
     CaseAnswer,
     CaseKey,
-    Deck,
-    Item,
-    Kind,
     MatchingKey,
-    Message,
     NameKey,
     OpenKey,
     OrderKey,
@@ -31,9 +29,7 @@ from trainer.core.model import (
     ShortAnswer,
     TermKey,
     TrueFalseKey,
-    message,
 )
-from trainer.core.ordering import follower
 from trainer.core.wording import fold, shortened
 
 QUOTED_LENGTH = 90

@@ -10,20 +10,20 @@ from itertools import pairwise
 
 from trainer.core.answer_key import KeyEntry, KeyOption
 from trainer.core.answering import Answering, Labels
-from trainer.core.model import (
+from trainer.core.items import Item
+from trainer.core.messages import message
+from trainer.core.ordering import find_cycle
+from trainer.core.raw_items import RawItem
+from trainer.core.right_answers import (
     AnswerKey,
     Constraint,
-    Item,
     NameKey,
     OrderKey,
     Reason,
     ShortAnswer,
     Step,
     TrueFalseKey,
-    message,
 )
-from trainer.core.ordering import find_cycle
-from trainer.core.raw_items import RawItem
 
 SENTENCE = ("phrase", "sentence", "correction")
 WHY = ("pourquoi", "why", "raison", "reason", "explication")

@@ -13,7 +13,8 @@ from itertools import combinations
 
 from trainer.core.beta import beta_quantile, log_beta
 from trainer.core.confusions import job_given
-from trainer.core.model import NameKey, Response
+from trainer.core.questions import Response
+from trainer.core.right_answers import NameKey
 from trainer.core.sessions import Pair
 
 ENOUGH_ASKED = 20  # answers to the cards of two jobs: fewer say nothing of them

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from trainer.core.grading import is_right
 from trainer.core.history import Answer
-from trainer.core.model import Card, Job, NameKey, Response
+from trainer.core.items import Job
+from trainer.core.questions import Card, Response
+from trainer.core.right_answers import NameKey
 from trainer.core.wording import fold
 
 

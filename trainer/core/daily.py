@@ -16,8 +16,8 @@ from hashlib import blake2b
 from operator import itemgetter
 from typing import NamedTuple
 
+from trainer.core.card_state import Phase
 from trainer.core.leveling import reviews_to_take
-from trainer.core.model import Phase
 from trainer.core.schedule import retrievability
 
 # Steps due this soon are taken early when nothing else is left (Anki's default).

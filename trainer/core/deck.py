@@ -21,6 +21,7 @@ from trainer.core.deck_settings import (
 from trainer.core.deck_words import speaks_of_jobs, subjects_of, unknown_questions
 from trainer.core.doubts import doubt_problems
 from trainer.core.exam import ParsedExam, Section, parse_exam
+from trainer.core.items import Deck, Item, Kind, Part
 from trainer.core.jobs import JobNames, exact, name_jobs
 from trainer.core.keys import (
     Assignment,
@@ -30,16 +31,7 @@ from trainer.core.keys import (
     lock_from_text,
     remember,
 )
-from trainer.core.model import (
-    Deck,
-    Item,
-    Kind,
-    Level,
-    Message,
-    Part,
-    Problem,
-    message,
-)
+from trainer.core.messages import Level, Message, Problem, message
 from trainer.core.paper_points import same_points
 from trainer.core.raw_items import RawItem
 from trainer.core.tags import unknown_tags

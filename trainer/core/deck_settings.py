@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import repeat
 
-from trainer.core.model import Message, Problem, message
+from trainer.core.messages import Message, Problem, message
 from trainer.core.toml_text import read_toml
 
 MOST_POINTS = 1000  # of one blank

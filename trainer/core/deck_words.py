@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from trainer.core.cards import QUESTION_NAMES
 from trainer.core.deck_settings import DeckSettings
 from trainer.core.exam import ParsedExam
-from trainer.core.model import Item, Kind, Message, message
+from trainer.core.items import Item, Kind
+from trainer.core.messages import Message, message
 
 _JOB_WORD = re.compile(r"\b(?:m(?:é|e\u0301?)tier|job)s?\b", re.IGNORECASE)
 _SOFT_HYPHEN = "\u00ad"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from trainer.core.keys import Assignment, Doubt, DoubtReason
-from trainer.core.model import Message, Problem, message
+from trainer.core.messages import Message, Problem, message
 
 
 def doubt_problems(assignment: Assignment, path: str) -> list[Problem]:

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 
 from trainer.core.exam_part import INSTRUCTION, NOWHERE, PartHeading, PartReader
+from trainer.core.items import Kind, Part
 from trainer.core.lines import DASH, Line, LineKind, read_lines, without_bold
-from trainer.core.model import Kind, Part, Problem, message
+from trainer.core.messages import Problem, message
 from trainer.core.notes import Notes
 from trainer.core.paper_points import (
     Scheme,

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from trainer.core.items import Kind, Part
 from trainer.core.lines import (
     DASH,
     Box,
@@ -20,7 +21,7 @@ from trainer.core.lines import (
     split_boxes,
     without_bold,
 )
-from trainer.core.model import Kind, Part, message
+from trainer.core.messages import message
 from trainer.core.notes import Notes
 from trainer.core.paper_points import PartPoints
 from trainer.core.raw_items import (

@@ -17,16 +17,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from trainer.core.model import (
-    Card,
-    CaseKey,
-    Deck,
-    Item,
-    MatchingKey,
-    Message,
-    RoleKey,
-    message,
-)
+from trainer.core.items import Deck, Item
+from trainer.core.messages import Message, message
+from trainer.core.questions import Card
+from trainer.core.right_answers import CaseKey, MatchingKey, RoleKey
 from trainer.core.tags import Tags
 from trainer.core.topics import jobs_of, part_of, part_title
 

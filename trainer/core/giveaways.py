@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from trainer.core.chance import at_least
-from trainer.core.model import Item, NameKey
+from trainer.core.items import Item
+from trainer.core.right_answers import NameKey
 from trainer.core.wording import read
 
 WIDEST = 8  # places looked at: each further one gives chance more to play with

@@ -9,20 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from trainer.core.model import (
-    Card,
-    Constraint,
-    Format,
-    Message,
-    NameKey,
-    OrderKey,
-    Rating,
-    Response,
-    Score,
-    TrueFalseKey,
-    message,
-)
+from trainer.core.messages import Message, message
 from trainer.core.ordering import broken, order_share
+from trainer.core.questions import Card, Format, Response, Score
+from trainer.core.reviews import Rating
+from trainer.core.right_answers import Constraint, NameKey, OrderKey, TrueFalseKey
 from trainer.core.slips import is_near, rivals_of
 from trainer.core.wording import fold
 

@@ -13,9 +13,9 @@ from itertools import zip_longest
 from operator import attrgetter
 from typing import assert_never
 
+from trainer.core.card_state import CardState
 from trainer.core.history import Answer
 from trainer.core.holds import Hold, HoldAction
-from trainer.core.model import CardState
 
 ONE_DAY = timedelta(days=1)
 

@@ -10,16 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from trainer.core.model import (
-    CardState,
-    Format,
-    Phase,
-    Rating,
-    Response,
-    Review,
-    StudySettings,
-)
+from trainer.core.card_state import CardState, Phase
+from trainer.core.questions import Format, Response
+from trainer.core.reviews import Rating, Review
 from trainer.core.schedule import advance, counts
+from trainer.core.study_settings import StudySettings
 
 in_order = attrgetter("review.effective_at", "review.sequence", "review.uid")
 

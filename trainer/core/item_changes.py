@@ -11,16 +11,15 @@ from difflib import SequenceMatcher
 from typing import assert_never
 
 from trainer.core.cards import make_cards
+from trainer.core.items import Item
 from trainer.core.markup import to_text
-from trainer.core.model import (
+from trainer.core.messages import Message, message
+from trainer.core.right_answers import (
     CardKey,
-    Item,
-    Message,
     NameKey,
     OrderKey,
     RecallKey,
     TrueFalseKey,
-    message,
 )
 
 MOST_WORDS = 1000  # of a text that is compared word by word

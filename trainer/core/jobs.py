@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from trainer.core.model import Job, Message, message
+from trainer.core.items import Job
+from trainer.core.messages import Message, message
 from trainer.core.wording import fold
 
 _BRACKETS = re.compile(r" ?\([^()]*\)")

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from trainer.core.answers import no_answer
 from trainer.core.deck import ParsedDeck
-from trainer.core.model import Item, NameKey, RoleKey, TrueFalseKey
+from trainer.core.items import Item
+from trainer.core.right_answers import NameKey, RoleKey, TrueFalseKey
 from trainer.core.written_answers import no_answer_to
 
 

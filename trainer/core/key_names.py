@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from trainer.core.model import Kind
+from trainer.core.items import Kind
 from trainer.core.wording import slug
 
 NAMED_FACTS = frozenset({Kind.ROLE, Kind.TERM, Kind.MEMO})

@@ -11,7 +11,8 @@ from itertools import count
 from typing import assert_never
 
 from trainer.core.answer_key import parse_key
-from trainer.core.model import Item, Kind, NameKey
+from trainer.core.items import Item, Kind
+from trainer.core.right_answers import NameKey
 from trainer.core.wording import slug
 
 GAP = "…"

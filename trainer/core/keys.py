@@ -13,8 +13,9 @@ from enum import StrEnum
 from itertools import chain, repeat
 from typing import Final
 
+from trainer.core.items import Kind
 from trainer.core.key_names import KeyNames, is_key, place_key
-from trainer.core.model import Kind, Problem, message
+from trainer.core.messages import Problem, message
 from trainer.core.rewording import Placed, place_order, reworded
 from trainer.core.toml_text import quoted, read_toml
 from trainer.core.wording import fold

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from trainer.core.model import (
-    Card,
-    CardState,
-    Format,
+from trainer.core.card_state import CardState, Phase
+from trainer.core.questions import Card, Format
+from trainer.core.right_answers import (
     NameKey,
     OrderKey,
-    Phase,
     RecallKey,
     ShortAnswer,
     TrueFalseKey,

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from datetime import date
 from statistics import fmean
 
-from trainer.core.model import Card, NameKey, OrderKey, TrueFalseKey
 from trainer.core.ordering import guess_share
 from trainer.core.paper import DISTRACTORS
+from trainer.core.questions import Card
+from trainer.core.right_answers import NameKey, OrderKey, TrueFalseKey
 from trainer.core.schedule import Memory, retrievability
 
 

@@ -26,17 +26,14 @@ from xml.etree.ElementTree import (  # nosec B405
 )
 
 from trainer.core.exam_topics import has_points
+from trainer.core.items import Blank, Deck, Item, Part
 from trainer.core.markup import to_html, to_text
-from trainer.core.model import (
-    Blank,
+from trainer.core.right_answers import (
     CaseKey,
-    Deck,
-    Item,
     MatchingKey,
     NameKey,
     OpenKey,
     OrderKey,
-    Part,
     RoleKey,
     ShortAnswer,
     TermKey,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from trainer.core.lines import Line
-from trainer.core.model import Level, Message, Problem, message
+from trainer.core.messages import Level, Message, Problem, message
 
 LONGEST_LINE = 64 * 1024  # signs; every pattern is timed on lines of this length
 MOST_LINES = 200_000

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import permutations
 from random import Random
 
-from trainer.core.model import Constraint, OrderKey
+from trainer.core.right_answers import Constraint, OrderKey
 
 ENUMERATED_STEPS = 8  # 8! = 40,320 orders; above, a sample stands for all of them
 SAMPLED_ORDERS = 10_000  # standard error of the mean share: under 0.005

@@ -9,15 +9,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from trainer.core.model import (
-    Item,
-    Kind,
-    Message,
-    NameKey,
-    Problem,
-    ShortAnswer,
-    message,
-)
+from trainer.core.items import Item, Kind
+from trainer.core.messages import Message, Problem, message
+from trainer.core.right_answers import NameKey, ShortAnswer
 from trainer.core.spreadsheet import TableRow
 from trainer.core.wording import fold
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from trainer.core.daily import Candidate, DayLimits
-from trainer.core.model import StudySettings
+from trainer.core.study_settings import StudySettings
 
 ONE_DAY = timedelta(days=1)
 # All cards are seen by then, as a share of the time that there is until the exam. In a

@@ -11,17 +11,10 @@ from random import Random
 from typing import assert_never
 
 from trainer.core.grading import accepted_words
-from trainer.core.model import (
-    Card,
-    Deck,
-    Format,
-    Job,
-    NameKey,
-    OrderKey,
-    Question,
-    Step,
-)
+from trainer.core.items import Deck, Job
 from trainer.core.ordering import is_valid
+from trainer.core.questions import Card, Format, Question
+from trainer.core.right_answers import NameKey, OrderKey, Step
 from trainer.core.wording import fold
 
 DISTRACTORS = 4

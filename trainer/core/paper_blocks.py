@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from trainer.core.exam import ParsedExam, parse_exam
-from trainer.core.model import Kind, Part
+from trainer.core.items import Kind, Part
 from trainer.core.paper_points import read_part_points
 from trainer.core.raw_items import RawItem
 from trainer.core.scheme_lines import with_scheme

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import isclose
 
+from trainer.core.items import Part
 from trainer.core.lines import DASH, Line, without_bold
-from trainer.core.model import Message, Part, message
+from trainer.core.messages import Message, message
 from trainer.core.wording import fold
 
 _NUMBER = r"(\d{1,3}(?:[.,]\d{1,2})?)(?!\d|[.,]\d)"

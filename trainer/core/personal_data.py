@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 
 
 class Group(StrEnum):

@@ -6,7 +6,7 @@ tables: what is reached from a person and not described here fails.
 
 from __future__ import annotations
 
-from trainer.core.model import message
+from trainer.core.messages import message
 from trainer.core.personal_data import Aim, Audience, Group, Period, PersonalData
 
 LINKS = ("id", "student_id", "account_id", "owner_id", "made_by")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from trainer.core.cards import asked_by, make_cards
 from trainer.core.deck import ParsedDeck, Source, read_deck
 from trainer.core.item_changes import right_words
-from trainer.core.model import Deck, Item, Level, Message, Problem
+from trainer.core.items import Deck, Item
+from trainer.core.messages import Level, Message, Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
+from trainer.core.items import Blank, Kind
 from trainer.core.lines import ARROW, DASH, without_bold
-from trainer.core.model import Blank, Kind, Message, message
+from trainer.core.messages import Message, message
 from trainer.core.wording import fold, slug
 
 LONGEST_TEXT = 64 * 1024  # signs; a page would cut a longer one

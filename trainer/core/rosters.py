@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from trainer.core.model import Level, Message, Problem, message
+from trainer.core.messages import Level, Message, Problem, message
 from trainer.core.person_names import LONGEST_NAME, shown_name, sign_in_name
 from trainer.core.roster_columns import Columns, find_columns
 from trainer.core.spreadsheet import TableRow

@@ -21,14 +21,9 @@ from typing import Protocol
 import fsrs
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
-from trainer.core.model import (
-    CardState,
-    Phase,
-    Purpose,
-    Rating,
-    Review,
-    StudySettings,
-)
+from trainer.core.card_state import CardState, Phase
+from trainer.core.reviews import Purpose, Rating, Review
+from trainer.core.study_settings import StudySettings
 
 MAXIMUM_INTERVAL_DAYS = 36_500
 # Days of an interval from … to …, and the share of them by which it may be moved either

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from trainer.core.exam import ParsedExam, parse_exam
+from trainer.core.items import Part
 from trainer.core.lines import Line, LineKind, read_lines
-from trainer.core.model import Part
 from trainer.core.paper_points import read_scheme_line, read_total
 
 _LAST_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?(?!.*\d)")

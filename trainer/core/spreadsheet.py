@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
 
-from trainer.core.model import Message, message
+from trainer.core.messages import Message, message
 from trainer.core.wording import fold
 
 MAX_BYTES = 1024 * 1024

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import fmean, median
 
+from trainer.core.card_state import CardState
 from trainer.core.history import Answer, LoggedAnswer, interval_days
-from trainer.core.model import CardState, Format
+from trainer.core.questions import Format
 from trainer.core.schedule import retrievability
 
 MATURE_DAYS = 21

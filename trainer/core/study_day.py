@@ -11,7 +11,7 @@ from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from trainer.core.model import message
+from trainer.core.messages import message
 
 ONE_DAY = timedelta(days=1)
 ONE_SECOND = timedelta(seconds=1)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from trainer.core.model import Item, Message, RoleKey, message
+from trainer.core.items import Item
+from trainer.core.messages import Message, message
+from trainer.core.right_answers import RoleKey
 from trainer.core.wording import fold
 
 _MOST_LOOKED_FOR = 1000  # words of tags, so that no settings take long to check

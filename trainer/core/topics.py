@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from trainer.core.grading import accepted_words
-from trainer.core.model import (
-    Card,
-    Deck,
-    Item,
-    Job,
-    Kind,
-    Message,
-    NameKey,
-    RoleKey,
-    TrueFalseKey,
-    message,
-)
+from trainer.core.items import Deck, Item, Job, Kind
+from trainer.core.messages import Message, message
 from trainer.core.paper import names_of
+from trainer.core.questions import Card
+from trainer.core.right_answers import NameKey, RoleKey, TrueFalseKey
 
 KINDS = {
     Kind.CHOICE: message("choix"),

@@ -10,21 +10,19 @@ import re
 from trainer.core.answer_key import KeyEntry, KeyField, split_point
 from trainer.core.answering import Answering
 from trainer.core.chosen_answers import WHY
+from trainer.core.items import Blank, Item
 from trainer.core.lines import is_gap
-from trainer.core.model import (
+from trainer.core.messages import Message, message
+from trainer.core.raw_items import RawItem, blank_name
+from trainer.core.right_answers import (
     AnswerKey,
-    Blank,
     CaseAnswer,
     CaseKey,
-    Item,
     KeyPoint,
     MatchingKey,
-    Message,
     OpenKey,
     ShortAnswer,
-    message,
 )
-from trainer.core.raw_items import RawItem, blank_name
 from trainer.core.wording import fold
 
 MODEL = ("modele", "model", "reponse", "answer")

@@ -2,7 +2,7 @@
 
 `reviews`, `retractions` and `holds` only grow: the database itself refuses to change a
 row of theirs. A `content`, `response` or `shown` is JSON text of values of
-`trainer.core.model`. Rows point to each other by id; only keys, slugs and uids go out.
+`trainer.core`. Rows point to each other by id; only keys, slugs and uids go out.
 """
 
 from trainer.tables.base import CONSTRAINT_NAMES, ReviewSource, Row, TextPart

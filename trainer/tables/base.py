@@ -9,8 +9,11 @@ from sqlalchemy import Date, Double, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase
 
 from trainer.columns import Numbers, RatingNumber, UtcDateTime, words
+from trainer.core.card_state import Phase
 from trainer.core.holds import HoldAction
-from trainer.core.model import Format, Kind, MissCause, Phase, Purpose, Rating
+from trainer.core.items import Kind
+from trainer.core.questions import Format
+from trainer.core.reviews import MissCause, Purpose, Rating
 
 CONSTRAINT_NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

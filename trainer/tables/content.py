@@ -12,7 +12,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from trainer.core.model import Kind
+from trainer.core.items import Kind
 from trainer.tables.base import Row, TextPart
 
 

@@ -15,7 +15,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from trainer.columns import LONG_ID
-from trainer.core.model import Format, Phase, Purpose, Rating
+from trainer.core.card_state import Phase
+from trainer.core.questions import Format
+from trainer.core.reviews import Purpose, Rating
 from trainer.tables.base import ReviewSource, Row
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from trainer.columns import LONG_ID
 from trainer.core.holds import HoldAction
-from trainer.core.model import MissCause
+from trainer.core.reviews import MissCause
 from trainer.tables.base import Row
 
 

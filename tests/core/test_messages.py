@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainer.core.model import message
+from trainer.core.messages import message
 
 
 def test_message_says_its_values() -> None:
