@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import func, select
 
 from tests.people import add_account, add_classroom
 from tests.simulated_student import Habits, study
@@ -25,6 +26,7 @@ from trainer.db import Database, open_database
 from trainer.erased_people import mark_of, note_erased
 from trainer.first_use import prepare
 from trainer.learners import load_learner
+from trainer.tables import ReviewRow
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,10 @@ def not_green(config: Config, now: datetime = NOW) -> dict[str, str]:
         for each in data_findings(config, now)
         if each.advice and each.name != "keys"
     }
+
+
+def verdicts(config: Config, now: datetime) -> dict[str, str]:
+    return {each.name: str(each.verdict) for each in data_findings(config, now)}
 
 
 def do(config: Config, *statements: str) -> None:
@@ -155,6 +161,21 @@ def test_a_day_without_a_backup_is_red(config: Config) -> None:
     assert not_green(config, NOW + timedelta(hours=27)) == {"backups": "red"}
 
 
+def test_on_the_first_day_of_answers_there_need_be_no_backup(
+    config: Config, database: Database
+) -> None:
+    (kept,) = kept_backups(database)
+    kept.path.unlink()
+    with database.reading() as session:
+        first = session.scalar(select(func.min(ReviewRow.received_at)))
+    assert first is not None
+
+    on_the_day = verdicts(config, first + timedelta(hours=25))
+    after_it = verdicts(config, first + timedelta(hours=27))
+
+    assert (on_the_day["backups"], after_it["backups"]) == ("green", "red")
+
+
 def test_a_backup_that_cannot_be_restored_is_red(
     config: Config, database: Database
 ) -> None:
@@ -165,7 +186,7 @@ def test_a_backup_that_cannot_be_restored_is_red(
 
 
 def test_answers_that_no_teacher_has_read_are_said(config: Config) -> None:
-    found = {each.name: str(each.verdict) for each in data_findings(config, NOW)}
+    found = verdicts(config, NOW)
 
     assert found["keys"] == "yellow"
 

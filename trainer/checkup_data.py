@@ -160,13 +160,19 @@ def clock(patient: _Patient) -> Finding:
 def backups(patient: _Patient) -> Finding:
     """See whether there is a backup that is young and can be restored."""
     what = message("Sauvegardes")
-    if patient.database.path is None or not _has_answers(patient.session):
+    first = _first_answer_at(patient.session)
+    if patient.database.path is None or first is None:
         return good("backups", what)
     kept = kept_backups(patient.database)
     newest = max(kept, key=lambda each: each.made_at, default=None)
-    if newest is None or patient.now - newest.made_at > BACKUP_AGE:
-        advice = message("Aucune depuis un jour : trainer backup FICHIER")
+    if patient.now - (newest.made_at if newest else first) > BACKUP_AGE:
+        advice = message(
+            "Aucune depuis un jour : laisser le serveur en marche, il en fait une par"
+            " jour."
+        )
         return red("backups", what, advice)
+    if newest is None:  # the first day is not over
+        return good("backups", what)
     with tempfile.TemporaryDirectory(prefix="trainer-") as folder:
         prepared = Path(folder) / "prepared.db"
         try:
@@ -276,5 +282,6 @@ def _answers(patient: _Patient, statement: str) -> list[object]:
     return list(patient.session.scalars(text(statement)))
 
 
-def _has_answers(session: Session) -> bool:
-    return session.scalar(select(ReviewRow.id).limit(1)) is not None
+def _first_answer_at(session: Session) -> datetime | None:
+    """Say when the first answer came in; None: nothing was ever answered."""
+    return session.scalar(select(ReviewRow.received_at).order_by(ReviewRow.id).limit(1))
