@@ -177,6 +177,7 @@ function setAside(action) {
 function flag(isFlagged) {
   const { card } = current;
   card.is_flagged = isFlagged;
+  stock.flagged(card);
   outbox.add("hold", holdOf(card, isFlagged ? "flag" : "unflag"), current.about());
   screen.announce(say(isFlagged ? "flagged" : "unflagged"));
   showStanding();

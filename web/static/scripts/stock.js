@@ -111,6 +111,11 @@ export class Stock {
     return this.#change(asked.card, { isDone: true });
   }
 
+  /** Note whether a card is flagged. */
+  flagged(asked) {
+    return this.#change(asked.card, { asked });
+  }
+
   /** Put a card back as it was asked. */
   putBack(asked) {
     return this.#change(asked.card, { asked, isDone: false, dueAt: asked.dueAt ?? null });
