@@ -89,6 +89,12 @@ def test_a_tag_holds_named_questions_and_those_with_its_words() -> None:
     assert "A1" not in places(marketing)  # A11 is not A1
 
 
+def test_a_question_that_a_tag_names_is_not_looked_for_as_a_word() -> None:
+    quality = topics(TopicKind.TAG)["Qualité et conformité"]
+
+    assert {"F1", "F2", "Data Steward / Gouvernance"} == places(quality)  # no F1 score
+
+
 def test_a_deck_without_tags_has_none() -> None:
     assert topics_of(replace(deck(), topics=()), cards(), TopicKind.TAG) == ()
 

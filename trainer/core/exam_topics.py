@@ -69,7 +69,8 @@ def topics_of(
     own, prepared = _marks(deck, some)
     groups: dict[str, list[AskedCard]] = {}
     titles: dict[str, Message] = {}
-    tags = Tags(deck.topics)
+    places = {card.item.place for card in some if card.item.part}
+    tags = Tags(deck.topics, places)
     for card in some:
         for name, title in _names(deck, card, kind, tags):
             groups.setdefault(name, []).append(card)

@@ -18,10 +18,21 @@ _MOST_LOOKED_FOR = 1000  # words of tags, so that no settings take long to check
 class Tags:
     """The tags of a deck, folded to be found."""
 
-    def __init__(self, topics: Iterable[tuple[str, tuple[str, ...]]]) -> None:
-        """Take tags with places of items ("A3"), or words that their texts hold."""
-        some = tuple(topics)
-        self._words = {tag: tuple(map(_within, words)) for tag, words in some}
+    def __init__(
+        self,
+        topics: Iterable[tuple[str, tuple[str, ...]]],
+        places: Iterable[str] = (),
+    ) -> None:
+        """Take tags with places of items ("A3"), or words that their texts hold.
+
+        Args:
+            places: of the questions: "F1" is then the question, never the F1 score.
+        """
+        some, taken = tuple(topics), {*map(fold, places)}
+        self._words = {
+            tag: tuple(_within(word) for word in words if fold(word) not in taken)
+            for tag, words in some
+        }
         self._places = {tag: frozenset(map(fold, words)) for tag, words in some}
 
     def of(self, item: Item) -> Iterator[str]:
