@@ -92,13 +92,21 @@ def test_terms_are_known_by_each_of_their_names() -> None:
     assert etl.answer == TermKey(ShortAnswer("ETL/ELT", ("ETL", "ELT")))
 
 
+def test_the_key_gives_a_term_more_names() -> None:
+    parsed = read(FACTS, "### Wok (poêle)\n- Accepté : sauteuse ; wok rond\n")
+
+    names = ("Wok", "poêle", "sauteuse", "wok rond")
+    assert parsed.items[3].answer == TermKey(ShortAnswer("Wok (poêle)", names))
+    assert errors(parsed) == []
+
+
 def test_memos_are_of_one_job_or_of_several() -> None:
     parsed = read(FACTS)
     plate, glass = parsed.items[5:]
 
     assert plate.answer == NameKey(
         (
-            ShortAnswer("Serveur"),
+            ShortAnswer("Serveur", ("serveur / chef",)),  # as the paper prints it
             ShortAnswer("Chef / Cuisinier", ("Chef", "Cuisinier")),
         ),
         is_job=True,

@@ -38,7 +38,7 @@ _DASH = re.compile(rf" {DASH}(?: |$)")
 _TRUE = ("vrai", "true", "v", "t")
 _FALSE = ("faux", "false", "f")
 _VERDICT = ("vrai ou faux", "vrai faux", "true or false", "true false")
-_ACCEPTED = ("accepte", "acceptes", "accepted")
+ACCEPTED = ("accepte", "acceptes", "accepted")
 _WHY = ("pourquoi", "why", "raison", "reason")
 
 
@@ -316,7 +316,7 @@ class _Reader:
     def read_detail(self, line: Line, owner: KeyField | KeyName) -> None:
         match = _FIELD.fullmatch(line.text)
         label, value = match.groups() if match else ("", "")
-        if fold(label) in _ACCEPTED:
+        if fold(label) in ACCEPTED:
             self.tail = owner.accepted_words
         elif fold(label) in _WHY and isinstance(owner, KeyField):
             self.tail = owner.reason_words

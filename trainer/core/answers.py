@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from trainer.core.answer_key import KeyEntry
+from trainer.core.answer_key import ACCEPTED, KeyEntry
 from trainer.core.answering import Answering
 from trainer.core.chosen_answers import JOB, SENTENCE, WHY, choice, ordering, true_false
 from trainer.core.items import Item, Kind
@@ -79,7 +79,9 @@ def _term(
     names = own_names(raw.label)[1:]
     inside = hints_of(raw.label)[1]
     parts = _SLASHED.split(names[0] if names else raw.label)
-    variants = dict.fromkeys((*names, *inside, *parts))
+    given = entry.field(*ACCEPTED) if entry else None
+    more = given.values if given else ()
+    variants = dict.fromkeys((*names, *inside, *parts, *more))
     variants.pop(raw.label, None)
     return TermKey(ShortAnswer(raw.label, tuple(variants)))
 
@@ -89,8 +91,11 @@ def _memo(
 ) -> AnswerKey | None:
     names = work.jobs.find(raw.label)
     if names:
-        right = tuple(work.job_answer(raw.line, name, ()) for name in names)
-        return NameKey(right, is_job=True)
+        # Who types what the paper prints ("BI / Data Analyst") is right, too.
+        printed = (raw.label,) if len(names) > 1 else ()
+        first = work.job_answer(raw.line, names[0], printed)
+        others = (work.job_answer(raw.line, name, ()) for name in names[1:])
+        return NameKey((first, *others), is_job=True)
     if work.jobs.jobs:
         work.warn_of_stranger(raw, raw.label)
     return NameKey((ShortAnswer(raw.label),))
@@ -128,6 +133,7 @@ _LABELS = {
     Kind.TRUE_FALSE: (*SENTENCE, *WHY, *JOB),
     Kind.OPEN: MODEL,
     Kind.ROLE: _TOOLS,
+    Kind.TERM: ACCEPTED,
 }
 _ANSWERS: dict[
     Kind,
