@@ -37,10 +37,7 @@ LATER = NOW + DAY
 SLUG = PAPER.slug
 Dump = dict[str, list[Any]]
 CHURN = "pour prédire le départ de clients"
-DRIFT = (
-    "> - **Drift** : quand les données changent avec le temps et que le modèle se"
-    " dégrade.\n"
-)
+KAFKA = "> - **Kafka** : outil pour recevoir des données en continu.  \n"
 MASKING = re.compile(r"- \[masquage\].*\n  - Accepté.*\n")
 
 

@@ -11,7 +11,7 @@ from tests.core.test_keys_edited import strange_text
 from tests.importing import (
     CHURN,
     COMMITTED,
-    DRIFT,
+    KAFKA,
     LATER,
     PAPER,
     SLUG,
@@ -198,14 +198,14 @@ def test_a_vanished_item_is_retired_and_comes_back_as_it_was(
 ) -> None:
     before, states, log = dump(db), stored_states(db, lea), reviews_by_card(db, lea)
 
-    gone = import_paper(db, reworded(DRIFT, ""), now=NOW + MINUTE)
+    gone = import_paper(db, reworded(KAFKA, ""), now=NOW + MINUTE)
     live = card_ids(db, only_live=True)
     back = import_paper(db, now=LATER)
 
-    drift = f"{SLUG}/term-drift"
-    assert (gone.retired, gone.changed) == ((drift,), ())
-    assert not any(card.startswith(drift) for card in live)
-    assert [p.item.key for p in back.changed] == [drift]
+    kafka = f"{SLUG}/term-kafka"
+    assert (gone.retired, gone.changed) == ((kafka,), ())
+    assert not any(card.startswith(kafka) for card in live)
+    assert [p.item.key for p in back.changed] == [kafka]
     # Of the deck, the time of its last change.
     assert changed_tables(before, dump(db)) == {"given_texts", "deck_versions", "decks"}
     assert reviews_by_card(db, lea) == log
@@ -215,9 +215,9 @@ def test_a_vanished_item_is_retired_and_comes_back_as_it_was(
 def test_a_retired_item_stays_in_the_log(db: Database, lea: Learner) -> None:
     states, log = stored_states(db, lea), reviews_by_card(db, lea)
 
-    import_paper(db, reworded(DRIFT, ""))
+    import_paper(db, reworded(KAFKA, ""))
 
-    assert items_of(db)["term-drift"].retired_at == NOW
+    assert items_of(db)["term-kafka"].retired_at == NOW
     assert stored_states(db, lea) == states
     assert reviews_by_card(db, lea) == log
 

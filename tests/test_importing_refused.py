@@ -15,7 +15,7 @@ from sqlalchemy import Engine, event
 from tests.importing import (
     CHURN,
     COMMITTED,
-    DRIFT,
+    KAFKA,
     LATER,
     PAPER,
     SLUG,
@@ -124,7 +124,7 @@ def test_a_paper_with_errors_writes_nothing(db: Database, *, has_deck: bool) -> 
     "other",
     [
         pytest.param(reworded(CHURN, "pour prévoir le départ"), id="changed"),
-        pytest.param(reworded(DRIFT, ""), id="retired"),
+        pytest.param(reworded(KAFKA, ""), id="retired"),
         pytest.param(swapped(3, 5), id="moved"),
         pytest.param(with_settings('"Métiers data"', '"Data"'), id="settings"),
     ],
@@ -254,7 +254,7 @@ def test_an_import_whose_commit_fails_writes_nothing(
 def all_at_once() -> Source:
     """Return the built-in deck with items added, changed, moved and retired."""
     exam = with_exam(
-        reworded(DRIFT, "> - **Token** : un morceau de mot.\n").exam.text.replace(
+        reworded(KAFKA, "> - **Token** : un morceau de mot.\n").exam.text.replace(
             CHURN, "pour prévoir le départ de clients"
         )
     ).exam
