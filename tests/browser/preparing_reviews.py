@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.preparing import Visit
+from tests.browser.site import refuse, unavailable
 
 
 def wait_for_card(visit: Visit) -> None:
@@ -100,11 +101,3 @@ def see_refusals(visit: Visit) -> None:
     visit.page.goto(f"{visit.site.url}/settings")
     visit.press("1 envoi refusé")
     expect(visit.page.locator("#refused li")).to_be_visible()
-
-
-def unavailable(route: Route) -> None:
-    route.fulfill(status=503, json={"error": "…"})
-
-
-def refuse(route: Route) -> None:
-    route.fulfill(status=422, json={"error": "Forme inattendue."})

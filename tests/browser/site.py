@@ -1,4 +1,4 @@
-"""The server of a test, its clock, and a watch over the pages that it serves."""
+"""The server of a test, what answers in its place, its clock, a watch over pages."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
+    Route,
     WebError,
 )
 
@@ -55,6 +56,13 @@ class Site:
     def states(self) -> list[tuple[object, ...]]:
         """Give the state of every card that has one."""
         return self.rows("SELECT * FROM card_states ORDER BY card_id")
+
+    def holds(self) -> list[tuple[object, ...]]:
+        """Give the cards that were set aside or flagged."""
+        return self.rows(
+            "SELECT key, is_suspended, is_flagged FROM card_holds"
+            " JOIN cards ON cards.id = card_id"
+        )
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Ask the database."""
@@ -119,6 +127,16 @@ class Watch:
     def _see(self, request: Request) -> None:
         if not request.url.startswith("data:"):
             self.asked.append(request.url)
+
+
+def unavailable(route: Route) -> None:
+    """Answer as a server that cannot."""
+    route.fulfill(status=503, json={"error": "…"})
+
+
+def refuse(route: Route) -> None:
+    """Answer as a server that does not take what was sent."""
+    route.fulfill(status=422, json={"error": "Forme inattendue."})
 
 
 def wait_until(page: Page, promise: str) -> None:

@@ -211,3 +211,9 @@ def ask_in_every_format(route: Route) -> None:
         if card["card"] == "cuisine/A2#job":
             card |= {"format": "sentence", "options": []}
     route.fulfill(response=response, json=queue)
+
+
+def choose_in_menu(page: Page, action: str) -> None:
+    """Do what the menu of a card offers."""
+    page.locator("#open-menu").click()
+    page.locator(f"#menu [data-act={action}]").click()

@@ -12,12 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 import web.pwa
 from tests.browser.conftest import FLAGS, chromium_path
 from tests.browser.site import Clock, Site, Watch, wait_until
-from tests.browser.student import Student
+from tests.browser.student import Student, choose_in_menu
 from tests.web.visiting import Browser as Client
 from tests.web.visiting import close, config_of
 from web import create_app
@@ -26,9 +26,6 @@ CUT = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
 ANSWERS = 50
 UNDOS = 5
 HOLDS = ("suspend", "bury")
-
-
-# A day without the network, in a browser that is closed in between
 
 
 def test_a_day_without_network_is_there_once_after_the_browser_was_closed(
@@ -42,7 +39,7 @@ def test_a_day_without_network_is_there_once_after_the_browser_was_closed(
             for _ in range(UNDOS):
                 page.locator("#undo").click()
             for action in HOLDS:
-                choose(page, action)
+                choose_in_menu(page, action)
             kept = ANSWERS - 10 + UNDOS + len(HOLDS)
             expect(page.locator(".notice")).to_contain_text(f"{kept} réponses")
         with device(chromium, watch, tmp_path) as context:
@@ -87,7 +84,7 @@ def test_two_devices_that_come_back_in_either_order_give_one_state(
         for number, page in enumerate(pages):
             answer_cards(page, 8 + number)
             page.locator("#undo").click()
-            choose(page, HOLDS[number])
+            choose_in_menu(page, HOLDS[number])
         for page in pages:
             page.context.set_offline(False)
             settle(page)
@@ -101,7 +98,7 @@ def test_two_devices_that_come_back_in_either_order_give_one_state(
     assert len(site.effective_reviews()) == 15
     assert sorted(other.effective_reviews()) == sorted(site.effective_reviews())
     assert other.states() == site.states() != []
-    assert holds(other) == holds(site) != []
+    assert other.holds() == site.holds() != []
 
 
 def test_a_new_service_worker_leaves_unsent_answers_alone(
@@ -168,195 +165,6 @@ def test_a_store_of_the_first_release_is_read(student: Student, watch: Watch) ->
     settle(student.page)
 
     assert student.site.effective_reviews() == [("cuisine/D1#rule", 3, "{}")]
-
-
-# The menu, and what it sets aside
-
-
-def test_a_suspended_card_leaves_at_once_and_an_undo_brings_it_back(
-    student: Student,
-) -> None:
-    student.start()
-    student.do()
-    student.settle()
-    card = student.card().card.key
-    before = student.page.locator(".counts [data-slot=n]").all_inner_texts()
-
-    open_menu(student)
-    student.tab_to(student.page.get_by_role("button", name="Suspendre la carte"))
-    student.press("Enter")
-
-    expect(student.page.locator(".notice")).to_contain_text("Carte suspendue")
-    student.settle()
-    assert student.card().card.key != card
-    assert holds(student.site) == [(card, 1, 0)]
-
-    student.undo()
-    student.settle()
-    assert student.card().card.key == card
-    expect(student.page.locator(".counts [data-slot=n]")).to_have_text(before)
-    assert holds(student.site) == []
-
-
-def test_a_flag_stays_on_its_card(student: Student) -> None:
-    student.start()
-    card = student.card().card.key
-    choose(student.page, "flag")
-    student.settle()
-    student.start()
-
-    student.page.locator("#open-menu").click()
-
-    expect(student.page.get_by_role("button", name="Ne plus marquer")).to_be_visible()
-    assert holds(student.site) == [(card, 0, 1)]
-
-
-def test_the_menu_is_closed_by_a_key_and_gives_the_focus_back(
-    student: Student,
-) -> None:
-    student.start()
-    open_menu(student)
-    student.press("ArrowDown")
-
-    student.press("Escape")
-
-    expect(student.page.locator("#menu")).to_be_hidden()
-    expect(student.page.locator(".question")).to_be_visible()
-
-
-# Undo, refusals, two windows, waits
-
-
-def test_undo_reaches_over_a_reload(student: Student) -> None:
-    student.start()
-    first = student.card().card.key
-    student.do()
-    student.do()
-    student.start()
-
-    student.undo()
-    student.undo()
-
-    assert student.card().card.key == first
-    student.settle()
-    assert student.site.effective_reviews() == []
-    expect(student.page.locator("#undo")).to_be_disabled()
-
-
-def test_a_refused_answer_is_listed_until_it_is_read(
-    student: Student, watch: Watch
-) -> None:
-    with watch.forgiving("422"):
-        student.start()
-        student.page.route(
-            "**/api/reviews", lambda route: refuse(route, "Forme inattendue.")
-        )
-        question = student.page.locator(".question").inner_text()
-        student.do()
-        expect(student.page.locator("body")).to_have_attribute("data-refused", "1")
-        student.page.unroute("**/api/reviews")
-
-        student.page.goto(f"{student.site.url}/settings")
-        student.page.get_by_role("button", name="1 envoi refusé").click()
-
-        line = student.page.locator("#refused li")
-        expect(line).to_contain_text("Forme inattendue.")
-        expect(line).to_contain_text(question[:20])
-        line.get_by_role("button", name="Effacer").click()
-        expect(student.page.locator("#unsent")).to_be_hidden()
-    assert student.site.effective_reviews() == []
-
-
-def test_a_refused_answer_can_be_sent_again(student: Student, watch: Watch) -> None:
-    with watch.forgiving("422"):
-        student.start()
-        student.page.route(
-            "**/api/reviews", lambda route: refuse(route, "Forme inattendue.")
-        )
-        student.do()
-        expect(student.page.locator("body")).to_have_attribute("data-refused", "1")
-        student.page.unroute("**/api/reviews")
-        student.page.goto(f"{student.site.url}/settings")
-
-        student.page.get_by_role("button", name="1 envoi refusé").click()
-        student.page.get_by_role("button", name="Renvoyer").click()
-
-        expect(student.page.locator("#unsent")).to_be_hidden()
-        settle(student.page)
-    assert len(student.site.effective_reviews()) == 1
-
-
-def test_every_page_says_how_much_waits_and_sends_it(
-    student: Student, watch: Watch
-) -> None:
-    with watch.forgiving("503"):
-        student.start()
-        student.page.context.route(
-            "**/api/reviews", lambda route: route.fulfill(status=503, json={})
-        )
-        student.do()
-        student.page.goto(f"{student.site.url}/settings")
-        expect(student.page.locator("#unsent")).to_contain_text(
-            "1 réponse gardée sur cet appareil"
-        )
-
-        student.page.context.unroute("**/api/reviews")
-        settle(student.page)
-        expect(student.page.locator("#unsent")).to_be_hidden()
-    assert len(student.site.effective_reviews()) == 1
-
-
-def test_a_card_answered_in_one_window_goes_away_in_the_other(
-    student: Student, watch: Watch
-) -> None:
-    student.start()
-    other = Student(student.site, student.page.context.new_page())
-    other.start()
-    card = student.card().card.key
-    assert other.card().card.key == card
-
-    with watch.forgiving("ERR_FAILED"):  # of what is asked when the windows close
-        student.do()
-
-        expect(other.page.locator(".notice")).to_contain_text("autre fenêtre")
-        assert other.card().card.key != card
-        student.settle()
-    assert len(student.site.rows("SELECT * FROM reviews")) == 1
-
-
-def test_what_was_chosen_stays_marked_while_its_answer_is_away(
-    student: Student, watch: Watch
-) -> None:
-    with watch.forgiving("503"):
-        student.page.route("**/api/answers*", lambda route: unavailable(route))
-        student.page.goto(f"{student.site.url}/review")  # the built-in deck too
-        student.page.locator(".option, .typed, #actions .main").first.wait_for()
-        while student.page.locator(".option").count() == 0:
-            choose(student.page, "bury")
-            student.wait()
-        student.press("Digit2")
-
-        retry = student.page.get_by_role("button", name="Réessayer")
-        expect(retry).to_be_focused()
-        options = student.page.locator(".option")
-        assert options.nth(1).get_attribute("class") == "option chosen"
-        expect(options.first).to_have_attribute("aria-disabled", "true")
-
-
-def test_a_last_card_that_is_always_missed_is_not_asked_without_a_pause(
-    student: Student,
-) -> None:
-    student.start()
-    for _ in range(6):
-        student.do()
-    student.answer(rightly=False)
-
-    student.press("Digit1" if student.page.locator(".rating").count() > 1 else "Space")
-
-    pause = student.page.locator(".pause")
-    expect(pause).to_contain_text("Il reste 7 cartes")
-    student.press("Space")
-    expect(student.page.locator(".notice")).to_contain_text("Plus tôt que prévu")
 
 
 # The parts
@@ -427,17 +235,6 @@ def answer_cards(page: Page, number: int) -> None:
         page.locator("#actions .main").click()
 
 
-def open_menu(student: Student) -> None:
-    student.press("Escape")  # out of a field
-    student.press("KeyP")
-    expect(student.page.locator("#menu")).to_be_visible()
-
-
-def choose(page: Page, action: str) -> None:
-    page.locator("#open-menu").click()
-    page.locator(f"#menu [data-act={action}]").click()
-
-
 def stored(site: Site) -> list[tuple[object, ...]]:
     """Give what the server has: kind, uid, which card or answer, and what of it."""
     return sorted(
@@ -451,23 +248,8 @@ def stored(site: Site) -> list[tuple[object, ...]]:
     )
 
 
-def holds(site: Site) -> list[tuple[object, ...]]:
-    return site.rows(
-        "SELECT key, is_suspended, is_flagged FROM card_holds"
-        " JOIN cards ON cards.id = card_id"
-    )
-
-
 def settle(page: Page) -> None:
     expect(page.locator("body")).to_have_attribute("data-waiting", "0")
-
-
-def refuse(route: Route, sentence: str) -> None:
-    route.fulfill(status=422, json={"error": sentence})
-
-
-def unavailable(route: Route) -> None:
-    route.fulfill(status=503, json={"error": "…"})
 
 
 FACTS = """

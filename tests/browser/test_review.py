@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
-from tests.browser.site import Site, Watch
-from tests.browser.student import Student
+from tests.browser.site import Site, Watch, unavailable
+from tests.browser.student import Student, choose_in_menu
 from tests.web.visiting import NOW
 from trainer.core.questions import Format
 from trainer.learners import change_settings, load_learner
@@ -247,7 +247,7 @@ def test_a_server_that_cannot_answer_is_asked_again(
     student: Student, watch: Watch
 ) -> None:
     with watch.forgiving("503"):
-        block(student.page, "**/api/queue*")
+        student.page.route("**/api/queue*", unavailable)
         student.page.goto(f"{student.site.url}/review")
         expect(student.page.get_by_text("Le réseau manque")).to_be_visible()
 
@@ -261,7 +261,7 @@ def test_an_answer_that_cannot_be_shown_yet_is_asked_for_again(
     student: Student, watch: Watch
 ) -> None:
     with watch.forgiving("503"):
-        block(student.page, "**/api/answers*")
+        student.page.route("**/api/answers*", unavailable)
         student.start()
         student.page.keyboard.type("???")
         student.press("Enter")
@@ -273,12 +273,61 @@ def test_an_answer_that_cannot_be_shown_yet_is_asked_for_again(
         expect(student.page.locator(".answer")).to_be_visible()
 
 
+def test_a_card_answered_in_one_window_goes_away_in_the_other(
+    student: Student, watch: Watch
+) -> None:
+    student.start()
+    other = Student(student.site, student.page.context.new_page())
+    other.start()
+    card = student.card().card.key
+    assert other.card().card.key == card
+
+    with watch.forgiving("ERR_FAILED"):  # of what is asked when the windows close
+        student.do()
+
+        expect(other.page.locator(".notice")).to_contain_text("autre fenêtre")
+        assert other.card().card.key != card
+        student.settle()
+    assert len(student.site.rows("SELECT * FROM reviews")) == 1
+
+
+def test_what_was_chosen_stays_marked_while_its_answer_is_away(
+    student: Student, watch: Watch
+) -> None:
+    with watch.forgiving("503"):
+        student.page.route("**/api/answers*", unavailable)
+        student.page.goto(f"{student.site.url}/review")  # the built-in deck too
+        student.page.locator(".option, .typed, #actions .main").first.wait_for()
+        while student.page.locator(".option").count() == 0:
+            choose_in_menu(student.page, "bury")
+            student.wait()
+        student.press("Digit2")
+
+        retry = student.page.get_by_role("button", name="Réessayer")
+        expect(retry).to_be_focused()
+        options = student.page.locator(".option")
+        assert options.nth(1).get_attribute("class") == "option chosen"
+        expect(options.first).to_have_attribute("aria-disabled", "true")
+
+
+def test_a_last_card_that_is_always_missed_is_not_asked_without_a_pause(
+    student: Student,
+) -> None:
+    student.start()
+    for _ in range(6):
+        student.do()
+    student.answer(rightly=False)
+
+    student.press("Digit1" if student.page.locator(".rating").count() > 1 else "Space")
+
+    pause = student.page.locator(".pause")
+    expect(pause).to_contain_text("Il reste 7 cartes")
+    student.press("Space")
+    expect(student.page.locator(".notice")).to_contain_text("Plus tôt que prévu")
+
+
 def with_steps_of(site: Site, minutes: int) -> None:
     with context_of(site.app).database.writing() as session:
         learner = load_learner(session)
         wanted = replace(learner.settings[-1], learning_steps=(minutes, minutes))
         change_settings(session, learner, wanted, NOW)
-
-
-def block(page: Page, pattern: str) -> None:
-    page.route(pattern, lambda route: route.fulfill(status=503, json={"error": "…"}))

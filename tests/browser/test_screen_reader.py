@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.site import Site, Watch
+from tests.browser.site import Site, Watch, unavailable
 from tests.browser.student import Student
 from trainer.core.questions import Format
 
@@ -294,10 +294,6 @@ def by_menu(student: Student, name: str) -> None:
             break
         student.press("ArrowDown")
     student.press("Enter")
-
-
-def unavailable(route: Route) -> None:
-    route.fulfill(status=503, json={"error": "…"})
 
 
 AHEAD = "Plus tôt que prévu : il ne reste rien d’autre pour l’instant."

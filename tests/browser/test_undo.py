@@ -79,5 +79,21 @@ def test_undo_before_any_answer_does_nothing(student: Student) -> None:
     assert student.site.rows("SELECT * FROM retractions") == []
 
 
+def test_undo_reaches_over_a_reload(student: Student) -> None:
+    student.start()
+    first = student.card().card.key
+    student.do()
+    student.do()
+    student.start()
+
+    student.undo()
+    student.undo()
+
+    assert student.card().card.key == first
+    student.settle()
+    assert student.site.effective_reviews() == []
+    expect(student.page.locator("#undo")).to_be_disabled()
+
+
 def counts(student: Student) -> list[str]:
     return student.page.locator(".counts [data-slot=n]").all_inner_texts()

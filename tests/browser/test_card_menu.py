@@ -1,0 +1,64 @@
+"""The menu of a card: what it sets aside, flags and gives back, by the keyboard too."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.student import Student, choose_in_menu
+
+
+def test_a_suspended_card_leaves_at_once_and_an_undo_brings_it_back(
+    student: Student,
+) -> None:
+    student.start()
+    student.do()
+    student.settle()
+    card = student.card().card.key
+    before = student.page.locator(".counts [data-slot=n]").all_inner_texts()
+
+    open_menu(student)
+    student.tab_to(student.page.get_by_role("button", name="Suspendre la carte"))
+    student.press("Enter")
+
+    expect(student.page.locator(".notice")).to_contain_text("Carte suspendue")
+    student.settle()
+    assert student.card().card.key != card
+    assert student.site.holds() == [(card, 1, 0)]
+
+    student.undo()
+    student.settle()
+    assert student.card().card.key == card
+    expect(student.page.locator(".counts [data-slot=n]")).to_have_text(before)
+    assert student.site.holds() == []
+
+
+def test_a_flag_stays_on_its_card(student: Student) -> None:
+    student.start()
+    card = student.card().card.key
+    choose_in_menu(student.page, "flag")
+    student.settle()
+    student.start()
+
+    student.page.locator("#open-menu").click()
+
+    expect(student.page.get_by_role("button", name="Ne plus marquer")).to_be_visible()
+    assert student.site.holds() == [(card, 0, 1)]
+
+
+def test_the_menu_is_closed_by_a_key_and_gives_the_focus_back(
+    student: Student,
+) -> None:
+    student.start()
+    open_menu(student)
+    student.press("ArrowDown")
+
+    student.press("Escape")
+
+    expect(student.page.locator("#menu")).to_be_hidden()
+    expect(student.page.locator(".question")).to_be_visible()
+
+
+def open_menu(student: Student) -> None:
+    student.press("Escape")  # out of a field
+    student.press("KeyP")
+    expect(student.page.locator("#menu")).to_be_visible()
