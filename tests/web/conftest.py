@@ -10,9 +10,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.simulated_student import Habits, study
+from tests.web.figures import STUDIED_DAYS
 from tests.web.loopback import forbid_foreign_hosts
 from tests.web.visiting import NOW, Browser, cheap_passwords, close, config_of
 from web import create_app
+from web.context import context_of
+
+BUSY = Habits(rests=0.3, wrong=0.2, undone=0.05, late=0.15, cram=0.3)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,6 +33,17 @@ def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder after the first start, to be copied and never opened."""
     home = tmp_path_factory.mktemp("prepared") / "home"
     close(create_app(config_of(home), lambda: NOW))
+    return home
+
+
+@pytest.fixture(scope="session")
+def studied_home(tmp_path_factory: pytest.TempPathFactory, prepared_home: Path) -> Path:
+    """A data folder after some weeks of answers, to be copied and never opened."""
+    home = tmp_path_factory.mktemp("studied") / "home"
+    shutil.copytree(prepared_home, home)
+    app = create_app(config_of(home), lambda: NOW)
+    study(context_of(app).database, days=STUDIED_DAYS, until=NOW, habits=BUSY)
+    close(app)
     return home
 
 
@@ -62,3 +78,13 @@ def client(app: Flask) -> FlaskClient:
 def browser(app: Flask) -> Browser:
     """A browser that has opened a page, and can send its forms."""
     return Browser(app, app.test_client())
+
+
+@pytest.fixture
+def studied(studied_home: Path, tmp_path: Path) -> Iterator[Browser]:
+    """The browser of a student of some weeks."""
+    home = tmp_path / "studied"
+    shutil.copytree(studied_home, home)
+    app = create_app(config_of(home), lambda: NOW)
+    yield Browser(app, app.test_client())
+    close(app)

@@ -5,11 +5,9 @@ What each figure is, `class_recounting` and `question_recounting` say in other w
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from sqlalchemy.orm import Session
 from tests.simulated_class import ClassPlan
 from tests.web.class_recounting import ClassRecount
 from tests.web.class_table import ClassTable, Figures
+from tests.web.figures import figures_of
 from tests.web.in_class import SchoolPages, let_class_answer, open_learning_school
 from tests.web.question_recounting import QuestionRecount
 from tests.web.visiting import DECK, NOW, PASSWORD, cheap_passwords, close, config_of
@@ -37,8 +36,6 @@ TODAY = NOW.date()
 SINCE = TODAY - timedelta(days=27)
 JOBS = ("ML Engineer", "MLOps / Platform")
 CARD = f"{DECK}/A3#job"
-
-_FIGURE = re.compile(r'<data data-figure="([^"]*)" value="([^"]*)">')
 
 
 @pytest.fixture(scope="module")
@@ -123,13 +120,10 @@ def counted(table: ClassTable) -> ClassRecount:
 
 
 def figures(school: SchoolPages, path: str, **query: str) -> Figures:
-    """Read the numbers of a page; one that stands twice is the same."""
+    """Read the numbers of a page of the class."""
     page = school.vera.get(f"{school.class_a}/{path}", **query)
     assert page.status_code == 200
-    found: Figures = {}
-    for name, value in _FIGURE.findall(page.text):
-        assert found.setdefault(unescape(name), float(value)) == float(value)
-    return found
+    return figures_of(page.text)
 
 
 def same(expected: Figures) -> object:

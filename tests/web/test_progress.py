@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,25 +15,21 @@ from sqlalchemy import update
 
 from tests.simulated_student import Habits, study
 from tests.statements import counted
-from tests.web.recounting import Figures, Recount
-from tests.web.visiting import NOW, Browser, close, config_of
-from trainer.annotating import NoteIn, record_notes
+from tests.web.figures import (
+    STUDIED_DAYS,
+    TODAY,
+    database_of,
+    figures_of,
+    hold,
+    recount,
+)
+from tests.web.visiting import CARD, NOW, Browser
 from trainer.core.holds import HoldAction
 from trainer.core.reviews import MissCause
-from trainer.db import Database
-from trainer.holding import HoldIn, record_holds
 from trainer.learners import change_settings, load_learner
 from trainer.reviewing import RetractionIn, retract
 from trainer.tables import MissRow, PlannedBreakRow, StudentRow
-from web import create_app
-from web.context import context_of
 
-DAYS = 40
-TODAY = date(2026, 11, 23)
-BUSY = Habits(rests=0.3, wrong=0.2, undone=0.05, late=0.15, cram=0.3)
-CARD = "metiers-data/A3#job"
-
-_FIGURE = re.compile(r'<data data-figure="([^"]*)" value="([^"]*)">')
 _WORDS = re.compile(r'<data data-figure="([^"]*)" value="([^"]*)">(.*?)</data>')
 _CHART = re.compile(r"<svg.*?</svg>", re.DOTALL)
 _BAR = re.compile(r'<rect class="bar-mark"[^>]*><title>.*?(\d+)</title></rect>')
@@ -50,59 +43,12 @@ _SAID = re.compile(
 _CELL = re.compile(r'href="/progress/days/([\d-]+)" tabindex="-1">.*?<title>(.*?)<')
 
 
-@pytest.fixture(scope="module")
-def studied_home(tmp_path_factory: pytest.TempPathFactory, prepared_home: Path) -> Path:
-    """A data folder after some weeks of answers, to be copied and never opened."""
-    home = tmp_path_factory.mktemp("studied") / "home"
-    shutil.copytree(prepared_home, home)
-    app = create_app(config_of(home), lambda: NOW)
-    study(context_of(app).database, days=DAYS, until=NOW, habits=BUSY)
-    close(app)
-    return home
-
-
-@pytest.fixture
-def studied(studied_home: Path, tmp_path: Path) -> Iterator[Browser]:
-    """The browser of a student of some weeks."""
-    home = tmp_path / "studied"
-    shutil.copytree(studied_home, home)
-    app = create_app(config_of(home), lambda: NOW)
-    yield Browser(app, app.test_client())
-    close(app)
-
-
-def figures_of(page: str) -> Figures:
-    """Read the numbers of a page; one that stands twice is the same."""
-    found: Figures = {}
-    for name, value in _FIGURE.findall(page):
-        assert found.setdefault(unescape(name), float(value)) == float(value)
-    return found
-
-
 def cells_of(page: str) -> dict[date, int]:
     """Read the days of the calendar that have a number."""
     return {
         date.fromisoformat(day): int(title.rpartition(" ")[2])
         for day, title in _CELL.findall(page)
     }
-
-
-def recount(app: Flask) -> Recount:
-    """Count anew in the file that the student takes along, and in nothing else."""
-    file = app.test_client().get("/my-data/everything.json", buffered=True)
-    assert file.headers["Content-Disposition"].startswith("attachment")
-    return Recount(file.text, TODAY)
-
-
-def database_of(app: Flask) -> Database:
-    return context_of(app).database
-
-
-def hold(app: Flask, action: HoldAction, card: str, days_ago: int) -> None:
-    at = NOW - timedelta(days=days_ago)
-    event = HoldIn(f"{action}-{card}-{days_ago}", card, action, at)
-    with database_of(app).writing() as session:
-        record_holds(session, load_learner(session), [event], sent_at=at, now=at)
 
 
 def count_streak(app: Flask) -> None:
@@ -129,7 +75,7 @@ def test_the_calendar_draws_the_same_numbers(studied: Browser) -> None:
 
     cells = cells_of(studied.get("/progress").text)
 
-    past = [TODAY - timedelta(days=number) for number in range(DAYS)]
+    past = [TODAY - timedelta(days=number) for number in range(STUDIED_DAYS)]
     coming = [TODAY + timedelta(days=number) for number in range(1, 35)]
     numbers = {day: expected.answers_on(day) for day in past}
     numbers |= {day: expected.due_on(day) for day in coming}
@@ -326,94 +272,3 @@ def test_a_day_without_anything_says_so(browser: Browser) -> None:
 @pytest.mark.parametrize("day", ["x", "20261123", "2026-W48-1", "2026-02-30", "%00"])
 def test_what_is_no_day_is_not_found(client: FlaskClient, day: str) -> None:
     assert client.get(f"/progress/days/{day}").status_code == 404
-
-
-# One card
-
-
-def test_a_history_has_every_answer_of_the_log(studied: Browser) -> None:
-    expected = recount(studied.app)
-    key = max(expected.steps, key=lambda key: len(expected.steps[key]))
-    log = [r for r in expected.data["reviews"] if r["card"] == key]
-
-    page = studied.get("/cards/" + key.replace("#", "%23")).text
-
-    figures = figures_of(page)
-    rows = re.findall(r'<tr( class="undone")? data-review="([^"]+)"', page)
-    assert {uid: bool(undone) for undone, uid in rows} == {
-        r["uid"]: r["retracted"] for r in log
-    }
-    assert figures["answers"] == len(log)
-    assert figures["undone"] == sum(r["retracted"] for r in log)
-    assert figures["reps"] == len(expected.steps[key])
-    nights = [
-        step.review
-        for step in expected.steps[key]
-        if step.before.last_study_day
-        and str(step.before.last_study_day) < step.review["study_day"]
-    ]
-    chances = [figures[f"before:{review['uid']}"] for review in nights]
-    assert figures["asked"] == len(nights) > 0
-    assert figures["known"] == sum(review["rating"] > 1 for review in nights)
-    assert figures["foreseen"] == pytest.approx(sum(chances))
-    for step in expected.steps[key]:
-        assert figures[f"time:{step.review['uid']}"] == (
-            step.review["duration_ms"] / 1000
-        )
-
-
-def test_a_history_shows_no_right_answer_before_it_is_asked_for(
-    studied: Browser,
-) -> None:
-    page = studied.get("/cards/metiers-data/A3%23job").text
-
-    closed = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
-    shown = re.sub(r'<span class="veiled">.*?</span>', "", closed)
-    assert "Data Scientist (ML" in page
-    assert "Data Scientist (ML" not in shown
-
-
-def test_a_history_says_when_a_card_was_only_recognised(studied: Browser) -> None:
-    expected = recount(studied.app)
-    key = next(
-        key
-        for key, steps in expected.steps.items()
-        if steps and {step.review["format"] for step in steps} == {"choice"}
-    )
-
-    figures = figures_of(studied.get("/cards/" + key.replace("#", "%23")).text)
-
-    assert figures["guessed"] == pytest.approx(expected.chance(key))
-    assert figures["guessed"] < figures["recall"]
-
-
-def test_a_history_tells_holds_and_note(studied: Browser) -> None:
-    hold(studied.app, HoldAction.SUSPEND, CARD, days_ago=1)
-    hold(studied.app, HoldAction.FLAG, CARD, days_ago=1)
-    hold(studied.app, HoldAction.BURY, CARD, days_ago=0)
-    note = NoteIn("note-00001", CARD, "comme un <b>tableau</b>", NOW)
-    with database_of(studied.app).writing() as session:
-        record_notes(session, load_learner(session), [note], sent_at=NOW, now=NOW)
-
-    page = studied.get("/cards/metiers-data/A3%23job").text
-
-    assert "comme un &lt;b&gt;tableau" in page
-    assert "Suspendue" in page
-    assert "Reportée" in page
-    assert "Marquée" in page
-
-
-def test_a_card_never_seen_has_an_empty_history(browser: Browser) -> None:
-    page = browser.get("/cards/metiers-data/A3%23job").text
-
-    assert "Pas encore apprise" in page
-    assert "Aucune réponse pour l’instant" in page
-
-
-def test_unknown_cards_all_get_the_same_page(client: FlaskClient) -> None:
-    paths = ("/cards/x/y%23z", "/cards/metiers-data/A3%23nothing", "/cards/x%00")
-
-    answers = [client.get(path) for path in paths]
-
-    assert {answer.status_code for answer in answers} == {404}
-    assert len({answer.text for answer in answers}) == 1
