@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.browser.site import Watch
 from tests.browser.student import Student, choose_in_menu
+from tests.browser.test_offline import stocked
 
 
 def test_a_suspended_card_leaves_at_once_and_an_undo_brings_it_back(
@@ -36,13 +38,34 @@ def test_a_flag_stays_on_its_card(student: Student) -> None:
     student.start()
     card = student.card().card.key
     choose_in_menu(student.page, "flag")
+    expect(student.page.locator(".notice")).to_contain_text("Carte marquée.")
     student.settle()
     student.start()
+    expect(student.page.locator(".notice")).to_contain_text("Carte marquée.")
 
     student.page.locator("#open-menu").click()
 
     expect(student.page.get_by_role("button", name="Ne plus marquer")).to_be_visible()
     assert student.site.holds() == [(card, 0, 1)]
+
+
+def test_a_flag_is_on_the_card_that_the_device_keeps(
+    student: Student, watch: Watch
+) -> None:
+    page = student.page
+    student.start()
+    stocked(page)
+    choose_in_menu(page, "flag")
+    student.settle()
+
+    with watch.forgiving("ERR_FAILED"):
+        page.route("**/api/queue*", lambda route: route.abort())
+        page.reload()
+        expect(page.locator(".question")).to_be_visible()
+        page.locator("#open-menu").click()
+
+        unflag = page.get_by_role("button", name="Ne plus marquer")
+        expect(unflag).to_be_visible()
 
 
 def test_the_menu_is_closed_by_a_key_and_gives_the_focus_back(
