@@ -1,6 +1,6 @@
 """The story of the backups that are made unasked, and of those that are kept.
 
-One on the first start of a day, and one before an import or a restoration. They lie in
+One on each day, and one before an import or a restoration. They lie in
 `backups/` beside a SQLite database; PostgreSQL has its own means.
 """
 

@@ -1,4 +1,4 @@
-"""What a server does by itself: at its start, and in a class once a day."""
+"""What a server does by itself: at its start, and once a day."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _log = logging.getLogger(__name__)
 
 @contextmanager
 def cared_for(context: Context) -> Iterator[None]:
-    """Care for a database now, and in a class each day until the block ends."""
+    """Care for a database now and each day until the block ends.
+
+    Also for somebody alone, whose laptop may sleep and wake for weeks without a start.
+    """
     clear_up(context.database)
     begun = care(context)
-    if not context.is_class:
-        yield
-        return
     stopping = threading.Event()
     watching = threading.Thread(
         target=watch, args=(context, begun, stopping.wait), name="care", daemon=True

@@ -1,4 +1,4 @@
-"""What a server does by itself: in a class each day, alone as it always did."""
+"""What a server does by itself: each day, in a class and alone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.people import add_account
+from tests.rows import add_card, review
 from tests.schooling import make_school
 from tests.web.visiting import NOW, close, config_of
 from trainer.automatic_backups import folder_of, kept_backups
@@ -242,13 +243,20 @@ def test_a_care_that_cannot_be_noted_erases_nobody(
     context.database.close()
 
 
-def test_alone_nothing_watches_and_nobody_is_erased(context: Context) -> None:
-    alone = replace(context, is_class=False, clock=lambda: NOW + 9 * DAY)
+def test_alone_a_backup_is_made_each_day_and_nobody_is_erased(
+    context: Context, clock: list[datetime]
+) -> None:
+    alone = replace(context, is_class=False)
+    with context.database.writing() as session:
+        session.add(review(add_card(session)))
 
     with cared_for(alone):
         watching = [each.name for each in threading.enumerate()]
+    days_go_by(alone, clock, days=3)
 
-    assert "care" not in watching
+    made = sorted(each.made_at.date() for each in kept_backups(context.database))
+    assert "care" in watching
+    assert made == [(NOW + days * DAY).date() for days in range(4)]
     assert is_there(context.database)
     context.database.close()
 
