@@ -90,7 +90,7 @@ function ask(card) {
   });
   screen.show(view.element, askingButtons(card.format, { answer, giveUp }));
   screen.showDeck(card.deck);
-  hint = news || (card.dueAt > Date.now() ? say("ahead") : "");
+  hint = news || current.hint;
   news = "";
   screen.announce(hint);
   showStanding();
@@ -179,7 +179,8 @@ function flag(isFlagged) {
   card.is_flagged = isFlagged;
   stock.flagged(card);
   outbox.add("hold", holdOf(card, isFlagged ? "flag" : "unflag"), current.about());
-  screen.announce(say(isFlagged ? "flagged" : "unflagged"));
+  hint = say(isFlagged ? "flagged" : "unflagged");
+  screen.announce(hint);
   showStanding();
 }
 
@@ -306,8 +307,7 @@ function hearOutcome(event, outcome) {
   if (outcome.status !== "rejected") return;
   done.drop(event.body.uid);
   isRejected = true;
-  const sentence = say("rejected", { reason: outcome.reason });
-  screen.showNotice(sentence, { picture: "wrong", isError: true });
+  screen.showNotice(say("rejected", outcome), { picture: "wrong", isError: true });
 }
 
 function hearDay(queue) {
@@ -345,9 +345,8 @@ function standing() {
 
 function showStanding() {
   const left = standing();
-  const { answers } = done.tally();
   screen.showCounts(left, current?.card.phase);
-  screen.showProgress(answers, left.new + left.learning + left.review);
+  screen.showProgress(done.tally().answers, left.new + left.learning + left.review);
   screen.allowUndo(Boolean(done.last));
   allowInMenu(current?.card);
   document.body.dataset.waiting = outbox.waiting.length;

@@ -27,6 +27,12 @@ export class Asked {
     this.view = view;
   }
 
+  /** What is said above the card, if anything. */
+  get hint() {
+    if (this.card.is_flagged) return say("flagged");
+    return this.card.dueAt > Date.now() ? say("ahead") : "";
+  }
+
   /** Take a response: it stays, even while the answer to it has not come. */
   lock(response) {
     this.response = response;
