@@ -82,6 +82,15 @@ def test_a_filter_is_in_the_address_and_in_the_form(browser: Browser) -> None:
     assert '<option value="new" selected>' in page
 
 
+def test_to_filter_by_nothing_is_called_as_its_noun_asks(browser: Browser) -> None:
+    browser.submit("/my-data/card-imports", table="Où ?;Ici\n")
+
+    page = browser.get("/cards").text
+
+    assert re.search(r'name="deck">\s*<option value="">Tous<', page)
+    assert re.search(r'name="part">\s*<option value="">Toutes<', page)
+
+
 def test_the_list_shows_no_answer(browser: Browser) -> None:
     page = browser.get("/cards", text="A3", part="A").text
     rows = page[page.index("<tbody") : page.index("</tbody")]
