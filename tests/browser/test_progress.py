@@ -33,6 +33,19 @@ def test_a_phone_begins_with_the_days_around_today(
     expect(page.locator(".coming").last).to_be_in_viewport()
 
 
+def test_a_phone_shows_the_days_in_a_table_whole(
+    studied_site: Site, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context(360, 740).new_page()
+    page.goto(f"{studied_site.url}/progress")
+
+    page.get_by_text("Les mêmes nombres en tableau").first.click()
+
+    table = page.get_by_role("region", name="Réponses, jour par jour")
+    assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
+    assert table.locator("tbody th").first.evaluate("th => th.clientHeight") < 75
+
+
 def test_right_answers_show_with_the_answer(
     studied_site: Site, new_context: Callable[..., BrowserContext]
 ) -> None:
