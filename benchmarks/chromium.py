@@ -1,4 +1,4 @@
-"""The browser of the benchmarks."""
+"""The browser of the benchmarks, of the pictures and of the tests."""
 
 from __future__ import annotations
 
@@ -19,11 +19,17 @@ FLAGS = (
 
 @contextmanager
 def launched(playwright: Playwright) -> Iterator[Browser]:
-    """Start the browser that TRAINER_CHROMIUM names, else one of the system."""
-    found = (shutil.which(name) for name in BROWSERS)
-    path = os.environ.get("TRAINER_CHROMIUM") or next(filter(None, found), None)
-    assert path, "no Chromium: name one in TRAINER_CHROMIUM"
+    """Start a browser without a window."""
+    chromium = playwright.chromium
     with closing(
-        playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
     ) as browser:
         yield browser
+
+
+def chromium_path() -> str:
+    """Give the browser that TRAINER_CHROMIUM names, else one of the system."""
+    found = (shutil.which(name) for name in BROWSERS)
+    path = os.environ.get("TRAINER_CHROMIUM") or next(filter(None, found), None)
+    assert path, "No Chromium: `python3 dev.py test` finds or installs one."
+    return path

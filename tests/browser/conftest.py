@@ -7,7 +7,6 @@ fails the test, whatever the test is about.
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -17,6 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from benchmarks.chromium import FLAGS as QUIET_FLAGS
+from benchmarks.chromium import chromium_path
 from tests.browser.looking import SHARP
 from tests.browser.site import Clock, Site, Watch
 from tests.browser.student import Student
@@ -33,7 +34,6 @@ from web.serving import listen, run
 
 PAPER = Path(__file__).parent / "paper"
 STUDIED_DAYS = 40
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Chromium counts the last of such lists alone: the first lines are playwright's own.
 # The last two are pages below the address bar, which each window loads in a process of
 # its own: as much work as a page of ours, for an address bar that nobody sees.
@@ -45,12 +45,7 @@ NOT_WANTED = (
     *("NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
     *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
 )
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"),
-    *("--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-    f"--disable-features={','.join(NOT_WANTED)}",
-)
+FLAGS = (*QUIET_FLAGS, f"--disable-features={','.join(NOT_WANTED)}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -72,13 +67,6 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
-
-
-def chromium_path() -> str:
-    found = (shutil.which(name) for name in BROWSERS)
-    path = os.environ.get("TRAINER_CHROMIUM") or next(filter(None, found), None)
-    assert path, "No Chromium: `python3 dev.py test` finds or installs one."
-    return path
 
 
 @pytest.fixture

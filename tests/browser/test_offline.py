@@ -15,7 +15,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 import web.pwa
-from tests.browser.conftest import FLAGS, chromium_path
+from benchmarks.chromium import chromium_path
+from tests.browser.conftest import FLAGS
 from tests.browser.site import Clock, Site, Watch, wait_until
 from tests.browser.student import Student, choose_in_menu
 from tests.web.visiting import Browser as Client

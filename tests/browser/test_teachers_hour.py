@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import chromium_path
+from benchmarks.chromium import chromium_path
 from tests.browser.pdf_text import text_of
 
 DOCS = Path(__file__).parents[2] / "docs"
