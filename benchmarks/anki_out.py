@@ -35,17 +35,9 @@ def main() -> None:
         folder = Path(name)
         prepare(folder, round(options.notes / NOTES_PER_ITEM), options.reviews)
         found = measuring.run_steps(__file__, STEPS, folder, options.rounds)
-    ours, theirs = found["export"], found["anki_export"]
-    notes, answers = ours[0]["notes"], ours[0]["answers"]
-    title = f"export of {notes:,.0f} notes, {answers:,.0f} answers"
-    measuring.rate_row(
-        title,
-        (notes, [step["ms"] for step in ours]),
-        "Anki",
-        (theirs[0]["notes"], [step["ms"] for step in theirs]),
-    )
-    memory = [[step["peak_mb"] for step in each] for each in (ours, theirs)]
-    measuring.row(f"{title}, memory", memory[0], "Anki", memory[1])
+    ours = found["export"]
+    title = "export of {count:,.0f} notes, {answers:,.0f} answers".format(**ours[0])
+    measuring.step_rows(title, ours, "Anki", found["anki_export"])
 
 
 def prepare(folder: Path, items: int, reviews: int) -> None:
@@ -85,7 +77,7 @@ def step_export(folder: Path) -> None:
     database = open_database(config_of(folder / "home"))
     with closing(database), watch.running(), database.reading() as session:
         report = export_deck(session, SLUG, path, now, load_learner(session))
-    measuring.report(ms=watch.ms, notes=report.notes, answers=report.answers)
+    measuring.report(ms=watch.ms, count=report.notes, answers=report.answers)
 
 
 def step_anki_export(folder: Path) -> None:
@@ -97,7 +89,7 @@ def step_anki_export(folder: Path) -> None:
     col = Collection(str(folder / "collection.anki2"))
     with closing(col), watch.running():
         count = col.export_anki_package(out_path=path, options=options, limit=None)
-    measuring.report(ms=watch.ms, notes=count)
+    measuring.report(ms=watch.ms, count=count)
 
 
 STEPS: dict[str, Callable[[Path], None]] = {

@@ -55,13 +55,7 @@ def print_rows(found: Found) -> None:
         (f"export of {notes}", "export", "genanki, bare", "genanki"),
         (f"export of {notes}", "export", "Anki", "anki_export"),
     ):
-        measuring.rate_row(title, _made(found[ours]), peer, _made(found[theirs]))
-        memory = [[step["peak_mb"] for step in found[name]] for name in (ours, theirs)]
-        measuring.row(f"{title}, memory", memory[0], peer, memory[1])
-
-
-def _made(figures: Sequence[dict[str, float]]) -> tuple[float, list[float]]:
-    return figures[0]["count"], [step["ms"] for step in figures]
+        measuring.step_rows(title, found[ours], peer, found[theirs])
 
 
 def prepare(folder: Path, items: int, items_out: int) -> None:

@@ -26,6 +26,8 @@ from typing import Any
 
 MS = 1000.0
 Figures = dict[str, list[float]]
+Steps = list[dict[str, float]]  # what a step reports, round by round
+Found = dict[str, Steps]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,16 @@ def rate_row(
     print_cells(what, rates[0], peer, rates[1], ratio, "", "")
 
 
+def step_rows(what: str, ours: Steps, peer: str, theirs: Steps) -> None:
+    """Print how many a second, and the memory, of steps that report their count."""
+    of_us, of_them = (
+        (each[0]["count"], [step["ms"] for step in each]) for each in (ours, theirs)
+    )
+    rate_row(what, of_us, peer, of_them)
+    memory = [[step["peak_mb"] for step in each] for each in (ours, theirs)]
+    row(f"{what}, memory", memory[0], peer, memory[1])
+
+
 def verdict(found: float, limit: float, unit: str = "") -> tuple[str, str]:
     """Say what was aimed at and whether it is reached."""
     said = "reached" if found <= limit else "**not reached**"
@@ -179,9 +191,6 @@ def run_step(script: str, *arguments: object) -> dict[str, float]:
     told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     figures: dict[str, float] = json.loads(told.stdout.splitlines()[-1])
     return figures
-
-
-Found = dict[str, list[dict[str, float]]]
 
 
 def run_steps(
