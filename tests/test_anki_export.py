@@ -7,7 +7,7 @@ import os
 import resource
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,10 +18,10 @@ import pytest
 from anki.collection import (
     Collection,
 )
-from sqlalchemy.orm import Session
 
 from tests.real_anki import NOW, Outcome, assert_renders, loaded, package, take_in
 from tests.samples import DECK, ITEMS, cards_of
+from tests.studying import add_deck
 from trainer.anki_deck import notes_of
 from trainer.anki_export import export_deck, write_package
 from trainer.anki_notes import (
@@ -29,11 +29,7 @@ from trainer.anki_notes import (
 )
 from trainer.content import (
     LoadedDeck,
-    content_hash,
-    deck_to_json,
-    revision_json,
 )
-from trainer.core.items import Item
 from trainer.core.messages import Message
 from trainer.db import Database
 from trainer.errors import (
@@ -43,7 +39,6 @@ from trainer.errors import (
     ReadOnlyPlace,
     TrainerError,
 )
-from trainer.tables import DeckRow, ItemRevisionRow, ItemRow
 
 
 def test_the_parts_are_sub_decks_and_what_a_note_is_about_its_tags(
@@ -208,7 +203,7 @@ def test_a_folder_without_the_right_to_write_is_named(
     sqlite_db: Database, mode: int
 ) -> None:
     with tempfile.TemporaryDirectory() as folder, sqlite_db.writing() as session:
-        store(session, ITEMS)
+        add_deck(session)
         Path(folder).chmod(mode)
 
         with without_rights_of_root(), pytest.raises(ReadOnlyPlace) as refusal:
@@ -241,41 +236,11 @@ def test_an_empty_deck_is_a_package_without_notes(
 # --- The story ----------------------------------------------------------------------
 
 
-def store(session: Session, items: Sequence[Item]) -> None:
-    deck = DeckRow(
-        slug=DECK.slug, content=deck_to_json(DECK), created_at=NOW, updated_at=NOW
-    )
-    session.add(deck)
-    session.flush()
-    for position, item in enumerate(items):
-        content = revision_json(item)
-        row = ItemRow(
-            deck_id=deck.id,
-            key=item.key,
-            kind=item.kind,
-            position=position,
-            place=item.place,
-            line=item.line,
-            revision=1,
-        )
-        session.add(row)
-        session.flush()
-        session.add(
-            ItemRevisionRow(
-                item_id=row.id,
-                number=1,
-                content=content,
-                content_hash=content_hash(content),
-                created_at=NOW,
-            )
-        )
-
-
 def test_a_deck_of_the_database_is_exported(
     db: Database, anki: Collection, tmp_path: Path
 ) -> None:
     with db.writing() as session:
-        store(session, ITEMS)
+        add_deck(session)
 
     with db.reading() as session:
         report = export_deck(session, "exemple", tmp_path / "a.apkg", NOW)
