@@ -150,6 +150,18 @@ def test_a_pair_is_named_from_twenty_answers_with_three_confusions(
     assert bool(ranked_pairs(answers)) is is_enough
 
 
+def test_a_pair_far_from_all_others_keeps_its_own_rate_in_its_interval() -> None:
+    jobs = "ABCDEFGHIJKL"
+    answers = [right(job, 400) for job in jobs] + [taken("A", "C", 300)]
+    answers += [taken(a, b, 5) for a in jobs for b in jobs if a != b]
+
+    first = ranked_pairs(answers)[0]
+
+    assert first.pair == ("A", "C")
+    assert first.rate < first.confused / first.asked  # drawn, but
+    assert first.low < first.confused / first.asked < first.high
+
+
 def test_no_answers_and_no_confusions_rank_nothing() -> None:
     assert ranked_pairs([]) == ()
     assert ranked_pairs([right(job) for job in JOBS]) == ()

@@ -209,7 +209,8 @@ class ClassRecount:
         Free practice is not counted.
 
         The rate is (x + a) / (n + a + b): a and b have the mean of all pairs and the
-        strength under which what was counted is the likeliest.
+        strength under which what was counted is the likeliest, or as much less of it
+        as leaves the rate within half a standard error of x / n.
         """
         rows = [row for row in self.job_rows(since) if row["sorte"] != "entraînement"]
         jobs = {row["métier demandé"] for row in rows}
@@ -225,19 +226,20 @@ class ClassRecount:
             ]
             people = {row["élève"] for row in taken}
             counted[pair] = len(taken), len(own), len(people)
-        a, b = prior_of([(x, n) for x, n, _ in counted.values()])
-        return {
-            pair: {
-                "confused": x,
-                "asked": n,
-                "people": people,
-                "rate": (x + a) / (n + a + b),
-                "low": beta_quantile(0.1, x + a, n - x + b),
-                "high": beta_quantile(0.9, x + a, n - x + b),
-            }
-            for pair, (x, n, people) in counted.items()
-            if n >= 20 and x >= 3
-        }
+        whole = prior_of([(x, n) for x, n, _ in counted.values()])
+        found = {}
+        for pair, (x, n, people) in counted.items():
+            if n >= 20 and x >= 3:
+                a, b = weakened(*whole, x, n)
+                found[pair] = {
+                    "confused": x,
+                    "asked": n,
+                    "people": people,
+                    "rate": (x + a) / (n + a + b),
+                    "low": beta_quantile(0.1, x + a, n - x + b),
+                    "high": beta_quantile(0.9, x + a, n - x + b),
+                }
+        return found
 
     def cell(self, asked: str, given: str, since: date) -> Figures:
         """Count what is behind a cell: by card and by student."""
@@ -304,6 +306,23 @@ def prior_of(counts: Sequence[tuple[int, int]]) -> tuple[float, float]:
 
     best = max(_strengths(), key=likelihood)
     return mean * best, (1 - mean) * best
+
+
+def weakened(a: float, b: float, x: int, n: int) -> tuple[float, float]:
+    """Seek by halves the part that leaves the rate near enough to x / n."""
+    p = (x + 0.5) / (n + 1)
+    most = sqrt(p * (1 - p) / n) / 2
+
+    def far(part: float) -> bool:
+        return abs((x + part * a) / (n + part * (a + b)) - x / n) > most
+
+    if not far(1.0):
+        return a, b
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (low, middle) if far(middle) else (middle, high)
+    return low * a, low * b
 
 
 def _strengths() -> Iterator[float]:
