@@ -120,7 +120,7 @@ def test_a_row_is_filled_in_with_its_marks() -> None:
     text = row_text()
 
     assert "{1:MULTICHOICE_S:=Chef~Serveur}" in text
-    assert "{2:SHORTANSWER:=Four~=Poêle}" in text
+    assert "{2:SHORTANSWER:=Four~=Poêle~=Poele}" in text
 
 
 def test_marks_that_are_no_whole_numbers_keep_their_proportion() -> None:
@@ -149,13 +149,58 @@ def test_signs_of_moodles_own_are_only_signs() -> None:
         "%0%%100%Pirate",
         "Sel &amp; &lt;b&gt;",
     ]
-    assert typed == ['=a/b#c"d\\e~f}&g']
+    assert typed[0] == '=a/b#c"d\\e~f}&g'
 
 
 def test_a_star_in_an_answer_is_a_star() -> None:
     text = row_text(answer=MatchingKey((ShortAnswer("Chef"), ShortAnswer("A*"))))
 
-    assert fields_in(text)[1] == ["=A\\*"]
+    assert fields_in(text)[1] == ["=A\\*", "=A"]
+
+
+def test_what_is_typed_on_a_keyboard_is_right() -> None:
+    answer = ShortAnswer("l’été\u202f: 5 %", ("pré-vente",))
+
+    text = row_text(answer=MatchingKey((ShortAnswer("Chef"), answer)))
+
+    assert fields_in(text)[1] == [
+        "=l’été\u202f: 5\xa0%",
+        "=l'été : 5 %",
+        "=l'ete : 5 %",
+        "=l été 5",
+        "=l ete 5",
+        "=pré-vente",
+        "=pre-vente",
+        "=pré vente",
+        "=pre vente",
+    ]
+
+
+def test_a_right_answer_is_no_better_twice() -> None:
+    answer = ShortAnswer("Four", ("four", "FOUR"))
+
+    text = row_text(answer=MatchingKey((ShortAnswer("Chef"), answer)))
+
+    assert fields_in(text)[1] == ["=Four"]
+
+
+@pytest.mark.parametrize("words", ["{#1}", "{1:SHORTANSWER:=x}", "{1:SA:=x"])
+def test_braces_in_a_text_make_no_field(words: str) -> None:
+    blanks = (Blank("job", words), Blank("tool", "Outil"))
+
+    text = row_text(text=words, blanks=blanks, jobs=("Chef", words))
+
+    assert text.count("{") == 2
+    assert unescape(text).count(words) == 2
+    assert words in unescape(fields_in(text)[0][1])
+
+
+@pytest.mark.parametrize("words", ["$$x$$", r"a \\(x\\)", r"\\[x\\]"])
+def test_signs_of_mathematics_are_only_signs(words: str) -> None:
+    html = choice(words, "Poivre", right="Poivre").findtext("answer/text") or ""
+
+    assert not re.search(r"\$\$|\\[(\[]", html)
+    assert unescape(html) == words.replace("\\\\", "\\")
 
 
 def fields_in(text: str) -> list[list[str]]:
@@ -203,6 +248,48 @@ def test_a_slash_in_a_title_makes_no_level() -> None:
     category = fromstring(moodle_xml(deck, [item])).findtext("question/category/text")
 
     assert category == "$course$/top/Sel//Poivre/A — Choisir"
+
+
+@pytest.mark.parametrize("title", ["TCP/", "/", " /etc "])
+def test_a_slash_at_an_end_of_a_title_joins_no_levels(title: str) -> None:
+    assert category_levels(title) == ["$course$", "top", title.strip(), "A — Choisir"]
+
+
+def test_a_long_title_is_cut_to_what_a_category_holds() -> None:
+    assert category_levels("é" * 300)[2] == "é" * 255
+
+
+def category_levels(title: str) -> list[str]:
+    """Give the names of the levels as Moodle splits them."""
+    deck = Deck("x", title, parts=(PART,))
+    item = Item("x/A1", Kind.CHOICE, "A1", 1, "Quoi ?", part="A")
+    path = fromstring(moodle_xml(deck, [item])).findtext("question/category/text")
+    levels = re.split(r"(?<!/)/(?!/)", path or "")
+    return [level.replace("//", "/").strip() for level in levels]
+
+
+def test_a_name_keeps_its_tags_as_signs() -> None:
+    deck = Deck("x", "X", parts=(PART,))
+
+    (question,) = quiz(
+        deck, Item("x/A1", Kind.CHOICE, "A1", 1, "Que fait <br> ?", part="A")
+    )
+
+    assert question.findtext("name/text") == "A1 — Que fait \u2039br\u203a ?"
+
+
+def test_a_long_key_is_cut_and_stays_a_key_of_its_own() -> None:
+    deck = Deck("x", "X", parts=(PART,))
+    long = "x/" + "A" * 120
+    items = [
+        Item(key, Kind.CHOICE, "A1", 1, "Quoi ?", part="A")
+        for key in (f"{long}1", f"{long}2")
+    ]
+
+    ids = [question.findtext("idnumber") or "" for question in quiz(deck, *items)]
+
+    assert len(set(ids)) == 2
+    assert max(map(len, ids)) == 100
 
 
 @pytest.mark.parametrize("vector", VECTORS[:40])

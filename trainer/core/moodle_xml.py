@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from hashlib import sha256
 from html import escape
 from math import lcm
 
@@ -24,6 +25,8 @@ from xml.etree.ElementTree import (  # nosec B405
     indent,
     tostring,
 )
+
+from anyascii import anyascii
 
 from trainer.core.exam_topics import has_points
 from trainer.core.items import Blank, Deck, Item, Part
@@ -39,12 +42,20 @@ from trainer.core.right_answers import (
     TermKey,
     TrueFalseKey,
 )
+from trainer.core.wording import fold
 
 SENTENCE = "sentence"  # the blank of part C that is marked beside the verdict
 _LONGEST_NAME = 80
+_LONGEST_CATEGORY = 255  # as Moodle's columns: a longer one ends the whole import
+_LONGEST_ID = 100
 _FINEST = 4  # quarters of a mark
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CLOZE_SIGNS = re.compile(r"[&<>\\~#}]")
+# What Moodle acts on in any text: fields ("{1:…}", "{#1}"), mathematics ("$$", "\\(").
+_ACTED_ON = re.compile(r"\{|\$(?=\$)|\\(?=[(\[])")
+# Signs that no key gives; Moodle cuts tags out of names.
+_KEYBOARD = str.maketrans("’‘“”\u2011–—\u00a0\u202f", "''\"\"---  ")
+_NO_TAGS = str.maketrans("<>", "\u2039\u203a")
 # Of Moodle's rules the nearest to ours: the share of pairs in their right order.
 _ORDER_RULE = "RELATIVE_ALL_PREVIOUS_AND_NEXT"
 
@@ -105,8 +116,8 @@ def _choice(item: Item, part: Part, key: NameKey) -> Element:
     reasons = {reason.label: reason.text for reason in key.reasons}
     for option in item.options:
         share = "100" if option in right else "0"
-        answer = _answer(question, share, to_html(option))
-        _html(answer, "feedback", to_html(reasons.get(option, "")))
+        answer = _answer(question, share, _shown(option))
+        _html(answer, "feedback", _shown(reasons.get(option, "")))
     return question
 
 
@@ -118,11 +129,11 @@ def _true_false(item: Item, part: Part, key: TrueFalseKey) -> Iterator[Element]:
     for words, is_true in (("true", True), ("false", False)):
         share = "100" if key.is_true is is_true else "0"
         answer = _answer(verdict, share, words, format="moodle_auto_format")
-        _html(answer, "feedback", to_html(key.sentence))
+        _html(answer, "feedback", _shown(key.sentence))
     yield verdict
     if of_sentence:
         ask = "<p>Expliquer en une phrase simple.</p>"
-        model = to_html(key.sentence)
+        model = _shown(key.sentence)
         yield _essay(item, of_sentence, ask, model, name=SENTENCE)
 
 
@@ -142,18 +153,18 @@ def _ordering(item: Item, part: Part, key: OrderKey) -> Element:
     for name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
         _html(question, name, "")
     for place, step in enumerate(key.steps, start=1):
-        _answer(question, str(place), to_html(step.text))
+        _answer(question, str(place), _shown(step.text))
     return question
 
 
 def _cloze(item: Item, part: Part, key: MatchingKey, deck: Deck) -> Element:
     weights = _weights(item.blanks, part)
-    lines = [f"<p>{to_html(item.text)}</p>"]
+    lines = [f"<p>{_shown(item.text)}</p>"]
     for blank, answer, weight in zip(item.blanks, key.cells, weights, strict=True):
         field = _cloze_field(blank, answer, weight, deck)
         lines.append(f"<p>{_escaped(blank.heading)} : {field}</p>")
     question = _question("cloze", item, None, "".join(lines))
-    _html(question, "generalfeedback", to_html(key.reason))
+    _html(question, "generalfeedback", _shown(key.reason))
     return question
 
 
@@ -180,7 +191,7 @@ def _cloze_field(
         others = [name for name in names if name != answer.text]
         options = [f"={_picked(answer.text)}", *map(_wrong_in_cloze, others)]
         return f"{{{weight}:MULTICHOICE_S:{'~'.join(options)}}}"
-    words = map(_typed_in_cloze, (answer.text, *answer.variants))
+    words = map(_typed_in_cloze, _ways_to_type(answer))
     return f"{{{weight}:SHORTANSWER:{'~'.join(words)}}}"
 
 
@@ -195,9 +206,24 @@ def _picked(text: str) -> str:
     return _in_cloze(_escaped(to_text(text)))
 
 
+def _ways_to_type(answer: ShortAnswer) -> Iterable[str]:
+    """Give the answer and its variants as written and as typed, once each.
+
+    Of two spellings Moodle overlooks the case alone, we also accents and signs.
+    """
+    found: dict[str, str] = {}
+    for text in map(to_text, (answer.text, *answer.variants)):
+        words = " ".join(re.findall(r"\w+", text))
+        typed = text.translate(_KEYBOARD)
+        for way in (text, typed, anyascii(typed), words, fold(text)):
+            if way.strip():
+                found.setdefault(way.casefold(), way)
+    return found.values()
+
+
 def _typed_in_cloze(text: str) -> str:
     """Write a right answer; a star would stand for any signs."""
-    return f"={_in_cloze(to_text(text).replace('*', chr(92) + '*'))}"
+    return f"={_in_cloze(text.replace('*', chr(92) + '*'))}"
 
 
 def _in_cloze(text: str) -> str:
@@ -215,10 +241,10 @@ def _in_cloze(text: str) -> str:
 def _essay(
     item: Item, points: float, ask: str, model: str, *, name: str = ""
 ) -> Element:
-    question = _question("essay", item, points, f"<p>{to_html(item.text)}</p>{ask}")
+    question = _question("essay", item, points, f"<p>{_shown(item.text)}</p>{ask}")
     if name:
-        _find(question, "name/text").text = f"{_name(item)} ({name})"
-        _find(question, "idnumber").text = f"{item.key}-{name}"
+        _find(question, "name/text").text = f"{_name(item)} (phrase)"
+        _find(question, "idnumber").text = _id_number(f"{item.key}-{name}")
     for tag, value in (
         ("responseformat", "editor"),
         ("responserequired", "1"),
@@ -255,8 +281,8 @@ def _case_model(item: Item, key: CaseKey) -> str:
 
 
 def _open_model(key: OpenKey) -> str:
-    points = "".join(f"<li>{to_html(point.answer)}</li>" for point in key.points)
-    return f"<p>{to_html(key.model)}</p>" + (f"<ul>{points}</ul>" if points else "")
+    points = "".join(f"<li>{_shown(point.answer)}</li>" for point in key.points)
+    return f"<p>{_shown(key.model)}</p>" + (f"<ul>{points}</ul>" if points else "")
 
 
 def _model(item: Item) -> str:
@@ -269,9 +295,9 @@ def _model(item: Item) -> str:
         case NameKey() as key:
             return _list([each.text for each in key.right])
         case RoleKey() as key:
-            return to_html(key.job.text)
+            return _shown(key.job.text)
         case TermKey() as key:
-            return to_html(key.term.text)
+            return _shown(key.term.text)
         case _:
             return ""
 
@@ -285,12 +311,19 @@ def _list(words: Sequence[str]) -> str:
 
 def _category(deck: Deck, part: Part) -> Element:
     question = Element("question", type="category")
-    # A slash is a level of its own; two are one sign.
     names = (deck.title, f"{part.letter} — {part.title}")
-    path = "/".join(_plain(name).replace("/", "//") for name in names)
+    path = "/".join(map(_level, names))
     category = SubElement(question, "category")
     SubElement(category, "text").text = f"$course$/top/{path}"
     return question
+
+
+def _level(name: str) -> str:
+    """Write the name of a category: a slash would be a level, two are one sign."""
+    words = _plain(name)[:_LONGEST_CATEGORY]
+    path = words.replace("/", "//")
+    # At an end they would touch the slash between the levels; Moodle trims spaces.
+    return f" {path} " if "/" in (words[:1], words[-1:]) else path
 
 
 def _question(
@@ -298,13 +331,21 @@ def _question(
 ) -> Element:
     question = Element("question", type=kind)
     SubElement(SubElement(question, "name"), "text").text = _name(item)
-    _html(question, "questiontext", html or f"<p>{to_html(item.text)}</p>")
+    _html(question, "questiontext", html or f"<p>{_shown(item.text)}</p>")
     if points is not None:  # those of a cloze are in its fields
         SubElement(question, "defaultgrade").text = f"{points:.7f}"
     SubElement(question, "penalty").text = "0"
     SubElement(question, "hidden").text = "0"
-    SubElement(question, "idnumber").text = item.key
+    SubElement(question, "idnumber").text = _id_number(item.key)
     return question
+
+
+def _id_number(key: str) -> str:
+    """Give the key, or for a long one its start and what tells it from others."""
+    if len(key) <= _LONGEST_ID:
+        return key
+    rest = sha256(key.encode()).hexdigest()[:12]
+    return f"{key[: _LONGEST_ID - 13]}-{rest}"
 
 
 def _name(item: Item) -> str:
@@ -330,12 +371,21 @@ def _find(parent: Element, path: str) -> Element:
     return found
 
 
+def _shown(md: str) -> str:
+    return _inert(to_html(md))
+
+
 def _escaped(text: str) -> str:
-    return escape(text, quote=False)
+    return _inert(escape(text, quote=False))
+
+
+def _inert(html: str) -> str:
+    """Write as entities what Moodle would act on: a text is only words."""
+    return _ACTED_ON.sub(lambda found: f"&#{ord(found[0])};", html)
 
 
 def _plain(text: str) -> str:
-    return _clean(" ".join(text.split()))
+    return _clean(" ".join(text.split()).translate(_NO_TAGS))
 
 
 def _clean(text: str) -> str:
