@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import struct
 import sys
 from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
@@ -14,22 +12,16 @@ import anki.lang
 import pytest
 from anki.collection import Collection
 
-DOCS = Path(__file__).parents[1] / "docs"
+from tests.picture_scripts import DOCS, loaded_script, width_of
+
 GUIDE = (DOCS / "anki.md").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
 def script() -> Iterator[ModuleType]:
-    """The script that takes the pictures; it is in no package."""
-    path = DOCS / "take_anki_pictures.py"
-    spec = spec_from_file_location("take_anki_pictures", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    sys.modules[spec.name] = module  # where its dataclasses look for their types
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules[spec.name]
+    """The script that takes the pictures."""
+    with loaded_script("take_anki_pictures") as module:
+        yield module
 
 
 @pytest.fixture
@@ -82,13 +74,6 @@ def test_every_kind_of_card_has_its_pictures_and_is_shown(script: ModuleType) ->
 
     assert {path.name: width_of(path) for path in script.FOLDER.iterdir()} == widths
     assert shown == {*widths}
-
-
-def width_of(picture: Path) -> int:
-    """Read the width from the head of a PNG."""
-    width: int
-    (width,) = struct.unpack(">I", picture.read_bytes()[16:20])
-    return width
 
 
 @pytest.mark.browser

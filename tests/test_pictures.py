@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import struct
 import sys
 from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from urllib.parse import urlsplit
@@ -14,11 +12,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from tests.picture_scripts import loaded_script, width_of
 from tests.web.visiting import close, config_of
 from web import create_app
 from web.doors import DOORS, Door
 
-DOCS = Path(__file__).parents[1] / "docs"
 # Files to be downloaded, and what is reached by a form (the picture « plan »).
 OF_CLASSES = (Door.STRANGER, Door.MEMBER, Door.CLASS_TEACHER)
 NO_PAGES = {
@@ -29,15 +27,9 @@ NO_PAGES = {
 
 @pytest.fixture(scope="module")
 def script() -> Iterator[ModuleType]:
-    """The script that takes the pictures; it is in no package."""
-    spec = spec_from_file_location("take_pictures", DOCS / "take_pictures.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    sys.modules[spec.name] = module  # where its dataclasses look for their types
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules[spec.name]
+    """The script that takes the pictures."""
+    with loaded_script("take_pictures") as module:
+        yield module
 
 
 def test_every_page_has_its_pictures(script: ModuleType, tmp_path: Path) -> None:
@@ -86,13 +78,6 @@ def test_each_picture_is_there_and_shown(script: ModuleType) -> None:
         for look in script.LOOKS
     }
     assert script.GALLERY.read_text("utf-8") == script.gallery()
-
-
-def width_of(picture: Path) -> int:
-    """Read the width from the head of a PNG."""
-    width: int
-    (width,) = struct.unpack(">I", picture.read_bytes()[16:20])
-    return width
 
 
 @pytest.mark.browser
