@@ -36,7 +36,6 @@ from trainer.core.distractors import (
 )
 from trainer.core.exam_topics import shares_of
 from trainer.core.item_statistics import (
-    FEWEST_STUDENTS,
     ItemIntervals,
     ItemStatistics,
     PaperStatistics,
@@ -215,7 +214,7 @@ def _question(
         statistics=statistics,
         intervals=intervals,
         options=option_shares(choices, right),
-        option_flags=option_flags(choices, right, fewest=FEWEST_STUDENTS),
+        option_flags=option_flags(choices, right),
         place=drawing_place(choices, right),
         leeches=leeches,
         reports=reports,

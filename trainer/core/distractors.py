@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
+from math import prod, sqrt
 from statistics import fmean, pstdev
 
 from trainer.core.chance import at_least
@@ -17,6 +17,7 @@ from trainer.core.chance import at_least
 FEWEST_TO_BE_STRONG = 3  # students who chose an option
 _SURE = 2  # standard errors
 _UNLIKELY = 0.01
+_SELDOM = 0.1  # chance that an option as good as the others is left over by luck
 _FEWEST_PLACES = 20  # answers, to say anything of places
 
 
@@ -77,15 +78,13 @@ def option_shares(
 
 
 def option_flags(
-    choices: Sequence[Choice], right: Collection[str], *, fewest: int
+    choices: Sequence[Choice], right: Collection[str]
 ) -> dict[str, OptionFlag]:
     """Say which wrong options nobody takes, or the strong take rather than the right.
 
     The strong take an option if those who chose it are better elsewhere than those who
-    chose the right one, by two standard errors of the difference.
-
-    Args:
-        fewest: showings below which "never chosen" says nothing.
+    chose the right one, by two standard errors of the difference. That nobody takes an
+    option says nothing while few are wrong: five mistakes leave one of four over.
     """
     found: dict[str, OptionFlag] = {}
     spread = pstdev(choice.rest for choice in choices) if choices else 0.0
@@ -93,13 +92,29 @@ def option_flags(
     for each in option_shares(choices, right):
         if each.is_right:
             continue
-        if not each.chosen and each.shown >= fewest:
-            found[each.option] = OptionFlag.NEVER_CHOSEN
+        if not each.chosen:
+            if _is_left_over(each.option, choices, right):
+                found[each.option] = OptionFlag.NEVER_CHOSEN
         elif each.rest is not None and each.chosen >= FEWEST_TO_BE_STRONG and knowing:
             error = spread * sqrt(1 / each.chosen + 1 / len(knowing))
             if each.rest - fmean(knowing) > _SURE * error:
                 found[each.option] = OptionFlag.CHOSEN_BY_THE_STRONG
     return found
+
+
+def _is_left_over(
+    option: str, choices: Sequence[Choice], right: Collection[str]
+) -> bool:
+    """Say whether luck would seldom leave an option, or another one, over."""
+    others = [
+        len(wrong)
+        for choice in choices
+        if choice.option not in right
+        and option in (wrong := set(choice.shown).difference(right))
+    ]
+    if not others:
+        return False
+    return max(others) * prod(1 - 1 / n for n in others) < _SELDOM
 
 
 def drawing_place(choices: Sequence[Choice], right: Collection[str]) -> int | None:
