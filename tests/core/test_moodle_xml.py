@@ -130,6 +130,17 @@ def test_marks_that_are_no_whole_numbers_keep_their_proportion() -> None:
     assert "{2:SHORTANSWER" in text
 
 
+def test_equal_marks_that_are_no_whole_numbers_are_one_each() -> None:
+    text = row_text(marking=(("job", 1.25), ("tool", 1.25)))
+
+    assert "{1:MULTICHOICE_S" in text
+    assert "{1:SHORTANSWER" in text
+
+
+def test_the_only_job_is_typed() -> None:
+    assert "{1:SHORTANSWER:=Chef}" in row_text(jobs=("Chef",))
+
+
 def test_an_unknown_cell_is_no_field() -> None:
     text = row_text(answer=MatchingKey((None, ShortAnswer("Four"))))
 

@@ -16,7 +16,7 @@ from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
 from html import escape
-from math import lcm
+from math import gcd, lcm
 
 # It writes only: no XML from outside is read, which is what the check is about.
 from xml.etree.ElementTree import (  # nosec B405
@@ -169,7 +169,10 @@ def _cloze(item: Item, part: Part, key: MatchingKey, deck: Deck) -> Element:
 
 
 def _weights(blanks: Sequence[Blank], part: Part) -> list[int]:
-    """Give what each field is worth, in whole numbers: the marks, or a multiple."""
+    """Give what each field is worth: Moodle takes whole numbers alone.
+
+    They are the marks where those are whole, else the least in their proportion.
+    """
     marking = dict(part.marking)
     equal = part.points_each / len(blanks)
     worths = [
@@ -177,7 +180,8 @@ def _weights(blanks: Sequence[Blank], part: Part) -> list[int]:
         for blank in blanks
     ]
     scale = lcm(*(worth.denominator for worth in worths))
-    return [max(1, int(worth * scale)) for worth in worths]
+    least = [max(1, int(worth * scale)) for worth in worths]
+    return least if scale == 1 else [weight // gcd(*least) for weight in least]
 
 
 def _cloze_field(
@@ -187,8 +191,8 @@ def _cloze_field(
     if answer is None:
         return "…"
     names = [job.name for job in deck.jobs]
-    if blank.name == "job" and answer.text in names:
-        others = [name for name in names if name != answer.text]
+    others = [name for name in names if name != answer.text]
+    if blank.name == "job" and answer.text in names and others:
         options = [f"={_picked(answer.text)}", *map(_wrong_in_cloze, others)]
         return f"{{{weight}:MULTICHOICE_S:{'~'.join(options)}}}"
     words = map(_typed_in_cloze, _ways_to_type(answer))
