@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -68,6 +69,8 @@ def test_one_key_counts_an_answer_otherwise(
     student.answer(rightly=rightly)
 
     student.press("KeyO")
+    pressed = student.page.locator("#actions [aria-pressed=true]")
+    expect(pressed).to_have_css("box-shadow", re.compile("inset"))
     student.go_on()
 
     student.settle()
