@@ -40,6 +40,18 @@ def test_after_a_break_one_calm_panel_offers_plans(back: Browser) -> None:
     assert "tout est rattrapé le" in page
 
 
+def test_an_offer_says_how_many_of_those_that_wait_come_today(back: Browser) -> None:
+    page = first_page(back)
+    asked = re.search(r"(\d+) cartes à réviser", page)
+    new = re.search(r"(\d+) nouvelles", page)
+    assert asked
+
+    reviews = int(asked[1]) - (int(new[1]) if new else 0)
+
+    assert reviews < 120
+    assert f"Sans plan, {reviews} sont à faire aujourd’hui" in page
+
+
 def test_without_a_break_there_is_no_panel(browser: Browser) -> None:
     page = first_page(browser)
 
