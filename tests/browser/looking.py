@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.contrast import ONCE_FOR_ALIKE
+
 SCHEMES = ("light", "dark")
 ZOOMED = "200 %"
 SIZES = {"1280 px": (1280, 800), ZOOMED: (640, 400), "360 px": (360, 740)}
@@ -76,8 +78,9 @@ def violations(page: Page, rules: dict[str, object] | None = None) -> list[str]:
     """Give what axe finds, in short."""
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(Axe().axe_script)
+        page.evaluate(ONCE_FOR_ALIKE)
     options = {"resultTypes": ["violations"]} | (rules or ALL_RULES)
-    found = page.evaluate(f"axe.run({json.dumps(options)}).then({IN_SHORT})")
+    found = page.evaluate(f"runAxe({json.dumps(options)}).then({IN_SHORT})")
     return [f"{page.url} {line}" for line in found]
 
 
