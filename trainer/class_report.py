@@ -104,7 +104,7 @@ def report_lines(report: ClassReport) -> Iterator[Message]:
     yield message("{name} · {deck}", name=report["classroom"], deck=report["deck"])
     if topic := report["topic"]:
         yield message(
-            "À reprendre : {topic}, su à {rate} % (entre {low} et {high} %, {n}"
+            "À reprendre : {topic}, réussi à {rate} % (entre {low} et {high} %, {n}"
             " {n:réponse|réponses})",
             topic=topic["name"],
             rate=round(100 * topic["rate"]),

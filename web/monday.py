@@ -27,7 +27,8 @@ RULES = {
         "plus de {n} jours de travail en retard, au rythme de l’élève", n=BACKLOG_DAYS
     ),
     Rule.SUCCESS: message(
-        "sûrement moins de {n} % de réponses justes aux révisions d’un autre jour",
+        "très probablement moins de {n} % de réponses justes aux révisions d’un autre"
+        " jour",
         n=round(100 * LEAST_SUCCESS),
     ),
     Rule.PACE: message(

@@ -121,7 +121,7 @@ def test_forgetting_is_named_when_it_is_sure(
 def test_forgetting_is_said_with_its_interval() -> None:
     assert why(replace(DONE, later=100, recalled=60)) == (
         "60 réponses justes sur 100 aux révisions d’un autre jour : entre 54 et 66 %"
-        " (signalé si c’est sûrement moins de 70 %)."
+        " (signalé si c’est très probablement moins de 70 %)."
     )
 
 

@@ -92,11 +92,11 @@ def test_monday_says_what_to_teach_and_that_some_are_to_be_seen(
 ) -> None:
     page = monday(answered)
 
-    assert "ML Engineer su à" in page
+    assert "ML Engineer réussi à" in page
     assert "ML Engineer ou MLOps / Platform ?" in page
     assert "donner des cartes pour les distinguer" in page
     assert "Combien d’élèves, et lesquels : seulement avec les noms." in page
-    assert "élèves à voir sur" not in page  # two: they would look at each other
+    assert "élèves à voir sur" not in page  # one: all would know who
     assert GONE not in page
     assert reads(answered) == 0
 
@@ -109,7 +109,7 @@ def test_names_are_shown_with_their_rule_once_the_device_may(
 
     assert GONE in page
     assert "10 jours sans aucune séance (signalé dès 7)." in page
-    assert reads(answered) == 2  # only who is named
+    assert reads(answered) == 1  # only who is named
 
 
 def test_names_are_hidden_again(answered: SchoolPages) -> None:
@@ -194,7 +194,7 @@ def test_the_list_says_how_each_class_does(answered: SchoolPages) -> None:
 
     assert "au travail" not in hidden  # the one who is not would be known
     assert "à voir" not in hidden
-    assert "12 élèves · 11 au travail ces 7 jours · 2 à voir" in page
+    assert "12 élèves · 11 au travail ces 7 jours · 1 à voir" in page
 
 
 def test_the_list_is_silent_about_a_handful_on_a_screen(school: SchoolPages) -> None:

@@ -174,7 +174,7 @@ def _behind(work: Work, off: Collection[date], today: date) -> Flag | None:
 
 
 def _forgets(work: Work) -> Flag | None:
-    """Hold when surely fewer than 70 % are recalled, by the 80 % interval.
+    """Hold when very probably fewer than 70 % are recalled, by the 80 % interval.
 
     Of Jeffreys' prior: half a right and half a wrong answer.
     """
@@ -185,7 +185,7 @@ def _forgets(work: Work) -> Flag | None:
         return None
     why = message(
         "{right} réponses justes sur {n} aux révisions d’un autre jour : entre {low}"
-        " et {high} % (signalé si c’est sûrement moins de {limit} %).",
+        " et {high} % (signalé si c’est très probablement moins de {limit} %).",
         right=work.recalled,
         n=work.later,
         low=round(100 * beta_quantile(1 - _ABOVE, right, wrong)),
