@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -235,6 +237,21 @@ def test_a_deck_is_given_with_terms_and_learnt(school: SchoolPages) -> None:
     assert 'required value="8"' in settings
     assert school.tom.get(f"/decks/{DECK}").status_code == 200
     assert school.max.get(f"/decks/{DECK}").status_code == 404
+
+
+def test_the_answers_and_the_topics_are_one_press_away(school: SchoolPages) -> None:
+    words, exports = "Ses sujets, à côté", f"{school.class_a}/exports"
+    before = school.vera.get(school.student_page()).text
+    assert exports not in school.vera.get(school.class_a).text
+
+    school.vera.submit(f"{school.class_a}/decks", deck=DECK)
+
+    assert words not in before
+    assert f'href="{exports}"' in school.vera.get(school.class_a).text
+    page = school.vera.get(school.student_page()).text
+    found = re.search(rf'href="([^"]+)">{words}', page)
+    assert found is not None
+    assert school.vera.get(unescape(found[1])).status_code == 200
 
 
 @pytest.mark.parametrize(
