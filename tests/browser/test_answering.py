@@ -32,6 +32,18 @@ def response(student: Student) -> dict[str, object]:
     return dict(json.loads(student.site.effective_reviews()[-1][2]))
 
 
+def test_who_gives_no_order_has_no_step_wrong(student: Student) -> None:
+    student.start()
+    student.skip_to(Format.ORDERING)
+
+    student.page.locator("#actions .give-up").click()
+
+    expect(student.page.locator(".answer .right-order li")).to_have_count(3)
+    assert student.page.locator(".order .wrong, .order .right").count() == 0
+    assert student.page.locator(".answer .is-wrong").count() == 0
+    assert student.page.locator(".answer .is-right .broken").count() == 2
+
+
 # Slips
 
 

@@ -142,14 +142,16 @@ function folded(reasons) {
 
 function orderParts(order, given) {
   const nameOf = new Map(order.steps.map(({ name, html }) => [name, html]));
-  const broken = brokenConstraints(given, order).map((constraint) => brokenRow(constraint, nameOf));
+  const isGiven = given.length > 0;
+  const broken = brokenConstraints(given, order).map((each) => brokenRow(each, nameOf, isGiven));
   const right = listed("right-order", order.steps.map(({ html }) => html));
   const kept = broken.length === 0 ? [row(true, say("order.kept"))] : broken;
   return [rows(kept), right];
 }
 
-function brokenRow({ before, after, reason }, nameOf) {
-  const line = row(false, "");
+// Without an order nothing is broken: the rule is said.
+function brokenRow({ before, after, reason }, nameOf, isGiven) {
+  const line = row(!isGiven, "");
   const words = make("broken");
   setMarkup(slot(words, "before"), nameOf.get(before));
   setMarkup(slot(words, "after"), nameOf.get(after));

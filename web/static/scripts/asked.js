@@ -55,7 +55,7 @@ export class Asked {
     this.isRight = isRight(card.format, response, answer);
     this.isOwnToMark = this.isRight === null || hasOwnPart(card.format, response, answer);
     this.isRevealed = true;
-    view.mark(answer);
+    view.mark(answer, response);
     view.element.classList.add("answered");
     const explanation = explain(card, response, answer);
     slot(view.element, "answer").append(explanation);

@@ -36,18 +36,18 @@ export function orderingView(card) {
     shown: card.steps.map(({ name }) => name),
     response: () => ({ order: [...list.children].map((row) => row.dataset.name) }),
     pick() {},
-    mark: (answer) => mark(list, answer.order),
+    mark: (answer, { order }) => mark(list, answer.order, Boolean(order)),
   };
 }
 
-// Wrong are the steps that the reasons below speak of.
-function mark(list, order) {
+// Wrong are the steps that the reasons below speak of; who gave no order has none wrong.
+function mark(list, order, isGiven) {
   const rows = [...list.children];
   const broken = brokenConstraints(rows.map((row) => row.dataset.name), order);
   const misplaced = new Set(broken.flatMap(({ before, after }) => [before, after]));
   for (const row of rows) {
     slot(row, "place").readOnly = true;
-    markStep(row, misplaced.has(row.dataset.name) ? "wrong" : "right");
+    if (isGiven) markStep(row, misplaced.has(row.dataset.name) ? "wrong" : "right");
   }
 }
 

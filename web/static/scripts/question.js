@@ -2,7 +2,7 @@
  *
  * Each format gives a view: `element`; `focus()`; `response()`, or null while there is
  * none; `pick(n)` for the n-th option; `isAnotherTry(response, answer)`, if an answer may
- * be put right; `mark(answer)` once the answer may be seen.
+ * be put right; `mark(answer, response)` once the answer may be seen.
  */
 
 import { setMarkup } from "./markup.js";
