@@ -53,6 +53,36 @@ def test_one_box_checks_all_and_says_how_many(
     expect(page.get_by_role("link", name="à relire")).to_have_count(6)
 
 
+def test_what_is_done_with_checked_cards_leaves_a_phone_room_for_them(
+    site: Site, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context(360, 740).new_page()
+    page.goto(f"{site.url}/cards?part=C")
+    whole = page.locator(".card-bulk").evaluate("part => part.clientHeight")
+
+    page.locator('[name="card"]').first.check()
+
+    part = page.locator(".card-bulk").bounding_box()
+    bar = page.get_by_role("navigation").bounding_box()
+    assert part
+    assert bar
+    assert part["height"] < min(whole, 740 / 3)
+    assert part["y"] + part["height"] <= bar["y"] + 1
+
+
+def test_large_letters_leave_a_list_whole(
+    site: Site, new_context: Callable[..., BrowserContext]
+) -> None:
+    context = new_context(360, 740)
+    context.add_cookies([{"name": "text_size", "value": "larger", "url": site.url}])
+    page = context.new_page()
+    page.goto(f"{site.url}/cards?part=C")
+
+    list_box = page.locator(".table-box:has([name=card])")
+
+    assert list_box.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
 def test_the_list_works_without_a_script(
     site: Site, new_context: Callable[..., BrowserContext]
 ) -> None:
