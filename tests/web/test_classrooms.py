@@ -242,6 +242,7 @@ def test_a_deck_is_given_with_terms_and_learnt(school: SchoolPages) -> None:
 def test_the_answers_and_the_topics_are_one_press_away(school: SchoolPages) -> None:
     words, exports = "Ses sujets, à côté", f"{school.class_a}/exports"
     before = school.vera.get(school.student_page()).text
+    assert "Donner à une classe" in school.vera.get(f"/content/decks/{DECK}").text
     assert exports not in school.vera.get(school.class_a).text
 
     school.vera.submit(f"{school.class_a}/decks", deck=DECK)

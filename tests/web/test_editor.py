@@ -80,7 +80,7 @@ def test_a_deck_opens_with_its_texts_and_is_changed_by_a_plan(browser: Browser) 
 
     plan = shown_plan(browser, form)
 
-    assert "1 modifiée" in words(plan)
+    assert "1 question modifiée" in words(plan)
     assert accept(browser, plan).location == "/content/decks/cuisine"
     again = texts(browser.get("/content/decks/cuisine/editor"))
     assert (again["exam"], again["base"]) == (form["exam"], "2")
