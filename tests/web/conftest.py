@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from tests.simulated_student import Habits, study
 from tests.web.figures import STUDIED_DAYS
 from tests.web.loopback import forbid_foreign_hosts
-from tests.web.visiting import NOW, Browser, cheap_passwords, close, config_of
+from tests.web.visiting import NOW, Browser, class_opened, close, config_of
 from web import create_app
 from web.context import context_of
 
@@ -60,12 +60,8 @@ def app(tmp_path: Path, prepared_home: Path) -> Iterator[Flask]:
 @pytest.fixture
 def class_app(tmp_path: Path, prepared_home: Path) -> Iterator[Flask]:
     """The app for a class on that morning, with nobody in it: see `add_person`."""
-    home = tmp_path / "class"
-    shutil.copytree(prepared_home, home)
-    config = config_of(home, is_class=True)
-    app = create_app(config, lambda: NOW, passwords=cheap_passwords())
-    yield app
-    close(app)
+    with class_opened(prepared_home, tmp_path / "class") as app:
+        yield app
 
 
 @pytest.fixture

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import select
@@ -14,7 +17,14 @@ from werkzeug.test import TestResponse
 
 from tests import schooling
 from tests.simulated_class import ClassPlan, answer_as_class
-from tests.web.visiting import DECK, NOW, Browser, add_person, signed_in
+from tests.web.visiting import (
+    DECK,
+    NOW,
+    Browser,
+    add_person,
+    class_opened,
+    signed_in,
+)
 from trainer import access, joining
 from trainer.class_answers import members_of
 from trainer.classrooms import make_classroom
@@ -118,6 +128,15 @@ def let_class_answer(
         deck = access.deck_named(session, DECK)
         answer_as_class(session, ids, deck, until, plan)
     return ids
+
+
+@contextmanager
+def copy_of(school: SchoolPages, home: Path) -> Iterator[SchoolPages]:
+    """Open a copy of a school whose app is closed; all are signed in again."""
+    with class_opened(context_of(school.app).config.home, home) as app:
+        people = {name: signed_in(app, name) for name in ("vera", "carl", "tom", "max")}
+        stranger = Browser(app, app.test_client())
+        yield replace(school, app=app, stranger=stranger, **people)
 
 
 def open_code(school: SchoolPages, *, approval: bool = True) -> str:

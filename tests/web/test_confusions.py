@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,13 +19,21 @@ from tests.simulated_class import ClassPlan, answer_as_class
 from tests.statements import counted
 from tests.web.in_class import (
     SchoolPages,
+    copy_of,
     let_class_answer,
     open_learning_school,
     open_school,
     room,
 )
 from tests.web.uploading import words
-from tests.web.visiting import DECK, NOW, Browser, review_event, reviews
+from tests.web.visiting import (
+    DECK,
+    NOW,
+    Browser,
+    class_opened,
+    review_event,
+    reviews,
+)
 from trainer import access
 from trainer.class_answers import members_of
 from trainer.class_confusions import confusions_of
@@ -44,13 +54,28 @@ def school(class_app: Flask) -> SchoolPages:
     return open_learning_school(class_app)
 
 
-@pytest.fixture
-def answered(school: SchoolPages) -> SchoolPages:
-    """Twelve students of 10A have answered for two weeks, and confuse two jobs."""
-    confused = {PAIR[0]: (PAIR[1], 0.5), PAIR[1]: (PAIR[0], 0.5)}
-    plan = ClassPlan(confused=confused, new_per_day=30, days=8)
-    let_class_answer(school, plan, students=STUDENTS)
+@pytest.fixture(scope="module")
+def answered_once(
+    tmp_path_factory: pytest.TempPathFactory, prepared_home: Path
+) -> SchoolPages:
+    """Twelve students of 10A have answered for two weeks, and confuse two jobs.
+
+    To be copied: to let them answer takes longer than any test of these.
+    """
+    home = tmp_path_factory.mktemp("answered") / "home"
+    with class_opened(prepared_home, home) as app:
+        school = open_learning_school(app)
+        confused = {PAIR[0]: (PAIR[1], 0.5), PAIR[1]: (PAIR[0], 0.5)}
+        plan = ClassPlan(confused=confused, new_per_day=30, days=8)
+        let_class_answer(school, plan, students=STUDENTS)
     return school
+
+
+@pytest.fixture
+def answered(answered_once: SchoolPages, tmp_path: Path) -> Iterator[SchoolPages]:
+    """A copy of that school, of a test's own."""
+    with copy_of(answered_once, tmp_path / "answered") as school:
+        yield school
 
 
 def place(school: SchoolPages) -> str:

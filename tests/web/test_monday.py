@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,11 +18,12 @@ from tests.simulated_class import ClassPlan, answer_as_class
 from tests.statements import counted
 from tests.web.in_class import (
     SchoolPages,
+    copy_of,
     open_learning_school,
     room,
 )
 from tests.web.uploading import words
-from tests.web.visiting import DECK, NOW
+from tests.web.visiting import DECK, NOW, class_opened
 from trainer import access
 from trainer.class_answers import members_of
 from trainer.classrooms import make_classroom
@@ -40,17 +43,41 @@ COOKIE = "trainer_names"
 @pytest.fixture
 def school(class_app: Flask) -> SchoolPages:
     """10A has learnt the deck that comes with the program for forty days."""
-    school = open_learning_school(class_app)
-    with context_of(class_app).database.writing() as session:
+    return open_old_school(class_app)
+
+
+def open_old_school(app: Flask) -> SchoolPages:
+    school = open_learning_school(app)
+    with context_of(app).database.writing() as session:
         long_ago = NOW - timedelta(days=40)
         session.execute(update(MembershipRow).values(since=long_ago))
         session.execute(update(ClassroomDeckRow).values(given_at=long_ago))
     return school
 
 
+@pytest.fixture(scope="module")
+def answered_once(
+    tmp_path_factory: pytest.TempPathFactory, prepared_home: Path
+) -> SchoolPages:
+    """Twelve students have answered for two weeks; one of them has stopped.
+
+    To be copied: to let them answer takes longer than any test of these.
+    """
+    home = tmp_path_factory.mktemp("answered") / "home"
+    with class_opened(prepared_home, home) as app:
+        school = open_old_school(app)
+        let_all_but_one_answer(school)
+    return school
+
+
 @pytest.fixture
-def answered(school: SchoolPages) -> SchoolPages:
-    """Twelve students have answered for two weeks; one of them has stopped."""
+def answered(answered_once: SchoolPages, tmp_path: Path) -> Iterator[SchoolPages]:
+    """A copy of that school, of a test's own."""
+    with copy_of(answered_once, tmp_path / "answered") as school:
+        yield school
+
+
+def let_all_but_one_answer(school: SchoolPages) -> None:
     with context_of(school.app).database.writing() as session:
         classroom = room(session)
         names = [f"Élève {n}" for n in range(STUDENTS - 1)]
@@ -65,7 +92,6 @@ def answered(school: SchoolPages) -> SchoolPages:
         students = [member.student_id for member in members]
         deck = access.deck_named(session, DECK)
         answer_as_class(session, students, deck, NOW.date() - timedelta(days=1), plan)
-    return school
 
 
 def said(page: TestResponse) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,13 +16,14 @@ from tests.simulated_class import ClassPlan
 from tests.statements import counted
 from tests.web.in_class import (
     SchoolPages,
+    copy_of,
     let_class_answer,
     open_learning_school,
     open_school,
     room,
 )
 from tests.web.uploading import words
-from tests.web.visiting import DECK, NOW
+from tests.web.visiting import DECK, NOW, class_opened
 from trainer import access
 from trainer.content import LoadedCard
 from trainer.core.assignments import Goal
@@ -43,11 +46,26 @@ def school(class_app: Flask) -> SchoolPages:
     return open_learning_school(class_app)
 
 
-@pytest.fixture
-def answered(school: SchoolPages) -> SchoolPages:
-    """10A has 12 students, who have answered for two weeks; one job is hard for all."""
-    let_class_answer(school, ClassPlan(harder=harder), students=STUDENTS)
+@pytest.fixture(scope="module")
+def answered_once(
+    tmp_path_factory: pytest.TempPathFactory, prepared_home: Path
+) -> SchoolPages:
+    """10A has 12 students, who have answered for two weeks; one job is hard for all.
+
+    To be copied: to let them answer takes longer than any test of these.
+    """
+    home = tmp_path_factory.mktemp("answered") / "home"
+    with class_opened(prepared_home, home) as app:
+        school = open_learning_school(app)
+        let_class_answer(school, ClassPlan(harder=harder), students=STUDENTS)
     return school
+
+
+@pytest.fixture
+def answered(answered_once: SchoolPages, tmp_path: Path) -> Iterator[SchoolPages]:
+    """A copy of that school, of a test's own."""
+    with copy_of(answered_once, tmp_path / "answered") as school:
+        yield school
 
 
 def harder(loaded: LoadedCard) -> float:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ from trainer.accounts import add_account
 from trainer.config import Config, sqlite_url
 from trainer.passwords import Passwords
 from trainer.tables import AccountRow
+from web import create_app
 from web.context import context_of
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -127,6 +130,16 @@ def add_person(
 def signed_in(app: Flask, name: str, password: str = PASSWORD) -> Browser:
     """Give a new browser of a class app in which somebody is signed in."""
     return Browser(app, app.test_client()).sign_in(name, password)
+
+
+@contextmanager
+def class_opened(prepared: Path, home: Path) -> Iterator[Flask]:
+    """Open the app for a class on a copy of a data folder, for the block."""
+    shutil.copytree(prepared, home)
+    config = config_of(home, is_class=True)
+    app = create_app(config, lambda: NOW, passwords=cheap_passwords())
+    yield app
+    close(app)
 
 
 def close(app: Flask) -> None:
