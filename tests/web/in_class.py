@@ -134,9 +134,18 @@ def let_class_answer(
 def copy_of(school: SchoolPages, home: Path) -> Iterator[SchoolPages]:
     """Open a copy of a school whose app is closed; all are signed in again."""
     with class_opened(context_of(school.app).config.home, home) as app:
-        people = {name: signed_in(app, name) for name in ("vera", "carl", "tom", "max")}
-        stranger = Browser(app, app.test_client())
-        yield replace(school, app=app, stranger=stranger, **people)
+        vera, carl, tom, max_ = (
+            signed_in(app, name) for name in ("vera", "carl", "tom", "max")
+        )
+        yield replace(
+            school,
+            app=app,
+            vera=vera,
+            carl=carl,
+            tom=tom,
+            max=max_,
+            stranger=Browser(app, app.test_client()),
+        )
 
 
 def open_code(school: SchoolPages, *, approval: bool = True) -> str:
