@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -32,6 +33,7 @@ EXTENSIONS = {"extensions": "jinja2.ext.i18n", "trimmed": "true"}
 Sentence = str | tuple[str, ...]
 
 
+@cache
 def sentences_of_the_code() -> dict[Sentence, str]:
     """Extract what can be said, with the file it stands in."""
     found: dict[Sentence, str] = {}
