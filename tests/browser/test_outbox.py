@@ -93,14 +93,18 @@ def test_an_undo_without_network_is_sent_after_its_answer(
     with watch.forgiving("ERR_INTERNET_DISCONNECTED"):
         student.start_with_full_hand()
         student.page.context.set_offline(True)
+        notice = student.page.locator(".notice")
+        student.do()
         student.do()
         student.page.locator("#undo").click()
-        expect(student.page.locator(".notice")).to_contain_text("2 réponses gardées")
+        expect(notice).to_have_text(KEPT)
+        student.page.locator("#undo").click()
+        expect(notice).to_contain_text("4 changements gardés")
 
         student.page.context.set_offline(False)
         student.settle()
 
-    assert len(student.site.rows("SELECT * FROM reviews")) == 1
+    assert len(student.site.rows("SELECT * FROM reviews")) == 2
     assert student.site.effective_reviews() == []
 
 

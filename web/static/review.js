@@ -352,7 +352,7 @@ function showStanding() {
   document.body.dataset.waiting = outbox.waiting.length;
   if (isRejected) return;
   if (outbox.isStuck && outbox.kept > 0 && !outbox.isSignedOut) {
-    screen.showNotice(sayNumber("kept", outbox.kept));
+    screen.showNotice(sayNumber(`kept.${outbox.keptKind}`, outbox.kept));
   } else {
     screen.showNotice(current ? hint : news, { picture: "right" });
   }

@@ -28,7 +28,7 @@ function show() {
   document.body.dataset.refused = refused.length;
   const kept = isStuck || !navigator.onLine ? outbox.kept : 0;
   bar.hidden = kept === 0 && refused.length === 0;
-  slot(bar, "kept").textContent = kept > 0 ? sayNumber("unsent", kept) : "";
+  slot(bar, "kept").textContent = kept > 0 ? sayNumber(`unsent.${outbox.keptKind}`, kept) : "";
   bar.classList.toggle("asks", isSignedOut);
   slot(bar, "sign-in")?.toggleAttribute("hidden", !isSignedOut);
   for (const opener of document.querySelectorAll("[data-opens=refused]")) {

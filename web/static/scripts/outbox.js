@@ -42,9 +42,26 @@ export class Outbox extends EventTarget {
   /** Whether it failed because the learner is not signed in any more. */
   isSignedOut = false;
 
-  /** How many of them are on the disk: what is said to be kept is kept. */
+  /** How many are on the disk: what is said to be kept is kept. */
   get kept() {
-    return this.waiting.filter(({ sequence }) => sequence).length;
+    return this.#keptAnswers || this.#onDisk.length;
+  }
+
+  /** What `kept` counts: "answers" that are not taken back or, without any, "changes". */
+  get keptKind() {
+    return this.#keptAnswers > 0 ? "answers" : "changes";
+  }
+
+  get #onDisk() {
+    return this.waiting.filter(({ sequence }) => sequence);
+  }
+
+  get #keptAnswers() {
+    const takenBack = new Set(
+      this.#onDisk.filter(({ kind }) => kind === "retraction").map(({ body }) => body.review_uid),
+    );
+    const isAnswer = ({ kind, body }) => kind === "review" && !takenBack.has(body.uid);
+    return this.#onDisk.filter(isAnswer).length;
   }
 
   /** Open the outbox in a store, with what is left there from before.
