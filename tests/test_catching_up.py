@@ -49,11 +49,18 @@ def lea(db: Database) -> Learner:
     with db.writing() as session:
         add_deck(session, recall_items(100))
         lea = add_learner(session, "lea", new_per_day=CARDS)
-    for number in range(1, CARDS + 1):
-        at = NOW - (LEFT + number % 4) * DAY
-        uid, card = f"first{number}", f"exemple/F{number}#rule"
-        send(db, lea, answer(uid, card, Rating.EASY, at, duration_ms=15_000), now=at)
+    for first in range(1, 5):
+        at = NOW - (LEFT + first % 4) * DAY
+        answers = (
+            answer(f"first{n}", card_key(n), Rating.EASY, at, duration_ms=15_000)
+            for n in range(first, CARDS + 1, 4)
+        )
+        send(db, lea, *answers, now=at)
     return lea
+
+
+def card_key(number: int) -> str:
+    return f"exemple/F{number}#rule"
 
 
 def offer_of(db: Database, lea: Learner, now: datetime = NOW) -> Offer | None:
