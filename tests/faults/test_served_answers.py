@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -113,11 +113,9 @@ def server(config: Config) -> Iterator[tuple[BaseProcess, int]]:
         yield child, ours.recv()
 
 
-def test_a_server_killed_after_n_answers_leaves_n(
-    served: Config, db: Database, lea: Learner
-) -> None:
+def kill_after_answers(served: Config, db: Database, lea: Learner, cycles: int) -> None:
     chance, saved = Random(20261123), list[str]()
-    for cycle in range(6):
+    for cycle in range(cycles):
         with server(served) as (child, port):
             browser = Browser(port, f"c{cycle}-browser")
             for number in range(chance.randint(1, 20)):
@@ -132,11 +130,11 @@ def test_a_server_killed_after_n_answers_leaves_n(
         check_states(db, lea)
 
 
-def test_a_server_killed_under_four_browsers_loses_nothing_it_said_was_saved(
-    served: Config, db: Database, lea: Learner
+def kill_under_browsers(
+    served: Config, db: Database, lea: Learner, cycles: int
 ) -> None:
     chance, saved = Random(20261123), set[str]()
-    for cycle in range(1, 7):
+    for cycle in range(1, cycles + 1):
         with server(served) as (child, port), ThreadPoolExecutor(CLIENTS) as threads:
             browsers = [Browser(port, f"c{cycle}-{name}") for name in range(CLIENTS)]
             sending = [threads.submit(each.answer_until_cut_off) for each in browsers]
@@ -151,4 +149,28 @@ def test_a_server_killed_under_four_browsers_loses_nothing_it_said_was_saved(
         assert len(kept) == len(set(kept))
         assert len(set(kept) - saved) <= cycle * CLIENTS
         check_states(db, lea)
-    assert len(saved) > 6
+    assert len(saved) > cycles
+
+
+def test_a_server_killed_after_n_answers_leaves_n(
+    served: Config, db: Database, lea: Learner
+) -> None:
+    kill_after_answers(served, db, lea, cycles=3)
+
+
+def test_a_server_killed_under_four_browsers_loses_nothing_it_said_was_saved(
+    served: Config, db: Database, lea: Learner
+) -> None:
+    kill_under_browsers(served, db, lea, cycles=3)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("run_kills", [kill_after_answers, kill_under_browsers])
+def test_a_server_killed_thirty_times_loses_nothing(
+    served: Config,
+    db: Database,
+    lea: Learner,
+    run_kills: Callable[[Config, Database, Learner, int], None],
+) -> None:
+    run_kills(served, db, lea, 30)
