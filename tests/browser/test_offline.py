@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
@@ -32,8 +33,8 @@ HOLDS = ("suspend", "bury")
 def test_a_day_without_network_is_there_once_after_the_browser_was_closed(
     site: Site, chromium: Browser, watch: Watch, tmp_path: Path
 ) -> None:
-    with watch.forgiving(*CUT):
-        with device(chromium, watch, tmp_path) as context:
+    with watch.forgiving(*CUT, "503"):
+        with deaf(site), device(chromium, watch, tmp_path) as context:
             page = opened(context, site)
             context.set_offline(True)
             answer_cards(page, ANSWERS - 10)
@@ -187,6 +188,24 @@ def device(chromium: Browser, watch: Watch, folder: Path) -> Iterator[BrowserCon
     watch.over(context)
     yield context
     context.close()
+
+
+@contextmanager
+def deaf(site: Site) -> Iterator[None]:
+    """Let the server take nothing that is sent to it.
+
+    For a browser that is closed without the network: it has it back for a moment.
+    """
+    serve = site.app.wsgi_app
+
+    def take_nothing(environ: Any, start_response: Any) -> Any:
+        if environ["REQUEST_METHOD"] != "POST":
+            return serve(environ, start_response)
+        start_response("503 Service Unavailable", [("Content-Length", "0")])
+        return ()
+
+    with patch.object(site.app, "wsgi_app", take_nothing):
+        yield
 
 
 def posts_of(context: BrowserContext) -> list[Request]:
