@@ -224,10 +224,10 @@ class ClassRecount:
                 if row["métier donné"] in pair
                 and row["métier donné"] != row["métier demandé"]
             ]
-            people = {row["élève"] for row in taken}
-            counted[pair] = len(taken), len(own), len(people)
+            people = len({row["élève"] for row in taken})
+            counted[pair] = len(taken), len(own), people
         whole = prior_of([(x, n) for x, n, _ in counted.values()])
-        found = {}
+        found: dict[tuple[str, str], Figures] = {}
         for pair, (x, n, people) in counted.items():
             if n >= 20 and x >= 3:
                 a, b = weakened(*whole, x, n)
