@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from tests.simulated_student import Habits, study
 from tests.web.figures import STUDIED_DAYS
+from tests.web.in_class import SchoolPages, copy_of
 from tests.web.loopback import forbid_foreign_hosts
 from tests.web.visiting import NOW, Browser, class_opened, close, config_of
 from web import create_app
@@ -84,3 +85,10 @@ def studied(studied_home: Path, tmp_path: Path) -> Iterator[Browser]:
     app = create_app(config_of(home), lambda: NOW)
     yield Browser(app, app.test_client())
     close(app)
+
+
+@pytest.fixture
+def answered(answered_once: SchoolPages, tmp_path: Path) -> Iterator[SchoolPages]:
+    """A copy, of a test's own, of the school that a module lets answer once."""
+    with copy_of(answered_once, tmp_path / "answered") as school:
+        yield school

@@ -130,6 +130,16 @@ def let_class_answer(
     return ids
 
 
+def answered_class(
+    prepared: Path, home: Path, plan: ClassPlan, *, students: int
+) -> SchoolPages:
+    """Let a class answer in a data folder that is then closed: see `copy_of`."""
+    with class_opened(prepared, home) as app:
+        school = open_learning_school(app)
+        let_class_answer(school, plan, students=students)
+    return school
+
+
 @contextmanager
 def copy_of(school: SchoolPages, home: Path) -> Iterator[SchoolPages]:
     """Open a copy of a school whose app is closed; all are signed in again."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -19,8 +18,7 @@ from tests.simulated_class import ClassPlan, answer_as_class
 from tests.statements import counted
 from tests.web.in_class import (
     SchoolPages,
-    copy_of,
-    let_class_answer,
+    answered_class,
     open_learning_school,
     open_school,
     room,
@@ -30,7 +28,6 @@ from tests.web.visiting import (
     DECK,
     NOW,
     Browser,
-    class_opened,
     review_event,
     reviews,
 )
@@ -63,19 +60,9 @@ def answered_once(
     To be copied: to let them answer takes longer than any test of these.
     """
     home = tmp_path_factory.mktemp("answered") / "home"
-    with class_opened(prepared_home, home) as app:
-        school = open_learning_school(app)
-        confused = {PAIR[0]: (PAIR[1], 0.5), PAIR[1]: (PAIR[0], 0.5)}
-        plan = ClassPlan(confused=confused, new_per_day=30, days=8)
-        let_class_answer(school, plan, students=STUDENTS)
-    return school
-
-
-@pytest.fixture
-def answered(answered_once: SchoolPages, tmp_path: Path) -> Iterator[SchoolPages]:
-    """A copy of that school, of a test's own."""
-    with copy_of(answered_once, tmp_path / "answered") as school:
-        yield school
+    confused = {PAIR[0]: (PAIR[1], 0.5), PAIR[1]: (PAIR[0], 0.5)}
+    plan = ClassPlan(confused=confused, new_per_day=30, days=8)
+    return answered_class(prepared_home, home, plan, students=STUDENTS)
 
 
 def place(school: SchoolPages) -> str:

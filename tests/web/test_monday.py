@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from tests.simulated_class import ClassPlan, answer_as_class
 from tests.statements import counted
 from tests.web.in_class import (
     SchoolPages,
-    copy_of,
     open_learning_school,
     room,
 )
@@ -68,13 +66,6 @@ def answered_once(
         school = open_old_school(app)
         let_all_but_one_answer(school)
     return school
-
-
-@pytest.fixture
-def answered(answered_once: SchoolPages, tmp_path: Path) -> Iterator[SchoolPages]:
-    """A copy of that school, of a test's own."""
-    with copy_of(answered_once, tmp_path / "answered") as school:
-        yield school
 
 
 def let_all_but_one_answer(school: SchoolPages) -> None:

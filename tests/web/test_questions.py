@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,13 +14,13 @@ from tests.simulated_class import ClassPlan
 from tests.statements import counted
 from tests.web.in_class import (
     SchoolPages,
-    copy_of,
+    answered_class,
     let_class_answer,
     open_learning_school,
     open_school,
 )
 from tests.web.uploading import words
-from tests.web.visiting import DECK, class_opened
+from tests.web.visiting import DECK
 from trainer.content import LoadedCard
 from trainer.tables import AccountRow
 from web.context import context_of
@@ -45,17 +44,9 @@ def answered_once(
     To be copied: to let them answer takes longer than any test of these.
     """
     home = tmp_path_factory.mktemp("answered") / "home"
-    with class_opened(prepared_home, home) as app:
-        school = open_learning_school(app)
-        let_class_answer(school, ClassPlan(harder=harder), students=STUDENTS)
-    return school
-
-
-@pytest.fixture
-def answered(answered_once: SchoolPages, tmp_path: Path) -> Iterator[SchoolPages]:
-    """A copy of that school, of a test's own."""
-    with copy_of(answered_once, tmp_path / "answered") as school:
-        yield school
+    return answered_class(
+        prepared_home, home, ClassPlan(harder=harder), students=STUDENTS
+    )
 
 
 def harder(loaded: LoadedCard) -> float:
