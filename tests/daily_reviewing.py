@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -32,11 +34,12 @@ def tom(db: Database) -> Learner:
         return add_learner(session, "tom", new_per_day=5)
 
 
-def hand_of(db: Database, learner: Learner, **wanted: object) -> Hand:
+def hand_of(
+    db: Database, learner: Learner, *, now: datetime = NOW, **wanted: Any
+) -> Hand:
     """Return the next cards, now unless said otherwise."""
-    now = wanted.pop("now", NOW)
     with db.reading() as session:
-        return next_cards(session, learner, now, **wanted)  # type: ignore[arg-type]  # as named
+        return next_cards(session, learner, now, **wanted)
 
 
 def keys(hand: Hand) -> list[str]:

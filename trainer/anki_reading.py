@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+
+# The one program that is started here is our own: `_COMMAND`, no words of a person.
 import subprocess  # nosec B404
 import sys
 import tempfile
@@ -30,7 +32,6 @@ LARGEST_FILE = 100_000_000  # bytes
 DEADLINE_S = 30
 _FOLDER = "trainer-anki-"
 _FORGOTTEN_S = 3600  # no reading takes so long: a folder that old is nobody's
-# The one program that is started here is our own, which the checks of subprocess ask.
 _COMMAND = (sys.executable, "-I", "-m", "trainer.anki_child", GUID_PREFIX)
 # Without these Windows starts no program; nothing else is the child's to know.
 _ENVIRONMENT = ("SYSTEMROOT", "LD_LIBRARY_PATH")

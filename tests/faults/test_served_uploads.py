@@ -8,11 +8,12 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from werkzeug.test import encode_multipart
@@ -109,15 +110,15 @@ def serve_at_the_gate(home: Path, tell: Connection) -> None:
     """Serve the pages; who reads a file from Anki waits at the gate of the folder."""
     *_, ours = anki_reading._COMMAND
     gate = (sys.executable, "-I", "-c", GATE, str(home), ours)
-    anki_reading._COMMAND = gate  # type: ignore[assignment]  # longer than ours
-    serve_pages(config_of(home), tell)
+    with patch.object(anki_reading, "_COMMAND", gate):
+        serve_pages(config_of(home), tell)
 
 
 @contextmanager
-def served(home: Path, target: object) -> Iterator[Visitor]:
+def served(home: Path, target: Callable[[Path, Connection], None]) -> Iterator[Visitor]:
     """Run a server of its own on a data folder."""
     listener, tell = CONTEXT.Pipe(duplex=False)
-    with started(target, home, tell):  # type: ignore[arg-type]  # one more argument
+    with started(target, home, tell):
         assert listener.poll(LONG_S)
         yield Visitor(listener.recv())
 
