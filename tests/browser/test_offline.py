@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,14 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    TimeoutError,
+    expect,
+)
 
 import web.pwa
 from benchmarks.chromium import chromium_path
@@ -130,12 +137,16 @@ def test_a_new_service_worker_leaves_unsent_answers_alone(
 
 
 def reopened_by_next(context: BrowserContext, site: Site) -> Page:
-    """Open a page until the next release has it: the last one lets go a little late."""
+    """Open a page until the next release has it: the last one lets go a little late.
+
+    One that opens in that very moment can wait without end (sw.js): then another does.
+    """
     for _ in range(20):
         page = context.new_page()
-        page.goto(f"{site.url}/settings")
-        if page.evaluate("caches.keys()") == ["trainer-next"]:
-            return page
+        with suppress(TimeoutError):
+            page.goto(f"{site.url}/settings", timeout=3_000)
+            if page.evaluate("caches.keys()") == ["trainer-next"]:
+                return page
         page.close()
     raise AssertionError("the next release does not take over")
 
