@@ -186,10 +186,11 @@ class Student:
         expect(self.page.locator(".question")).to_be_visible()
 
     def skip_to(self, format: Format) -> None:
-        """Answer cards until one of this format is asked."""
+        """Answer cards until one of this format is asked; the server has them."""
         while self.format is not format:
             self.do()
             self.skipped += 1
+        self.settle()
 
     def do(self, *, rightly: bool = True) -> None:
         """Answer a card and go on."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.site import Watch
-from tests.browser.student import Student, choose_in_menu
+from tests.browser.student import Student, ask_in_every_format, choose_in_menu
 from tests.browser.test_offline import stocked
 
 
@@ -52,16 +52,37 @@ def test_a_flag_stays_on_its_card(student: Student) -> None:
 def test_a_flag_is_on_the_card_that_the_device_keeps(
     student: Student, watch: Watch
 ) -> None:
-    page = student.page
     student.start()
-    stocked(page)
-    choose_in_menu(page, "flag")
+    stocked(student.page)
+    choose_in_menu(student.page, "flag")
     student.settle()
 
+    expect_flag_without_network(student.page, watch)
+
+
+def test_a_flag_set_while_the_cards_are_on_their_way_is_on_the_device(
+    student: Student, watch: Watch
+) -> None:
+    page, held = student.page, list[Route]()
+    student.page.route("**/api/queue*", ask_in_every_format)
+    page.route("**/api/queue?limit=*", lambda route: held.append(route))
+    with page.expect_request("**/api/queue?limit=*"):
+        page.goto(f"{student.site.url}/review?deck=cuisine")
+        student.wait()
+    choose_in_menu(page, "flag")
+    student.settle()
+    held[0].fallback()
+    stocked(page)
+
+    expect_flag_without_network(page, watch)
+
+
+def expect_flag_without_network(page: Page, watch: Watch) -> None:
+    question = page.locator(".question").inner_text()
     with watch.forgiving("ERR_FAILED"):
         page.route("**/api/queue*", lambda route: route.abort())
         page.reload()
-        expect(page.locator(".question")).to_be_visible()
+        expect(page.locator(".question")).to_have_text(question)
         page.locator("#open-menu").click()
 
         unflag = page.get_by_role("button", name="Ne plus marquer")

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from tests.web.in_class import SchoolPages, open_school
 from tests.web.uploading import PAPER, accept, token_of, upload, words
-from tests.web.visiting import DECK, Browser
+from tests.web.visiting import DECK, Browser, without_tokens
 
 
 @pytest.fixture
@@ -31,6 +31,11 @@ def is_none(answer: TestResponse, browser: Browser) -> bool:
     """Say whether an answer is that of a deck that is not there."""
     none = browser.get("/content/decks/nothing-at-all")
     return (answer.status_code, answer.text) == (404, none.text)
+
+
+def shown(browser: Browser, place: str) -> str:
+    """Give what the page of a deck holds below its title; its forms say the second."""
+    return without_tokens(browser.get(place).text).partition("<h1>")[2]
 
 
 def test_a_teacher_sees_own_decks_and_the_schools(school: SchoolPages) -> None:
@@ -101,14 +106,14 @@ def test_a_deck_of_others_cannot_be_chosen(school: SchoolPages, of: str) -> None
     place = bring(school.vera) if of == "vera" else f"/content/decks/{DECK}"
     slug = place.rpartition("/")[2]
     token = token_of(upload(school.carl, PAPER))
-    before = school.vera.get(place).text.partition("<h1>")[2]
+    before = shown(school.vera, place)
 
     plan = school.carl.get(f"/content/plans/{token}", deck=slug)
     done = accept(school.carl, plan)
 
     assert "Nouveau paquet" in words(plan)
     assert done.location != place
-    assert school.vera.get(place).text.partition("<h1>")[2] == before
+    assert shown(school.vera, place) == before
 
 
 def test_the_plan_of_another_teacher_is_not_found(school: SchoolPages) -> None:

@@ -98,6 +98,11 @@ class Browser:
         return dump(self.app)
 
 
+def without_tokens(page: str) -> str:
+    """Give a page without what changes in its forms from second to second."""
+    return _TOKEN.sub("", page)
+
+
 def config_of(home: Path, *, is_class: bool = False) -> Config:
     """Give the configuration of a SQLite database in a data folder."""
     return Config(home=home, database_url=sqlite_url(home), is_class=is_class)

@@ -17,8 +17,8 @@ const STEPS = ["learning", "relearning"];
 export class Stock {
   #store;
   #filling = null;
-  /** The cards that changed here while the server was asked. */
-  #touched = new Set();
+  /** What changed here while the server was asked, by card. */
+  #changes = new Map();
   #changing = Promise.resolve();
 
   constructor(store) {
@@ -46,14 +46,21 @@ export class Stock {
   }
 
   async #fill(unsent) {
-    this.#touched.clear();
+    this.#changes.clear();
     const queue = await getQueue([], "", "", MOST_CARDS);
     const answers = await answersOf(queue.cards.map(({ card }) => card));
     const before = await this.#store.all("cards");
-    const newer = new Set([...unsent(), ...this.#touched]);
+    const kept = new Set(before.map(({ card }) => card));
+    const newer = new Set([...unsent(), ...this.#changes.keys()]);
+    // What changed before the card was at hand is changed in what the server says.
+    const isFresh = (card) => !newer.has(card) || (this.#changes.has(card) && !kept.has(card));
     const fresh = queue.cards
-      .filter(({ card }) => !newer.has(card) && answers.has(card))
-      .map((asked, place) => ({ ...entry(asked, answers.get(asked.card)), place }));
+      .filter(({ card }) => isFresh(card) && answers.has(card))
+      .map((asked, place) => ({
+        ...entry(asked, answers.get(asked.card)),
+        ...this.#changes.get(asked.card),
+        place,
+      }));
     const known = new Set(fresh.map(({ card }) => card));
     // Answered ones stay for an undo, until the day is over.
     const old = before
@@ -123,7 +130,7 @@ export class Stock {
 
   // One after the other: each looks at what the one before has left.
   #change(card, change) {
-    this.#touched.add(card);
+    this.#changes.set(card, { ...this.#changes.get(card), ...change });
     this.#changing = this.#changing
       .then(() => this.#store.get("cards", card))
       .then((before) => this.#put({ place: 0, ...before, ...change, card }))
