@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from anki.collection import (
     Collection,
@@ -81,9 +83,19 @@ def study(anki: Collection, answers: int) -> None:
     assert deck
     anki.decks.select(deck["id"])
     for _ in range(answers):
-        card = anki.sched.getCard()
-        assert card
-        anki.sched.answerCard(card, 3)
+        answer_next(anki, 3)
+
+
+def answer_next(anki: Collection, ease: Any) -> None:
+    """Answer the next card, no sooner than a millisecond after the last one.
+
+    An answer's id is its millisecond, or the next one that is free: of many at once the
+    last ones may be in a second that Anki has not noted as that of the answer.
+    """
+    card = anki.sched.getCard()
+    assert card
+    anki.sched.answerCard(card, ease)
+    time.sleep(0.002)
 
 
 def assert_renders(anki: Collection) -> None:

@@ -24,6 +24,7 @@ from anki.collection import (
 from sqlalchemy import select
 
 from tests.conftest import config_of, file_of
+from tests.real_anki import answer_next
 from tests.samples import DECK
 from tests.studying import (
     DAY,
@@ -144,10 +145,7 @@ def answer_there(anki: Collection, last: int) -> None:
     rng = Random(6)
     count = "select count(distinct cid) from revlog where id > ?"
     while anki.db.scalar(count, last) < REVIEWED:
-        card = anki.sched.getCard()
-        assert card
-        ease: Any = rng.choice((1, 2, 3, 3, 4))
-        anki.sched.answerCard(card, ease)
+        answer_next(anki, rng.choice((1, 2, 3, 3, 4)))
 
 
 def change_this_and_that(anki: Collection) -> None:

@@ -67,7 +67,7 @@ def test_an_edited_item_updates_its_notes_in_place_and_keeps_their_reviews(
     assert anki.db.all("select * from revlog order by id") == reviews
     assert anki.db.all(STATES) == states
     assert anki.find_cards("") == ids
-    assert anki.fix_integrity()[1]
+    assert anki.fix_integrity() == ("Database rebuilt and optimized.", True)
 
 
 def test_an_answer_that_grows_too_long_to_be_typed_is_updated_too(
