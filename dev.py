@@ -40,6 +40,8 @@ LINTERS = (
     ("deptry", "."),
     ("bandit", "-q", "-c", "pyproject.toml", "-r", "trainer", "web"),
 )
+# One worker takes over what another has not begun: at the end neither waits long.
+WORKERS = ("-n", "2", "--dist", "worksteal")
 FIXERS = (("ruff", "check", "--fix", "."), ("ruff", "format", "."))
 COMPILE = (
     *("pip", "compile", "pyproject.toml", "-q", "--universal", "--python-version"),
@@ -144,7 +146,7 @@ def pytest_command(arguments: Sequence[str]) -> list[str]:
     """Return the pytest command line; long runs only with `--slow`."""
     chosen = [] if "--slow" in arguments else ["-m", "not slow"]
     others = [argument for argument in arguments if argument != "--slow"]
-    return [python_of(VENV), "-m", "pytest", "-n", "2", *chosen, *others]
+    return [python_of(VENV), "-m", "pytest", *WORKERS, *chosen, *others]
 
 
 # The environment

@@ -40,13 +40,13 @@ def test_any_other_word_is_a_trainer_command() -> None:
 def test_long_runs_are_left_out_by_default() -> None:
     command = dev.pytest_command([])
 
-    assert command[1:] == ["-m", "pytest", "-n", "2", "-m", "not slow"]
+    assert command[1:] == ["-m", "pytest", *dev.WORKERS, "-m", "not slow"]
 
 
 def test_slow_adds_the_long_runs_and_is_not_for_pytest() -> None:
     command = dev.pytest_command(["--slow", "tests/core", "-n", "0"])
 
-    assert command[1:] == ["-m", "pytest", "-n", "2", "tests/core", "-n", "0"]
+    assert command[1:] == ["-m", "pytest", *dev.WORKERS, "tests/core", "-n", "0"]
 
 
 @pytest.mark.parametrize("word", ["run", "test", "lint", "fix", "lock"])
