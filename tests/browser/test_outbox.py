@@ -45,6 +45,26 @@ def test_a_session_goes_on_without_network_as_far_as_the_hand_goes(
     assert len(student.site.effective_reviews()) == 6
 
 
+def test_a_network_that_is_said_to_be_back_too_early_is_tried_again_soon(
+    student: Student, watch: Watch
+) -> None:
+    page = student.page
+    with watch.forgiving("ERR_FAILED"):
+        student.start_with_full_hand()
+        page.route("**/api/reviews", lambda route: route.abort())
+        for _ in range(6):
+            student.do()
+        expect(page.locator(".notice")).to_contain_text("6 réponses gardées")
+        page.unroute("**/api/reviews")
+        page.route("**/api/reviews", lambda route: route.abort(), times=1)
+
+        with page.expect_request("**/api/reviews"):
+            page.evaluate("dispatchEvent(new Event('online'))")
+
+        student.settle()
+    assert len(student.site.effective_reviews()) == 6
+
+
 def test_answers_left_on_the_device_are_sent_when_the_page_opens_again(
     student: Student, watch: Watch
 ) -> None:

@@ -74,8 +74,8 @@ export class Outbox extends EventTarget {
     outbox.#others = others;
     await outbox.#read();
     others.addEventListener("message", ({ data }) => outbox.#hearOther(data));
-    addEventListener("online", () => outbox.flush());
-    document.addEventListener("visibilitychange", () => document.hidden || outbox.flush());
+    addEventListener("online", () => outbox.#hurry());
+    document.addEventListener("visibilitychange", () => document.hidden || outbox.#hurry());
     return outbox;
   }
 
@@ -124,6 +124,12 @@ export class Outbox extends EventTarget {
       this.#sending = null;
     });
     return this.#sending;
+  }
+
+  // The network may be said to be back a moment before it is: then try again soon.
+  #hurry() {
+    this.#wait = FIRST_WAIT_MS;
+    this.flush();
   }
 
   // A full disk is no reason not to send: then the event lives as long as the page.
