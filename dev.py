@@ -40,9 +40,9 @@ LINTERS = (
     ("deptry", "."),
     ("bandit", "-q", "-c", "pyproject.toml", "-r", "trainer", "web"),
 )
+FIXERS = (("ruff", "check", "--fix", "."), ("ruff", "format", "."))
 # One worker takes over what another has not begun: at the end neither waits long.
 WORKERS = ("-n", "2", "--dist", "worksteal")
-FIXERS = (("ruff", "check", "--fix", "."), ("ruff", "format", "."))
 COMPILE = (
     *("pip", "compile", "pyproject.toml", "-q", "--universal", "--python-version"),
     *("3.11", "--generate-hashes", "--no-emit-index-url", "--group", "build"),

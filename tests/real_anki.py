@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from anki.collection import (
     ImportAnkiPackageOptions,
     ImportAnkiPackageRequest,
 )
+from anki.scheduler.v3 import Scheduler
 
 from tests.samples import DECK, ITEMS
 from trainer.anki_deck import notes_of
@@ -86,16 +86,22 @@ def study(anki: Collection, answers: int) -> None:
         answer_next(anki, 3)
 
 
-def answer_next(anki: Collection, ease: Any) -> None:
-    """Answer the next card, no sooner than a millisecond after the last one.
+def answer_next(anki: Collection, ease: int) -> None:
+    """Answer the next card, at the first moment that no other answer has.
 
-    An answer's id is its millisecond, or the next one that is free: of many at once the
-    last ones may be in a second that Anki has not noted as that of the answer.
+    Anki notes the second of an answer, and takes the next millisecond that is free for
+    its id: of many answers at once the last ids could lie in another second.
     """
+    assert isinstance(anki.sched, Scheduler)
+    assert anki.db
     card = anki.sched.getCard()
     assert card
-    anki.sched.answerCard(card, ease)
-    time.sleep(0.002)
+    states = anki._backend.get_scheduling_states(card.id)
+    rating: Any = ease - 1
+    answer = anki.sched.build_answer(card=card, states=states, rating=rating)
+    last = anki.db.scalar("select max(id) from revlog") or 0
+    answer.answered_at_millis = max(answer.answered_at_millis, last + 1)
+    anki.sched.answer_card(answer)
 
 
 def assert_renders(anki: Collection) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.site import Watch
-from tests.browser.student import Student, ask_in_every_format, choose_in_menu
+from tests.browser.student import Student, choose_in_menu
 from tests.browser.test_offline import stocked
 
 
@@ -64,14 +64,13 @@ def test_a_flag_set_while_the_cards_are_on_their_way_is_on_the_device(
     student: Student, watch: Watch
 ) -> None:
     page, held = student.page, list[Route]()
-    student.page.route("**/api/queue*", ask_in_every_format)
-    page.route("**/api/queue?limit=*", lambda route: held.append(route))
-    with page.expect_request("**/api/queue?limit=*"):
-        page.goto(f"{student.site.url}/review?deck=cuisine")
-        student.wait()
+    page.route("**/api/answers-at-hand?*", lambda route: held.append(route))
+    student.start()
     choose_in_menu(page, "flag")
     student.settle()
-    held[0].fallback()
+    page.unroute("**/api/answers-at-hand?*")
+    for route in held:
+        route.continue_()
     stocked(page)
 
     expect_flag_without_network(page, watch)
