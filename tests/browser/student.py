@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from playwright.sync_api import CDPSession, Error, Locator, Page, Route, expect
+from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from tests.browser.site import Site
 from trainer.content import LoadedCard, loaded_card, select_cards
@@ -44,7 +44,7 @@ class Student:
 
     def start(self) -> None:
         """Open the review of the small deck."""
-        self.page.route("**/api/queue*", ask_in_every_format)
+        self.site.ask_in_every_format()
         self.page.goto(f"{self.site.url}/review?deck=cuisine")
         self.wait()
 
@@ -196,22 +196,6 @@ class Student:
         """Answer a card and go on."""
         self.answer(rightly=rightly)
         self.go_on(knowing=rightly)
-
-
-def ask_in_every_format(route: Route) -> None:
-    """Ask the first cards as if they were known: some are typed, one is a sentence."""
-    try:
-        response = route.fetch()
-        queue = response.json()
-    except Error:  # the network is cut
-        route.abort()
-        return
-    for card in queue.get("cards", ()):
-        if card["card"].endswith("#term"):
-            card["format"] = "typed"
-        if card["card"] == "cuisine/A2#job":
-            card |= {"format": "sentence", "options": []}
-    route.fulfill(response=response, json=queue)
 
 
 def choose_in_menu(page: Page, action: str) -> None:

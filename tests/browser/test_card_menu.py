@@ -68,9 +68,9 @@ def test_a_flag_set_while_the_cards_are_on_their_way_is_on_the_device(
     student.start()
     choose_in_menu(page, "flag")
     student.settle()
-    page.unroute("**/api/answers-at-hand?*")
     for route in held:
         route.continue_()
+    page.unroute("**/api/answers-at-hand?*")
     stocked(page)
 
     expect_flag_without_network(page, watch)
