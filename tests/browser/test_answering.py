@@ -295,10 +295,11 @@ def test_axe_finds_nothing_where_one_writes(
     student = Student(small_site, new_context(color_scheme=scheme).new_page())
     found = []
     slip = typed_card(student)[:-1]
-    for _ in range(2):
+    for shown in (".hint", ".difference"):
         student.page.keyboard.type(slip)
         student.press("Enter")
-        found += violations(student.page)  # the hint, then the difference
+        expect(student.page.locator(shown)).to_be_visible()
+        found += violations(student.page)
     student.page.locator(".miss button").first.click()
     for name in ("Ajouter une note", "Signaler une erreur"):
         student.page.get_by_role("button", name=name).click()
