@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
@@ -107,13 +107,14 @@ SIDES = ("front", "back")
 
 def main() -> None:
     """Take the pictures of the kinds that are named, or of all."""
-    wanted = set(sys.argv[1:])
+    with sync_playwright() as playwright, launched(playwright) as browser:
+        take_pictures(browser, set(sys.argv[1:]))
+
+
+def take_pictures(browser: Browser, wanted: Set[str]) -> None:
+    """Take the pictures of these kinds, or of all if none is named."""
     FOLDER.mkdir(exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        sync_playwright() as playwright,
-        launched(playwright) as browser,
-    ):
+    with tempfile.TemporaryDirectory() as folder:
         anki = collection_of(Path(folder))
         for kind in KINDS:
             if not wanted or kind.name in wanted:

@@ -15,7 +15,7 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -68,14 +68,14 @@ LOOKS = (
 
 def main() -> None:
     """Take the pictures of the pages that are named, or of all."""
-    wanted = set(sys.argv[1:])
+    with sync_playwright() as playwright, launched(playwright) as browser:
+        take_pictures(browser, set(sys.argv[1:]))
+
+
+def take_pictures(browser: Browser, wanted: Set[str]) -> None:
+    """Take the pictures of these pages, or of all if none is named."""
     FOLDER.mkdir(exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        sync_playwright() as playwright,
-        launched(playwright) as browser,
-        patched_phrases(),
-    ):
+    with tempfile.TemporaryDirectory() as folder, patched_phrases():
         shots = [shot for shot in SHOTS if not wanted or shot.name in wanted]
         for place in sorted({shot.place for shot in shots}):
             prepared = Path(folder) / place

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -74,17 +73,3 @@ def test_every_kind_of_card_has_its_pictures_and_is_shown(script: ModuleType) ->
 
     assert {path.name: width_of(path) for path in script.FOLDER.iterdir()} == widths
     assert shown == {*widths}
-
-
-@pytest.mark.browser
-def test_the_script_takes_the_pictures_of_the_kinds_that_are_named(
-    script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(script, "FOLDER", tmp_path / "pictures")
-    monkeypatch.setattr(script, "LOOKS", script.LOOKS[-1:])
-    monkeypatch.setattr(sys, "argv", ["take_anki_pictures.py", "typed"])
-
-    script.main()
-
-    taken = {path.name: width_of(path) for path in (tmp_path / "pictures").iterdir()}
-    assert taken == {"typed-front-phone.png": 360, "typed-back-phone.png": 360}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -78,22 +77,3 @@ def test_each_picture_is_there_and_shown(script: ModuleType) -> None:
         for look in script.LOOKS
     }
     assert script.GALLERY.read_text("utf-8") == script.gallery()
-
-
-@pytest.mark.browser
-def test_the_script_takes_the_pictures_that_are_named(
-    script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    names = ("own-cards",)
-    monkeypatch.setattr(script, "FOLDER", tmp_path / "pictures")
-    monkeypatch.setattr(script, "GALLERY", tmp_path / "pages.md")
-    monkeypatch.setattr(script, "DAYS", 3)
-    monkeypatch.setattr(sys, "argv", ["take_pictures.py", *names])
-
-    script.main()
-
-    taken = {path.name for path in (tmp_path / "pictures").iterdir()}
-    assert taken == {
-        f"{name}-{look.name}.png" for name in names for look in script.LOOKS
-    }
-    assert (tmp_path / "pages.md").read_text("utf-8") == script.gallery()
